@@ -1,0 +1,61 @@
+// The rules that a machine can check. Exceptions are made here, in the open: comments that switch a rule off have no effect.
+import eslint from "@eslint/js";
+import jsdoc from "eslint-plugin-jsdoc";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+const shipped = ["provider/**/*.ts", "simulator/**/*.ts", "cli/**/*.ts"];
+const tests = ["test/**/*.ts"];
+
+export default defineConfig(
+  globalIgnores(["**/dist/", "**/node_modules/", ".tmp/", "coverage/", ".dependency-cruiser.cjs"]),
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "error" } },
+  eslint.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/ban-ts-comment": [
+        "error",
+        { "ts-expect-error": true, "ts-ignore": true, "ts-nocheck": true },
+      ],
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "separate-type-imports" }],
+      "@typescript-eslint/no-unsafe-type-assertion": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "no-undef": "off", // the compiler knows better
+      eqeqeq: "error",
+      "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
+      "max-lines-per-function": ["error", { max: 40, skipBlankLines: true, skipComments: true, IIFEs: true }],
+    },
+  },
+  {
+    // What comes over a wire is parsed, never asserted: in shipped code `as const` is the only assertion.
+    files: shipped,
+    plugins: { jsdoc },
+    rules: {
+      "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
+      "jsdoc/require-jsdoc": [
+        "error",
+        {
+          publicOnly: true,
+          contexts: ["TSInterfaceDeclaration", "TSTypeAliasDeclaration", "VariableDeclaration"],
+          require: { ClassDeclaration: true, FunctionDeclaration: true },
+        },
+      ],
+    },
+  },
+  {
+    files: ["provider/**/*.ts"],
+    ignores: ["provider/host/**"],
+    rules: {
+      "no-restricted-properties": ["error", { object: "process", property: "env", message: "Only the host reads it." }],
+    },
+  },
+  {
+    // A suite is one function that holds many tests: its length says nothing.
+    files: tests,
+    rules: { "max-lines": "off", "max-lines-per-function": "off" },
+  },
+);

@@ -1,0 +1,21 @@
+// One project a tier. TIERS picks those that this run must execute; without it, all that need nothing beside the checkout.
+const tiers = (process.env["TIERS"] ?? "pure socket host engine").split(" ");
+
+/** @param {string} tier */
+const project = (tier) => ({
+  displayName: tier,
+  rootDir: import.meta.dirname,
+  testMatch: [`<rootDir>/test/${tier}/**/*.test.ts`],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.tmp/"],
+  testEnvironment: "node",
+  setupFilesAfterEnv: ["<rootDir>/tools/refuse-focus.cjs"],
+  transform: {
+    "\\.ts$": ["ts-jest", { tsconfig: "<rootDir>/tsconfig.json", diagnostics: { ignoreCodes: [151002] } }],
+  },
+});
+
+export default {
+  projects: tiers.map(project),
+  reporters: ["default", ["<rootDir>/tools/count-reporter.mjs", { tiers }]],
+  maxWorkers: "100%",
+};
