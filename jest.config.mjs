@@ -7,6 +7,7 @@ const project = (tier) => ({
   rootDir: import.meta.dirname,
   testMatch: [`<rootDir>/test/${tier}/**/*.test.ts`],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.tmp/"],
+  cacheDirectory: "<rootDir>/node_modules/.cache/jest",
   testEnvironment: "node",
   setupFilesAfterEnv: ["<rootDir>/tools/refuse-focus.cjs"],
   transform: {

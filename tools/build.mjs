@@ -2,12 +2,14 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { buildInputs, stampOf, writeStamp } from "./stamp.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const root = join(import.meta.dirname, "..");
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+const stamp = stampOf(root, buildInputs);
 
+writeStamp(root, "build");
 rmSync(join(root, "dist"), { recursive: true, force: true });
 const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
 if (status !== 0) process.exit(status ?? 1);
@@ -16,3 +18,4 @@ const assets = join(root, "simulator", "templates");
 if (existsSync(assets)) cpSync(assets, join(root, "dist", "simulator", "templates"), { recursive: true });
 const command = join(root, "dist", "cli", "main.js");
 if (existsSync(command)) chmodSync(command, 0o755);
+writeStamp(root, "build", stamp);
