@@ -19,4 +19,5 @@ export default {
   projects: tiers.map(project),
   reporters: ["default", ["<rootDir>/tools/count-reporter.mjs", { tiers }]],
   maxWorkers: "100%",
+  testTimeout: 120_000,
 };

@@ -1,0 +1,92 @@
+import { z } from "zod";
+
+/** What a request to the simulator looked like, as `GET /simulator/requests` lists it. */
+const requestSchema = z.looseObject({ method: z.string(), path: z.string(), status: z.number() });
+
+/** One request that the simulator answered. */
+export type AnsweredRequest = z.infer<typeof requestSchema>;
+
+/** A fault in the form that `POST /simulator/faults` takes. */
+export interface Fault {
+  point: string;
+  times: number;
+  match?: { method?: string; path?: string };
+  effect?: "delay" | "reset" | "loseResponse" | "hang" | "html" | "truncate" | "respond";
+  after?: boolean;
+  ms?: number;
+  response?: { status: number; headers?: Record<string, string>; body?: unknown };
+}
+
+/** What a person or the cluster may change of a component behind the console's back; a null status lets it live again. */
+export interface ComponentChange {
+  status?: string | null;
+  image?: string;
+  version?: string;
+  minMemory?: number;
+  minNode?: number;
+}
+
+const infoSchema = z.looseObject({
+  regionName: z.string(),
+  storeUrl: z.string(),
+  unreachableStoreUrl: z.string(),
+  storeDomain: z.string(),
+  storeKey: z.string(),
+  appModelId: z.string(),
+  versions: z.array(z.string()),
+  adminToken: z.string(),
+  plainToken: z.string(),
+  teamId: z.string().optional(),
+});
+
+/** What `GET /simulator/info` tells: region, store, model, tokens; the team only when the simulator has its demo loaded. */
+export type SimulatorInfo = z.infer<typeof infoSchema>;
+
+/** The simulator's control API. Each call fails when the simulator doesn't answer 2xx. */
+export class SimulatorControl {
+  /** @param url the simulator's URL, without a slash at its end */
+  constructor(private readonly url: string) {}
+
+  /** Brings back the start state: two regions, no teams, apps or store entries. */
+  async reset(): Promise<void> {
+    await this.call("POST", "reset");
+  }
+
+  /** Loads store entries in the shape of the store fixture. */
+  async loadStore(entries: unknown): Promise<void> {
+    await this.call("POST", "store", entries);
+  }
+
+  async info(): Promise<SimulatorInfo> {
+    return infoSchema.parse(await this.call("GET", "info"));
+  }
+
+  /** Replaces all faults. */
+  async setFaults(faults: Fault[]): Promise<void> {
+    await this.call("POST", "faults", faults);
+  }
+
+  async changeComponent(serviceId: string, change: ComponentChange): Promise<void> {
+    await this.call("PUT", `components/${serviceId}`, change);
+  }
+
+  /** Lists what was asked since the start or the last `forgetRequests`. */
+  async requests(): Promise<AnsweredRequest[]> {
+    return z.array(requestSchema).parse(await this.call("GET", "requests"));
+  }
+
+  async forgetRequests(): Promise<void> {
+    await this.call("DELETE", "requests");
+  }
+
+  private async call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.url}/simulator/${path}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} /simulator/${path} answered ${response.status}: ${text}`);
+    return text === "" ? undefined : JSON.parse(text);
+  }
+}
