@@ -1,0 +1,218 @@
+import { z } from "zod";
+
+/** An app group as the console lists it. */
+export interface AppGroup {
+  readonly appId: number;
+  readonly name: string;
+  readonly k8sApp: string;
+  readonly note: string;
+}
+
+/** A component as the console shows it. `status` is `null` where the cluster gave none. */
+export interface ConsoleComponent {
+  readonly serviceId: string;
+  readonly serviceAlias: string;
+  readonly serviceCname: string;
+  readonly serviceKey: string;
+  readonly k8sComponentName: string;
+  readonly status: string | null;
+  /** `complete` once the cluster knows the component; `creating` before, and for ever on an orphan of a failed install. */
+  readonly createStatus: string;
+  readonly image: string;
+  readonly version: string;
+  readonly minMemory: number;
+  readonly minCpu: number;
+  readonly minNode: number;
+  readonly extendMethod: string;
+  /** The number of the install that made it; 0 for a component made by hand. */
+  readonly tenantServiceGroupId: number;
+}
+
+/** One action on a component, as the cluster records it. */
+export interface ComponentEvent {
+  readonly eventId: string;
+  readonly action: string;
+  /** `success` or `failure`, empty while it runs. */
+  readonly status: string;
+  readonly message: string;
+  readonly isFinished: boolean;
+}
+
+/** Which model version a component is at. `version` is `null` for one whose build source isn't the store. */
+export interface InstalledVersion {
+  readonly serviceId: string;
+  readonly version: string | null;
+}
+
+/** A model in an app group that came from a store, as the console offers it for upgrade. */
+export interface UpgradableModel {
+  readonly marketName: string | null;
+  readonly appModelId: string;
+}
+
+/** An address under which a component is reached from outside. */
+export interface HttpRule {
+  readonly serviceId: string;
+  readonly url: string;
+}
+
+/** An inner port of some component of the team. */
+export interface InnerPort {
+  /** The host name inside the cluster. Unique in a team. */
+  readonly serviceName: string;
+  readonly port: number;
+  /** The component's display name: not unique. */
+  readonly componentName: string | null;
+}
+
+const orEmpty = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? "");
+
+/** An item of `GET …/apps`, and the answer of `POST …/apps`. */
+export const appGroup: z.ZodType<AppGroup> = z
+  .object({ ID: z.number().int(), group_name: z.string(), k8s_app: orEmpty, note: orEmpty })
+  .transform((app) => ({ appId: app.ID, name: app.group_name, k8sApp: app.k8s_app, note: app.note }));
+
+/** `GET …/apps/{app_id}` answers without `ID`, and with `app_id` as a number or a text. */
+export const appDetail = z
+  .object({
+    app_id: z.coerce.number().int(),
+    enterprise_id: z.string(),
+    group_name: z.string(),
+    k8s_app: orEmpty,
+    note: orEmpty,
+  })
+  .transform((app) => ({
+    appId: app.app_id,
+    name: app.group_name,
+    k8sApp: app.k8s_app,
+    note: app.note,
+    enterpriseId: app.enterprise_id,
+  }));
+
+/** A status is a text; `""`, `null` and `{}` say nothing. */
+const status = z
+  .unknown()
+  .transform((value): string | null => (typeof value === "string" && value !== "" ? value : null));
+
+/** A component in any answer that holds some. */
+export const component: z.ZodType<ConsoleComponent> = z
+  .object({
+    service_id: z.string(),
+    service_alias: z.string(),
+    service_cname: orEmpty,
+    service_key: orEmpty,
+    k8s_component_name: orEmpty,
+    status,
+    create_status: orEmpty,
+    image: orEmpty,
+    version: orEmpty,
+    min_memory: z.number(),
+    min_cpu: z.number(),
+    min_node: z.number(),
+    extend_method: orEmpty,
+    tenant_service_group_id: z.number(),
+  })
+  .transform((wire) => ({
+    serviceId: wire.service_id,
+    serviceAlias: wire.service_alias,
+    serviceCname: wire.service_cname,
+    serviceKey: wire.service_key,
+    k8sComponentName: wire.k8s_component_name,
+    status: wire.status,
+    createStatus: wire.create_status,
+    image: wire.image,
+    version: wire.version,
+    minMemory: wire.min_memory,
+    minCpu: wire.min_cpu,
+    minNode: wire.min_node,
+    extendMethod: wire.extend_method,
+    tenantServiceGroupId: wire.tenant_service_group_id,
+  }));
+
+/** The answer of an install: every component of the group, not only the new ones. */
+export const installed = z
+  .object({ ID: z.number().int(), enterprise_id: z.string(), service_list: z.array(component) })
+  .transform((answer) => ({ appId: answer.ID, enterpriseId: answer.enterprise_id, components: answer.service_list }));
+
+/** Final statuses of events that no longer run; an empty one is still under way, and pod-level events have others. */
+const unfinished = new Set(["", "running"]);
+
+/** An item of `GET …/events`. */
+export const event: z.ZodType<ComponentEvent> = z
+  .object({ event_id: z.string(), opt_type: orEmpty, status: orEmpty, final_status: orEmpty, message: orEmpty })
+  .transform((wire) => ({
+    eventId: wire.event_id,
+    action: wire.opt_type,
+    status: wire.status,
+    message: wire.message,
+    isFinished: !unfinished.has(wire.final_status),
+  }));
+
+/** An item of `GET …/copy`. */
+export const installedVersion: z.ZodType<InstalledVersion> = z
+  .object({
+    service_id: z.string(),
+    build_source: z.object({ version: z.string().nullish(), service_source: z.string().nullish() }),
+  })
+  .transform((wire) => ({
+    serviceId: wire.service_id,
+    version: wire.build_source.service_source === "market" ? (wire.build_source.version ?? null) : null,
+  }));
+
+/** An item of `GET …/upgrade`. */
+export const upgradableModel: z.ZodType<UpgradableModel> = z
+  .object({ market_name: z.string().nullish(), app_model_id: z.string() })
+  .transform((wire) => ({ marketName: wire.market_name ?? null, appModelId: wire.app_model_id }));
+
+/** Rules of a port that was closed to the outside stay listed, with `is_outer_service` false: they lead nowhere. */
+export const httpRules = z
+  .array(
+    z.object({
+      service_id: z.string(),
+      domain_name: z.string(),
+      domain_path: orEmpty,
+      protocol: orEmpty,
+      is_outer_service: z.boolean(),
+    }),
+  )
+  .transform((rules): HttpRule[] =>
+    rules
+      .filter((rule) => rule.is_outer_service)
+      .map((rule) => ({ serviceId: rule.service_id, url: urlOf(rule.protocol, rule.domain_name, rule.domain_path) })),
+  );
+
+function urlOf(protocol: string, domain: string, path: string): string {
+  const scheme = protocol === "https" ? "https" : "http";
+  return `${scheme}://${domain}${path === "/" ? "" : path}`;
+}
+
+const bean = <Bean extends z.ZodType>(of: Bean) => z.object({ data: z.object({ bean: of }) });
+
+/** `GET …/apps_port`. */
+export const teamPorts = bean(
+  z.object({
+    ports: z.array(z.object({ port: z.number(), service_name: orEmpty, component_name: z.string().nullish() })),
+  }),
+).transform((answer): InnerPort[] =>
+  answer.data.bean.ports.map((port) => ({
+    serviceName: port.service_name,
+    port: port.port,
+    componentName: port.component_name ?? null,
+  })),
+);
+
+/** `GET …/services/{service_id}/ports`: those that are open inside the cluster. */
+export const componentPorts = z
+  .object({
+    data: z.object({
+      list: z.array(z.object({ container_port: z.number(), k8s_service_name: orEmpty, is_inner_service: z.boolean() })),
+    }),
+  })
+  .transform((answer): InnerPort[] =>
+    answer.data.list
+      .filter((port) => port.is_inner_service)
+      .map((port) => ({ serviceName: port.k8s_service_name, port: port.container_port, componentName: null })),
+  );

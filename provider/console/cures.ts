@@ -1,0 +1,41 @@
+import type { ConsoleErrorKind } from "../errors";
+
+/** What to do about each kind of failure, in one sentence. Callers that know more say more. */
+export const cures: Readonly<Record<ConsoleErrorKind, string>> = {
+  appMissing: "The app group is gone; check appId",
+  componentMissing: "The component is gone; run pulumi refresh",
+  teamMissing:
+    "No such team for this token: check teamId (the 32 hex digits of tenant_id), the endpoint and the token; if the team was deleted for good, pulumi state delete removes the resource from the state",
+  regionMissing: "Check regionName: it is the region's name, as in the address bar after /region/",
+  regionUnavailable:
+    "The team isn't opened in this region, or the region is in maintenance; open it in the console, or wait",
+  tokenRefused:
+    "Check RAINBOND_TOKEN: it is the raw access token of a user, made in the console under Personal center, Access token",
+  storeKeyRefused:
+    "The console holds an older access key for this marketUrl and marketDomain and ignores ours; mend it in the console under Platform, App store",
+  storeRefused:
+    "The app store knows the key but refuses this app to it; check marketAccessKey and the app's publication",
+  storeUnreachable:
+    "The console can't reach marketUrl; check it, and whether the console's own network reaches the store",
+  licence: "The platform's licence doesn't allow this; see the console under Platform, Licence",
+  forbidden: "The token's user lacks the right for this in the team; give the user a role that has it",
+  k8sAppTaken: "Another app group of this team has that Kubernetes name",
+  k8sAppTakenInCluster:
+    "The cluster holds a leftover of that name which the console doesn't list and this API can't remove; an administrator of the cluster has to",
+  appNameTaken: "Another app group of this team has that name; choose another appName",
+  running: "It is still running; stop it first",
+  neededByOthers: "Another component needs it; delete that one first",
+  busy: "Another operation on it is under way; run the command again in a few minutes",
+  databaseLocked: "The console's database was busy and nothing was done; run the command again",
+  installFailed: "The console couldn't install the template; its words say why",
+  upgradeFailed: "The console couldn't upgrade the app and rolled it back; its words say why",
+  invalidRequest: "The console refused the values of the request",
+  notRainbond:
+    "That isn't a Rainbond console's answer: check RAINBOND_ENDPOINT (scheme, host and port, for example http://console.example:7070)",
+  redirected:
+    "Redirects aren't followed, since they would carry the token elsewhere: set RAINBOND_ENDPOINT to the target if it is your console",
+  unreachable: "Check RAINBOND_ENDPOINT and the network to it",
+  noAnswer: "The console didn't answer; it may have acted all the same, so the next pulumi up looks before it acts",
+  crashed: "The console failed inside; its log says why",
+  refused: "The console refused this",
+};

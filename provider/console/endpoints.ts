@@ -1,0 +1,207 @@
+import { z } from "zod";
+import * as answers from "./answers";
+import { appPath, componentPath, teamPath, type AppAddress, type TeamAddress } from "./addresses";
+import type { Connection, Send } from "./send";
+
+/** The body of an install, in the API's own words. */
+export interface InstallRequest {
+  readonly market_url: string;
+  readonly market_domain: string;
+  readonly market_type: string;
+  readonly market_access_key: string | null;
+  readonly app_model_id: string;
+  readonly app_model_version: string;
+}
+
+/** What the console can be told to do with components. `deploy` builds again from the template of the installed version. */
+export type Operation = "start" | "stop" | "upgrade" | "deploy";
+
+const installTimeoutMs = 10 * 60_000;
+const upgradeTimeoutMs = 5 * 60_000;
+/** A success whose body says nothing: empty or any JSON, but not a web page. */
+const nothing = z
+  .unknown()
+  .refine((body) => typeof body !== "string", "no JSON")
+  .transform(() => undefined);
+
+/**
+ * The console's OpenAPI (`/openapi/v1`) over a connection, a function an endpoint. Every one throws `ConsoleError`.
+ * `beforeWrite` runs before each call that changes something on the server; if it throws, the call isn't sent.
+ */
+export function consoleOver(connection: Connection, beforeWrite: () => void) {
+  const send: Send = async (call) => {
+    if (call.method !== "GET") beforeWrite();
+    return connection.send(call);
+  };
+  return {
+    ...appGroups(send),
+    ...installs(send),
+    ...upgrades(send),
+    ...components(send),
+    ...actions(send),
+    ...addresses(send),
+  };
+}
+
+/** The endpoints of one console. */
+export type Console = ReturnType<typeof consoleOver>;
+
+function appGroups(send: Send) {
+  return {
+    /** `GET …/apps`: all app groups of the team in the region. */
+    listApps: (at: TeamAddress) =>
+      send({
+        doing: "list the app groups",
+        method: "GET",
+        path: `${teamPath(at)}/apps`,
+        answer: z.array(answers.appGroup),
+      }),
+    /** `GET …/apps/{app_id}`: one app group, with its enterprise. */
+    getApp: (at: AppAddress) =>
+      send({ doing: "read the app group", method: "GET", path: appPath(at), answer: answers.appDetail }),
+    /** `POST …/apps`: an empty app group. The console has no uniqueness beyond `k8s_app` and the name. */
+    createApp: (at: TeamAddress, app: { name: string; k8sApp: string; note: string }) =>
+      send({
+        doing: "make the app group",
+        method: "POST",
+        path: `${teamPath(at)}/apps`,
+        body: { app_name: app.name, k8s_app: app.k8sApp, app_note: app.note },
+        answer: answers.appGroup,
+      }),
+    /** `DELETE …/apps/{app_id}`: the group, with every component in it that isn't running. */
+    deleteApp: (at: AppAddress) =>
+      send({ doing: "delete the app group", method: "DELETE", path: appPath(at), answer: nothing }),
+  };
+}
+
+function installs(send: Send) {
+  return {
+    /** `POST …/install`: not idempotent. `is_deploy` builds whatever its value, so it is sent only when a build is wanted. */
+    install: (at: AppAddress, request: InstallRequest, isDeploy: boolean) =>
+      send({
+        doing: "install the app",
+        method: "POST",
+        path: `${appPath(at)}/install`,
+        ...(isDeploy ? { query: { is_deploy: "true" } } : {}),
+        body: request,
+        answer: answers.installed,
+        timeoutMs: installTimeoutMs,
+      }),
+  };
+}
+
+function upgrades(send: Send) {
+  return {
+    /** `GET …/upgrade`: the store models in the group, one item an install. Needs the store. */
+    listUpgradableModels: (at: AppAddress) =>
+      send({
+        doing: "read the app's upgrades",
+        method: "GET",
+        path: `${appPath(at)}/upgrade`,
+        answer: z.array(answers.upgradableModel),
+      }),
+    /** `POST …/upgrade`: all installs of the model in the group. 200 says nothing about what was done. */
+    upgrade: (at: AppAddress, model: { marketName: string; appModelId: string; version: string }) =>
+      send({
+        doing: "upgrade the app",
+        method: "POST",
+        path: `${appPath(at)}/upgrade`,
+        body: {
+          update_versions: [
+            { market_name: model.marketName, app_model_id: model.appModelId, app_model_version: model.version },
+          ],
+        },
+        answer: nothing,
+        timeoutMs: upgradeTimeoutMs,
+      }),
+    /** `GET …/copy`: the model version that each component of the group is at. */
+    listInstalledVersions: (at: AppAddress) =>
+      send({
+        doing: "read the installed versions",
+        method: "GET",
+        path: `${appPath(at)}/copy`,
+        answer: z.array(answers.installedVersion),
+      }),
+  };
+}
+
+function components(send: Send) {
+  return {
+    /** `GET …/services`: all components of the group, whoever made them, in no order. */
+    listComponents: (at: AppAddress) =>
+      send({
+        doing: "read the components",
+        method: "GET",
+        path: `${appPath(at)}/services`,
+        answer: z.array(answers.component),
+      }),
+    /** `DELETE …/services/{service_id}`: refuses while it runs (409) or is needed by another component (412). */
+    deleteComponent: (at: AppAddress, serviceId: string) =>
+      send({ doing: "delete a component", method: "DELETE", path: componentPath(at, serviceId), answer: nothing }),
+  };
+}
+
+function actions(send: Send) {
+  return {
+    /** `POST …/operations`. An empty list would mean every component of the group, so nothing is sent for it. */
+    operate: async (at: AppAddress, action: Operation, serviceIds: readonly string[]) => {
+      if (serviceIds.length === 0) return;
+      const body = { action, service_ids: serviceIds };
+      await send({
+        doing: `${action} the components`,
+        method: "POST",
+        path: `${appPath(at)}/operations`,
+        body,
+        answer: nothing,
+        timeoutMs: 60_000,
+      });
+    },
+    /** `PUT …/docker-image-change`: what the console shows as the component's image; builds nothing. */
+    changeImage: (at: AppAddress, serviceId: string, image: string) =>
+      send({
+        doing: "set the component's image",
+        method: "PUT",
+        path: `${componentPath(at, serviceId)}/docker-image-change`,
+        body: { image },
+        answer: nothing,
+      }),
+    /** `GET …/events`: the newest actions on a component, newest first. */
+    listEvents: (at: AppAddress, serviceId: string) =>
+      send({
+        doing: "read the component's events",
+        method: "GET",
+        path: `${componentPath(at, serviceId)}/events`,
+        query: { page: "1", page_size: "20" },
+        answer: z.object({ events: z.array(answers.event) }).transform((answer) => answer.events),
+      }),
+  };
+}
+
+function addresses(send: Send) {
+  return {
+    /** `GET …/httpdomains`: the group's rules that are open to the outside. */
+    listHttpRules: (at: AppAddress) =>
+      send({
+        doing: "read the HTTP rules",
+        method: "GET",
+        path: `${appPath(at)}/httpdomains`,
+        answer: answers.httpRules,
+      }),
+    /** `GET …/apps_port`: the inner ports of the whole team in the region. */
+    listTeamPorts: (at: TeamAddress) =>
+      send({
+        doing: "read the team's inner ports",
+        method: "GET",
+        path: `${teamPath(at)}/apps_port`,
+        answer: answers.teamPorts,
+      }),
+    /** `GET …/services/{service_id}/ports`: the inner ports of one component. */
+    listComponentPorts: (at: AppAddress, serviceId: string) =>
+      send({
+        doing: "read the component's ports",
+        method: "GET",
+        path: `${componentPath(at, serviceId)}/ports`,
+        answer: answers.componentPorts,
+      }),
+  };
+}

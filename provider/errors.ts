@@ -1,0 +1,117 @@
+/** Words that must never reach a terminal, a log or a state file: tokens and keys, replaced wherever they occur. */
+const secrets = new Set<string>();
+
+/** Remembers a token or key, so that every message made afterwards shows `[secret]` in its place. Short values are kept too. */
+export function concealSecret(value: string | null | undefined): void {
+  if (value) secrets.add(value);
+}
+
+/** The text with every remembered secret replaced by `[secret]`. */
+export function redact(text: string): string {
+  let safe = text;
+  for (const secret of secrets) safe = safe.split(secret).join("[secret]");
+  return safe;
+}
+
+/**
+ * The failure that people read: one line that says what failed, where, and what to do about it. Secrets are taken out when it is made.
+ *
+ * The dynamic host prints `error + ": " + error.stack` beside the engine's own line for a failing check, diff, read or delete;
+ * a plain `toString()` and a `stack` without frames keep that second line short and free of traces.
+ */
+export class RainbondError extends Error {
+  constructor(message: string) {
+    super(redact(message));
+    this.name = "RainbondError";
+    this.stack = "the error is shown with its resource";
+  }
+
+  override toString(): string {
+    return "pulumi-rainbond";
+  }
+}
+
+/** What an answer of the console means, whatever its status says. */
+export type ConsoleErrorKind =
+  | "appMissing" // this very app group doesn't exist: the only proof of an absence
+  | "componentMissing"
+  | "teamMissing"
+  | "regionMissing"
+  | "regionUnavailable"
+  | "tokenRefused"
+  | "storeKeyRefused"
+  | "storeRefused"
+  | "storeUnreachable"
+  | "licence"
+  | "forbidden"
+  | "k8sAppTaken"
+  | "k8sAppTakenInCluster"
+  | "appNameTaken"
+  | "running"
+  | "neededByOthers"
+  | "busy"
+  | "databaseLocked"
+  | "installFailed"
+  | "upgradeFailed"
+  | "invalidRequest"
+  | "notRainbond"
+  | "redirected"
+  | "unreachable"
+  | "noAnswer"
+  | "crashed"
+  | "refused";
+
+/** What is known of the effect of a call that failed: nothing happened, or it may have. */
+export type Effect = "none" | "unknown";
+
+/** How a call to the console failed. `message` is ready for people; the rest is for decisions. */
+export class ConsoleError extends RainbondError {
+  readonly kind: ConsoleErrorKind;
+  readonly effect: Effect;
+  /** The HTTP status, or `undefined` when no answer came. */
+  readonly httpStatus: number | undefined;
+  /** The console's own words, in English where it has them. */
+  readonly said: string;
+
+  constructor(failure: {
+    kind: ConsoleErrorKind;
+    effect: Effect;
+    httpStatus?: number | undefined;
+    said: string;
+    doing: string;
+    call: string;
+    cure: string;
+  }) {
+    const answer = failure.httpStatus === undefined ? failure.said : `${failure.httpStatus} "${failure.said}"`;
+    super(`can't ${failure.doing}: ${failure.call}: ${answer}. ${failure.cure}`);
+    this.name = "ConsoleError";
+    this.kind = failure.kind;
+    this.effect = failure.effect;
+    this.httpStatus = failure.httpStatus;
+    this.said = failure.said;
+  }
+}
+
+/** True if the failure is a console's answer of one of these kinds. */
+export function isConsoleError(thrown: unknown, ...kinds: ConsoleErrorKind[]): thrown is ConsoleError {
+  return thrown instanceof ConsoleError && (kinds.length === 0 || kinds.includes(thrown.kind));
+}
+
+/** A failure after something exists on the server: it carries what is to be kept in the state, so that the next `up` goes on from there. */
+export class UnfinishedError<State> extends RainbondError {
+  constructor(
+    /** What exists so far. */
+    readonly state: State,
+    /** Why the operation didn't end well, a line each. */
+    readonly reasons: readonly string[],
+  ) {
+    super(reasons.join("; "));
+    this.reasons = reasons.map(redact);
+    this.name = "UnfinishedError";
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : redact(String(thrown));
+}

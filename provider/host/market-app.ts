@@ -1,0 +1,52 @@
+import { describeFinding } from "../lifecycle/drift";
+import { appNameFor } from "../lifecycle/identity";
+import { createMarketApp, readMarketApp, updateMarketApp } from "../lifecycle/market-app";
+import { planMarketApp } from "../lifecycle/plan";
+import { removeMarketApp } from "../lifecycle/remove";
+import { marketAppInputs, marketAppState, type MarketAppInputs, type MarketAppState } from "../model";
+import type { ResourceKind } from "./resource-provider";
+
+/** The `MarketApp` resource for the dynamic host. */
+export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
+  name: "MarketApp",
+  inputs: marketAppInputs,
+  declared: marketAppInputs.partial(),
+  state: marketAppState,
+  complete: (news, olds, configuration) => ({
+    ...news,
+    teamId: news["teamId"] ?? configuration.teamId,
+    regionName: news["regionName"] ?? configuration.regionName,
+    appName:
+      news["appName"] ?? (news["appId"] === undefined ? (olds["appName"] ?? autoName(news["__rbUrn"])) : undefined),
+  }),
+  contradictions: (news) =>
+    news["appId"] !== undefined && news["appName"] !== undefined
+      ? [
+          {
+            property: "appName",
+            reason: "names the app group that the resource makes; with appId it makes none: leave one of the two out",
+          },
+        ]
+      : [],
+  plan: planMarketApp,
+  remarks: (state) => ({
+    urn: state.__rbUrn,
+    lines: state.drift.map((finding) => `drift (${finding.category}): ${describeFinding(finding)}`),
+  }),
+  idOf: (state) => `${state.teamId}/${state.regionName}/${state.appId}`,
+  create: createMarketApp,
+  read: readMarketApp,
+  observedInputs,
+  update: updateMarketApp,
+  remove: removeMarketApp,
+};
+
+function autoName(urn: unknown): string | undefined {
+  return typeof urn === "string" ? appNameFor(urn) : undefined;
+}
+
+/** All inputs as declared last, with the version that the server shows. What wasn't declared isn't among them. */
+function observedInputs(state: MarketAppState): Record<string, unknown> {
+  const declared = Object.entries(state).filter(([key]) => key in marketAppInputs.shape);
+  return { ...Object.fromEntries(declared), appId: state.ownsApp ? undefined : state.appId };
+}

@@ -1,0 +1,163 @@
+import type { CheckResult, DiffResult, ReadResult, ResourceProvider } from "@pulumi/pulumi/dynamic";
+import { z } from "zod";
+import { concealSecret, RainbondError, UnfinishedError } from "../errors";
+import type { Plan } from "../lifecycle/plan";
+import type { Surroundings } from "../lifecycle/surroundings";
+import { informOnce } from "./engine-log";
+import { configurationNow, configure, markAlive, markDeleted, surroundingsFor } from "./operations";
+import { timeoutMsOf, type TimedOperation } from "./timeouts";
+import { setUnknownAside } from "./unknown-values";
+import { validate } from "./validate";
+import { faultsOf, type Configuration } from "./configuration";
+
+type Wire = Record<string, unknown>;
+
+/** What every resource's inputs and state have for the host. */
+interface Hidden {
+  readonly __rbUrn: string;
+  readonly __rbTimeouts?: Partial<Record<TimedOperation, string | undefined>> | undefined;
+}
+
+/** One kind of resource, in the lifecycle's words. */
+export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
+  /** The class's name, for messages. */
+  readonly name: string;
+  readonly inputs: z.ZodObject & z.ZodType<Inputs>;
+  /** The same with everything optional: what is known of the inputs in a preview. */
+  readonly declared: z.ZodType<Partial<Inputs>>;
+  readonly state: z.ZodType<State>;
+  /** Fills in what the program leaves out, from the last inputs and the configuration. */
+  readonly complete: (news: Wire, olds: Wire, configuration: Configuration) => Wire;
+  /** What no schema of single inputs can say. */
+  readonly contradictions: (news: Wire) => { property: string; reason: string }[];
+  readonly plan: (declared: Partial<Inputs>, unknown: ReadonlySet<string>, state: State) => Plan;
+  /** What is to be said of the state when it is compared: a line each. */
+  readonly remarks: (state: State) => { urn: string; lines: string[] };
+  readonly idOf: (state: State) => string;
+  readonly create: (inputs: Inputs, surroundings: Surroundings) => Promise<State>;
+  readonly read: (state: State, surroundings: Surroundings) => Promise<State | undefined>;
+  /** The declared inputs as the server shows them. */
+  readonly observedInputs: (state: State) => Wire;
+  readonly update: (state: State, inputs: Inputs, surroundings: Surroundings) => Promise<State>;
+  readonly remove: (state: State, surroundings: Surroundings) => Promise<void>;
+}
+
+/** The six calls of Pulumi's dynamic host for one kind of resource. */
+export function providerFor<Inputs extends Hidden, State extends Hidden>(
+  kind: ResourceKind<Inputs, State>,
+): ResourceProvider<Wire, Wire> {
+  return {
+    // Nothing is awaited here: the host doesn't wait for it either when calls come at once.
+    configure: (request) => {
+      configure(request.config);
+      return Promise.resolve();
+    },
+    check: (olds, news) => Promise.resolve(check(kind, olds, news)),
+    diff: (_id, olds, news) => Promise.resolve(diff(kind, olds, news)),
+    async create(news) {
+      const inputs = parseInputs(kind, news);
+      const work = (): Promise<State> => kind.create(inputs, surroundings(inputs.__rbUrn, "create", inputs));
+      const state = await keepUnfinished(kind, news, work);
+      return { id: kind.idOf(state), outs: jsonOf(state) };
+    },
+    read: (_id, props) => read(kind, props ?? {}),
+    async update(_id, olds, news) {
+      const inputs = parseInputs(kind, news);
+      const state = parseState(kind, olds);
+      const work = (): Promise<State> => kind.update(state, inputs, surroundings(inputs.__rbUrn, "update", inputs));
+      return { outs: jsonOf(await keepUnfinished(kind, news, work)) };
+    },
+    async delete(_id, props) {
+      const state = parseState(kind, props);
+      await kind.remove(state, surroundings(state.__rbUrn, "delete", state));
+      markDeleted(state.__rbUrn);
+    },
+  };
+}
+
+function surroundings(urn: string, operation: TimedOperation, { __rbTimeouts }: Hidden): Surroundings {
+  return surroundingsFor(urn, timeoutMsOf(operation, __rbTimeouts));
+}
+
+function check<Inputs extends Hidden, State extends Hidden>(
+  kind: ResourceKind<Inputs, State>,
+  olds: Wire,
+  news: Wire,
+): CheckResult<Wire> {
+  const isNew = Object.keys(olds).length === 0;
+  const urn = news["__rbUrn"];
+  if (!isNew && typeof urn === "string") markAlive(urn);
+  if (typeof news["marketAccessKey"] === "string") concealSecret(news["marketAccessKey"]);
+  const configuration = configurationNow();
+  const { inputs, failures } = validate(kind.inputs, kind.complete(news, olds, configuration), kind.name);
+  failures.push(...kind.contradictions(news));
+  if (isNew) failures.push(...faultsOf(configuration).map((reason) => ({ property: "", reason })));
+  return { inputs, failures };
+}
+
+function diff<Inputs extends Hidden, State extends Hidden>(
+  kind: ResourceKind<Inputs, State>,
+  olds: Wire,
+  news: Wire,
+): DiffResult {
+  const state = parseState(kind, olds);
+  const { known, unknown } = setUnknownAside(news);
+  const declared = kind.declared.parse(known);
+  const plan = kind.plan(declared, new Set(Object.keys(unknown)), state);
+  const { urn, lines } = kind.remarks(state);
+  for (const line of lines) informOnce(urn, line);
+  return { changes: plan.changes.length > 0, replaces: [...plan.replaces], deleteBeforeReplace: true };
+}
+
+async function read<Inputs extends Hidden, State extends Hidden>(
+  kind: ResourceKind<Inputs, State>,
+  props: Wire,
+): Promise<ReadResult<Wire>> {
+  const before = parseState(kind, props);
+  const state = await kind.read(before, surroundings(before.__rbUrn, "update", before));
+  if (!state) return {};
+  return { id: kind.idOf(state), props: jsonOf(state), inputs: jsonOf(kind.observedInputs(state)) };
+}
+
+/** Turns a failure after something exists into what Pulumi keeps: the id, the state with its `__provider`, and the reasons. */
+async function keepUnfinished<Inputs extends Hidden, State extends Hidden>(
+  kind: ResourceKind<Inputs, State>,
+  news: Wire,
+  work: () => Promise<State>,
+): Promise<State> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!(thrown instanceof UnfinishedError)) throw thrown;
+    const state = kind.state.parse(thrown.state);
+    const properties = { ...jsonOf(state), __provider: news["__provider"] };
+    throw Object.assign(thrown, { id: kind.idOf(state), properties });
+  }
+}
+
+function parseInputs<Inputs extends Hidden, State extends Hidden>(
+  kind: ResourceKind<Inputs, State>,
+  news: Wire,
+): Inputs {
+  return kind.inputs.parse(setUnknownAside(news).known);
+}
+
+function parseState<Inputs extends Hidden, State extends Hidden>(
+  kind: ResourceKind<Inputs, State>,
+  props: Wire,
+): State {
+  const parsed = kind.state.safeParse(setUnknownAside(props).known);
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
+  throw new RainbondError(
+    `the state of this ${kind.name} isn't one that this version of pulumi-rainbond wrote (${where}). Install the version that wrote it, or take the ` +
+      "resource out of the state with pulumi state delete; nothing on the server changes by that",
+  );
+}
+
+/** Plain JSON: the host refuses anything else, after the work is done. */
+function jsonOf(value: object): Wire {
+  return wire.parse(JSON.parse(JSON.stringify(value)));
+}
+
+const wire = z.record(z.string(), z.unknown());

@@ -1,0 +1,49 @@
+import { isConsoleError, RainbondError } from "../errors";
+import type { AppInputs, AppState } from "../model";
+import { ensureOwnGroup } from "./app-group";
+import { noteFor } from "./identity";
+import type { Plan } from "./plan";
+import { expectSameConsole } from "./same-console";
+import type { Surroundings } from "./surroundings";
+
+/** Makes the app group, once. One that an earlier attempt made is found and kept, if it is still empty. */
+export async function createApp(inputs: AppInputs, surroundings: Surroundings): Promise<AppState> {
+  const note = inputs.appNote ?? noteFor(inputs.__rbUrn);
+  const { group, wasFound } = await ensureOwnGroup({ ...inputs, urn: inputs.__rbUrn, note }, surroundings);
+  const at = { ...inputs, appId: group.appId };
+  if (wasFound) await refuseFull(at, surroundings);
+  // Only needed to recognise a console that has moved; not worth losing the group from the state.
+  const { enterpriseId } = await surroundings.console.getApp(at).catch(() => ({ enterpriseId: "" }));
+  return { ...at, k8sApp: group.k8sApp, endpoint: surroundings.endpoint, enterpriseId };
+}
+
+async function refuseFull(at: AppInputs & { appId: number }, { console }: Surroundings): Promise<void> {
+  const components = await console.listComponents(at);
+  if (components.length === 0) return;
+  throw new RainbondError(
+    `app group ${at.appId} has the Kubernetes name of this resource and already holds ${components.map((one) => one.serviceCname).join(", ")}. ` +
+      "Nothing was changed. If it was kept from an earlier run, use its number as appId; else rename the resource",
+  );
+}
+
+/** What the server has now; `undefined` only where the absence is proven. A rename in the web console is no difference. */
+export async function readApp(state: AppState, surroundings: Surroundings): Promise<AppState | undefined> {
+  await expectSameConsole({ at: state, ...state }, surroundings);
+  try {
+    const { k8sApp } = await surroundings.console.getApp(state);
+    return { ...state, k8sApp };
+  } catch (thrown) {
+    if (isConsoleError(thrown, "appMissing")) return undefined;
+    throw thrown;
+  }
+}
+
+const fixed = ["teamId", "regionName", "appName"] as const;
+
+/** Compares what is declared now with the state. Pure. */
+export function planApp(declared: Partial<AppInputs>, unknown: ReadonlySet<string>, state: AppState): Plan {
+  const differs = (key: keyof AppInputs): boolean => declared[key] !== undefined && declared[key] !== state[key];
+  const replaces = fixed.filter((key) => !unknown.has(key) && differs(key));
+  const recorded = (["appNote", "forceDestroy"] as const).filter((key) => differs(key));
+  return { changes: [...new Set([...replaces, ...recorded, ...unknown])], replaces };
+}

@@ -1,0 +1,110 @@
+import type { AppAddress, ConsoleComponent, InstalledVersion } from "../console";
+import type { Applied, MarketAppInputs, MarketAppState } from "../model";
+import { describeComponents, inOrder } from "./component-list";
+import { healthOf, isStopped } from "./condition";
+import { findDrift, observedVersion, type Observed } from "./drift";
+import { underWay } from "./start";
+import type { Surroundings } from "./surroundings";
+
+/** The app group of an installed app. */
+export function addressOf(state: MarketAppState): AppAddress {
+  return { teamId: state.teamId, regionName: state.regionName, appId: state.appId };
+}
+
+/** The components of this install among those of its app group. */
+export function ownComponents(state: MarketAppState, all: readonly ConsoleComponent[]): ConsoleComponent[] {
+  if (state.tenantServiceGroupId === 0) return [];
+  return all.filter((component) => component.tenantServiceGroupId === state.tenantServiceGroupId);
+}
+
+/** The state with what is declared now. `appId` and the version stay: they say what is there. */
+export function withDeclared(state: MarketAppState, inputs: MarketAppInputs): MarketAppState {
+  return {
+    ...state,
+    ...inputs,
+    appId: state.appId,
+    appName: inputs.appName ?? state.appName,
+    appModelVersion: state.appModelVersion,
+  };
+}
+
+/** The state with the components as they are now, and their health. */
+export async function withComponents(
+  state: MarketAppState,
+  all: readonly ConsoleComponent[],
+  surroundings: Surroundings,
+): Promise<MarketAppState> {
+  const own = ownComponents(state, all);
+  const components = await describeComponents(addressOf(state), own, state.components, surroundings);
+  return {
+    ...state,
+    components,
+    serviceIds: components.map((component) => component.serviceId),
+    health: healthOf(own),
+  };
+}
+
+/** The state with what differs from what the last successful operation left. Without such an operation there is nothing to differ from. */
+export async function withDrift(
+  state: MarketAppState,
+  all: readonly ConsoleComponent[],
+  surroundings: Surroundings,
+): Promise<MarketAppState> {
+  const applied = state.__rbApplied;
+  if (!applied) return { ...state, drift: [] };
+  const components = ownComponents(state, all);
+  const observed: Observed = {
+    components,
+    versions: await versionsIfChanged(state, applied, components, surroundings),
+    underWay: applied.isDeploy
+      ? await underWay(addressOf(state), components.filter(isStopped), surroundings)
+      : new Set<string>(),
+  };
+  return {
+    ...state,
+    appModelVersion: observedVersion(applied, observed.versions),
+    drift: findDrift(applied, observed),
+  };
+}
+
+/** Which model versions the components are at; asked only where an image or a version isn't what it was. */
+export async function versionsIfChanged(
+  state: MarketAppState,
+  applied: Applied,
+  components: readonly ConsoleComponent[],
+  { console }: Surroundings,
+): Promise<readonly InstalledVersion[] | null> {
+  const isChanged = components.some((component) => {
+    const left = applied.components.find((one) => one.serviceId === component.serviceId);
+    return left !== undefined && (left.image !== component.image || left.version !== component.version);
+  });
+  if (!isChanged) return null;
+  try {
+    return await console.listInstalledVersions(addressOf(state));
+  } catch {
+    // The console asks the store for this and fails while the store is silent: the version is then unknown, and nothing else is.
+    return null;
+  }
+}
+
+/** What a successful operation leaves: the measure of drift from now on. */
+export async function appliedNow(
+  state: MarketAppState,
+  inputs: MarketAppInputs,
+  all: readonly ConsoleComponent[],
+  { console }: Surroundings,
+): Promise<Applied> {
+  const versions = await console.listInstalledVersions(addressOf(state)).catch(() => []);
+  return {
+    appModelVersion: inputs.appModelVersion,
+    isDeploy: inputs.isDeploy,
+    components: inOrder(ownComponents(state, all)).map((component) => ({
+      serviceId: component.serviceId,
+      serviceCname: component.serviceCname,
+      serviceKey: component.serviceKey,
+      image: component.image,
+      version: component.version,
+      modelVersion: versions.find((one) => one.serviceId === component.serviceId)?.version ?? null,
+    })),
+  };
+}

@@ -1,0 +1,100 @@
+import { isConsoleError, RainbondError } from "../errors";
+import type { MarketAppInputs, MarketAppState } from "../model";
+import { ensureOwnGroup } from "./app-group";
+import { converge } from "./converge";
+import { noteFor } from "./identity";
+import { addressOf, ownComponents, withComponents, withDeclared, withDrift } from "./market-app-state";
+import { onlyRecords, planMarketApp } from "./plan";
+import { expectSameConsole } from "./same-console";
+import type { Surroundings } from "./surroundings";
+import { askForTemplate } from "./template";
+
+/** Installs the app, once, and waits until it is ready. A store that refuses ends it before anything is written. */
+export async function createMarketApp(inputs: MarketAppInputs, surroundings: Surroundings): Promise<MarketAppState> {
+  await askForTemplate(inputs, surroundings);
+  const begun =
+    inputs.appId === undefined
+      ? await beginInOwnGroup(inputs, surroundings)
+      : await beginIn(inputs.appId, inputs, surroundings);
+  return converge(begun, inputs, surroundings);
+}
+
+async function beginInOwnGroup(inputs: MarketAppInputs, surroundings: Surroundings): Promise<MarketAppState> {
+  const { appName } = inputs;
+  if (appName === undefined) throw new RainbondError("appName is missing");
+  const wanted = { ...inputs, appName, urn: inputs.__rbUrn, note: noteFor(inputs.__rbUrn) };
+  const { group, wasFound } = await ensureOwnGroup(wanted, surroundings);
+  return {
+    ...nothingYet(inputs, surroundings),
+    appId: group.appId,
+    k8sApp: group.k8sApp,
+    ownsApp: true,
+    // A group that was only found may hold another app: it becomes ours once what is in it has been judged.
+    __rbUnfinished: wasFound ? undefined : "nothing is installed yet",
+  };
+}
+
+async function beginIn(appId: number, inputs: MarketAppInputs, surroundings: Surroundings): Promise<MarketAppState> {
+  const { teamId, regionName } = inputs;
+  const group = await surroundings.console.getApp({ teamId, regionName, appId }).catch((thrown: unknown) => {
+    if (!isConsoleError(thrown, "appMissing")) throw thrown;
+    throw new RainbondError(
+      `appId: team ${teamId} has no app group ${appId} in region ${regionName} (404 "${thrown.said}"). Check appId, or leave it out so that the ` +
+        "resource makes an app group of its own",
+    );
+  });
+  return {
+    ...nothingYet(inputs, surroundings),
+    appId,
+    k8sApp: group.k8sApp,
+    enterpriseId: group.enterpriseId,
+    ownsApp: false,
+  };
+}
+
+function nothingYet(
+  inputs: MarketAppInputs,
+  { endpoint }: Surroundings,
+): Omit<MarketAppState, "appId" | "k8sApp" | "ownsApp"> {
+  return {
+    ...inputs,
+    endpoint,
+    enterpriseId: "",
+    tenantServiceGroupId: 0,
+    serviceIds: [],
+    components: [],
+    health: "unknown",
+    drift: [],
+  };
+}
+
+/** What the server has now; `undefined` only where the absence is proven. */
+export async function readMarketApp(
+  state: MarketAppState,
+  surroundings: Surroundings,
+): Promise<MarketAppState | undefined> {
+  const at = addressOf(state);
+  await expectSameConsole({ at, ...state }, surroundings);
+  let all;
+  try {
+    all = await surroundings.reads.components(at);
+  } catch (thrown) {
+    if (isConsoleError(thrown, "appMissing")) return undefined;
+    throw thrown;
+  }
+  const isInstalled = state.tenantServiceGroupId > 0;
+  if (isInstalled && !state.ownsApp && ownComponents(state, all).length === 0) return undefined;
+  return withDrift(await withComponents(state, all, surroundings), all, surroundings);
+}
+
+/** Brings the app to what is declared. Where only recorded inputs have changed, no call is made. */
+export async function updateMarketApp(
+  state: MarketAppState,
+  inputs: MarketAppInputs,
+  surroundings: Surroundings,
+): Promise<MarketAppState> {
+  const plan = planMarketApp(inputs, new Set(), state);
+  if (onlyRecords(inputs, plan)) return withDeclared(state, inputs);
+  await expectSameConsole({ at: addressOf(state), ...state }, surroundings);
+  return converge({ ...state, endpoint: surroundings.endpoint }, inputs, surroundings);
+}

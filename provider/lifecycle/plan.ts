@@ -1,0 +1,62 @@
+import { RainbondError } from "../errors";
+import type { MarketAppInputs, MarketAppState } from "../model";
+import { isOlder } from "./version-order";
+
+/** What an update would be about. */
+export interface Plan {
+  /** The inputs and states that ask for an update; empty means that there is nothing to do. */
+  readonly changes: readonly string[];
+  /** Those of them that can't be changed in place. */
+  readonly replaces: readonly string[];
+}
+
+type Declared = Partial<MarketAppInputs>;
+
+/** Inputs whose change no call can follow: the app has to be made anew. */
+const fixed = ["teamId", "regionName", "appModelId"] as const;
+/** Inputs that an update only records; `isDeploy` acts when it becomes true. */
+const recorded = ["marketUrl", "marketDomain", "marketType", "isDeploy", "skipAwait"] as const;
+
+/**
+ * Compares what is declared now with the state: the version with what the server shows, everything else with what was declared last.
+ * An input that isn't declared isn't compared, a value that isn't known yet counts as a change and never as a replacement.
+ * Pure. Throws where the declared version would go back, which no console can do.
+ */
+export function planMarketApp(declared: Declared, unknown: ReadonlySet<string>, state: MarketAppState): Plan {
+  const differs = (key: keyof Declared): boolean =>
+    unknown.has(key) || (declared[key] !== undefined && declared[key] !== state[key]);
+  const replaces: string[] = fixed.filter((key) => !unknown.has(key) && differs(key));
+  if (movesGroup(declared, unknown, state)) replaces.push("appId");
+  if (state.ownsApp && declared.appName !== undefined && declared.appName !== state.appName) replaces.push("appName");
+
+  const changes = [...replaces, ...recorded.filter(differs)];
+  changes.push(...[...unknown].filter((key) => !changes.includes(key)));
+  if (declared.appModelVersion !== undefined && declared.appModelVersion !== state.appModelVersion) {
+    if (replaces.length === 0) refuseDowngrade(declared.appModelVersion, state);
+    changes.push("appModelVersion");
+  }
+  if (state.drift.length > 0) changes.push("drift");
+  if (state.__rbUnfinished !== undefined) changes.push("unfinished");
+  return { changes, replaces };
+}
+
+function movesGroup(declared: Declared, unknown: ReadonlySet<string>, state: MarketAppState): boolean {
+  if (unknown.has("appId")) return false;
+  if (declared.appId === undefined) return !state.ownsApp;
+  return state.ownsApp || declared.appId !== state.appId;
+}
+
+function refuseDowngrade(wanted: string, state: MarketAppState): void {
+  if (wanted === state.__rbApplied?.appModelVersion || !isOlder(wanted, state.appModelVersion)) return;
+  throw new RainbondError(
+    `appModelVersion: the app is at "${state.appModelVersion}", and Rainbond can't go back to "${wanted}" in place: it would answer success and do ` +
+      `nothing. Declare "${state.appModelVersion}" or newer, or replace the app (pulumi up --replace with its URN), which loses its data`,
+  );
+}
+
+/** True if the update would make no call: only inputs that are recorded have changed. */
+export function onlyRecords(inputs: MarketAppInputs, plan: Plan): boolean {
+  return plan.changes.every((change) =>
+    recorded.some((key) => key === change && !(key === "isDeploy" && inputs.isDeploy)),
+  );
+}

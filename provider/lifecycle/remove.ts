@@ -1,0 +1,75 @@
+import type { AppAddress, ConsoleComponent } from "../console";
+import { isConsoleError } from "../errors";
+import type { AppState, MarketAppState } from "../model";
+import { RainbondError } from "../errors";
+import { lookInside, lookWhenSettled } from "./group-contents";
+import { addressOf } from "./market-app-state";
+import { removeComponents, removeLeftovers } from "./remove-components";
+import { expectSameConsole } from "./same-console";
+import type { Surroundings } from "./surroundings";
+
+/** Removes what this install made, and nothing else: its components, and its app group if it made that one and nothing is left in it. */
+export async function removeMarketApp(state: MarketAppState, surroundings: Surroundings): Promise<void> {
+  const at = addressOf(state);
+  await expectSameConsole({ at, ...state }, surroundings);
+  await unlessGone(() => removeInstall(at, state, surroundings));
+  if (state.ownsApp) await unlessGone(() => removeEmptyGroup(at, surroundings));
+}
+
+async function removeInstall(at: AppAddress, state: MarketAppState, surroundings: Surroundings): Promise<void> {
+  const own = state.tenantServiceGroupId;
+  if (own === 0 && !state.ownsApp) return;
+  const contents = own === 0 ? await lookWhenSettled(at, surroundings) : await lookInside(at, surroundings);
+  const installs = own === 0 ? [...contents.installs.values()].flat() : (contents.installs.get(own) ?? []);
+  await removeComponents(at, idsOf(installs), surroundings);
+  const leftovers = contents.unfinished.filter((one) => own === 0 || one.tenantServiceGroupId === own || state.ownsApp);
+  await removeLeftovers(at, leftovers, surroundings);
+}
+
+/** Leaves a group that others have put something into, and says so. */
+async function removeEmptyGroup(at: AppAddress, surroundings: Surroundings): Promise<void> {
+  const left = await surroundings.console.listComponents(at);
+  if (left.length === 0) {
+    surroundings.progress.doing(`deleting app group ${at.appId}`);
+    await surroundings.console.deleteApp(at);
+    return;
+  }
+  surroundings.progress.warn(
+    `app group ${at.appId} stays: it holds ${namesOf(left)}, which this resource didn't install. Delete it in the web console if nobody needs it`,
+  );
+}
+
+/** Removes an app group that Pulumi made. One that holds components is refused, unless `forceDestroy` is true: then they go with it. */
+export async function removeApp(state: AppState, surroundings: Surroundings): Promise<void> {
+  const at: AppAddress = state;
+  await expectSameConsole({ at, ...state }, surroundings);
+  await unlessGone(async () => {
+    const components = await surroundings.console.listComponents(at);
+    if (components.length > 0 && !state.forceDestroy) {
+      throw new RainbondError(
+        `app group ${state.appId} (${state.appName}) still holds ${namesOf(components)}. Nothing was deleted. Remove them first, or set ` +
+          "forceDestroy: true, run pulumi up, and then destroy",
+      );
+    }
+    await removeComponents(at, idsOf(components), surroundings);
+    surroundings.progress.doing(`deleting app group ${state.appId}`);
+    await surroundings.console.deleteApp(at);
+  });
+}
+
+/** Gone already is as good as removed; only "no found app" proves it. */
+async function unlessGone(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    if (!isConsoleError(thrown, "appMissing")) throw thrown;
+  }
+}
+
+function idsOf(components: readonly ConsoleComponent[]): Set<string> {
+  return new Set(components.map((component) => component.serviceId));
+}
+
+function namesOf(components: readonly ConsoleComponent[]): string {
+  return components.map((component) => `${component.serviceCname} (${component.serviceAlias})`).join(", ");
+}

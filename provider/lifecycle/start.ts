@@ -1,0 +1,92 @@
+import type { AppAddress, ComponentEvent, ConsoleComponent } from "../console";
+import type { Surroundings } from "./surroundings";
+
+/** How long a build that the install asked for may take to show as an event. */
+const eventDelayMs = 2_000;
+
+/**
+ * Starts what isn't running and isn't being started: components that were never built, or whose last build failed, are built
+ * (`deploy`), closed ones are started. What is under way is left alone.
+ */
+export async function startStopped(
+  at: AppAddress,
+  components: readonly ConsoleComponent[],
+  surroundings: Surroundings,
+): Promise<void> {
+  const needs = await needsOf(at, components, surroundings);
+  if (needs.deploy.length + needs.start.length === 0) return;
+  surroundings.progress.doing(`starting ${needs.deploy.length + needs.start.length} component(s)`);
+  await surroundings.console.operate(at, "deploy", needs.deploy);
+  await surroundings.console.operate(at, "start", needs.start);
+}
+
+/**
+ * After an install that was to build: builds what the console silently didn't (it answers 200 even when the cluster refused the build).
+ * Such a component has no event at all, also a moment later.
+ */
+export async function deployForgotten(
+  at: AppAddress,
+  tenantServiceGroupId: number,
+  surroundings: Surroundings,
+): Promise<void> {
+  if ((await withoutAnyEvent(at, tenantServiceGroupId, surroundings)).length === 0) return;
+  await surroundings.clock.sleep(eventDelayMs);
+  const forgotten = await withoutAnyEvent(at, tenantServiceGroupId, surroundings);
+  await surroundings.console.operate(at, "deploy", forgotten);
+}
+
+async function withoutAnyEvent(
+  at: AppAddress,
+  tenantServiceGroupId: number,
+  { console }: Surroundings,
+): Promise<string[]> {
+  const components = await console.listComponents(at);
+  const idle = components.filter(
+    (component) => component.tenantServiceGroupId === tenantServiceGroupId && component.status === "undeploy",
+  );
+  const events = await Promise.all(idle.map(({ serviceId }) => console.listEvents(at, serviceId)));
+  return idle.filter((_, index) => events[index]?.length === 0).map((component) => component.serviceId);
+}
+
+async function needsOf(
+  at: AppAddress,
+  components: readonly ConsoleComponent[],
+  { console }: Surroundings,
+): Promise<Needs> {
+  const needs: Needs = { deploy: [], start: [] };
+  await Promise.all(
+    components.map(async ({ serviceId, status }) => {
+      if (status !== "closed" && status !== "undeploy" && status !== "paused") return;
+      const events = await console.listEvents(at, serviceId);
+      if (events.some((event) => !event.isFinished)) return;
+      const mustBuild = status === "undeploy" || lastBuildFailed(events);
+      needs[mustBuild ? "deploy" : "start"].push(serviceId);
+    }),
+  );
+  return needs;
+}
+
+interface Needs {
+  readonly deploy: string[];
+  readonly start: string[];
+}
+
+function lastBuildFailed(newestFirst: readonly ComponentEvent[]): boolean {
+  return newestFirst.find((event) => event.action === "build-service")?.status === "failure";
+}
+
+/** The stopped-looking components that have something under way: a build or a start that isn't finished. */
+export async function underWay(
+  at: AppAddress,
+  components: readonly ConsoleComponent[],
+  { console }: Surroundings,
+): Promise<Set<string>> {
+  const busy = new Set<string>();
+  await Promise.all(
+    components.map(async ({ serviceId }) => {
+      const events = await console.listEvents(at, serviceId);
+      if (events.some((event) => !event.isFinished)) busy.add(serviceId);
+    }),
+  );
+  return busy;
+}

@@ -1,0 +1,39 @@
+import type { AppAddress, Console, SharedReads } from "../console";
+import type { StoreReader } from "../store";
+
+/** Time, as an argument, so that the lifecycle has none of its own. */
+export interface Clock {
+  /** Milliseconds since any fixed moment. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** What people see of an operation while it runs. */
+export interface Progress {
+  /** What is being done now; replaces the last such line. */
+  doing(text: string): void;
+  /** Something to know that is no failure; stays. */
+  warn(text: string): void;
+}
+
+/** What an operation works with. */
+export interface Surroundings {
+  readonly console: Console;
+  /** Scheme, host and port of the console. */
+  readonly endpoint: string;
+  /** True once this operation has sent anything that may change the server. */
+  readonly hasWritten: () => boolean;
+  readonly store: StoreReader;
+  /** Reads shared by all resources of a run. Waits and writes look past it. */
+  readonly reads: SharedReads;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  /** The key for the app store where none is declared; read when an install needs it, never stored. */
+  readonly defaultMarketAccessKey: string | undefined;
+  /** How long the operation may wait, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Runs alone among all that name the same app group in this process. */
+  readonly alone: <T>(group: AppAddress, work: () => Promise<T>) => Promise<T>;
+  /** True for a URN whose resource is known to exist: its app group must not be taken over by a `create`. */
+  readonly isAlive: (urn: string) => boolean;
+}

@@ -1,0 +1,55 @@
+import type { ConsoleComponent } from "../console";
+import { RainbondError } from "../errors";
+import type { MarketAppInputs } from "../model";
+import type { Market, TemplateComponent } from "../store";
+import type { Surroundings } from "./surroundings";
+
+/** The components of the declared version's template; `null` where the store can't be asked. */
+export type Template = readonly TemplateComponent[] | null;
+
+/** The store of an app, with the key that is to be used there. */
+export function marketOf(inputs: MarketAppInputs, { defaultMarketAccessKey }: Surroundings): Market {
+  const accessKey = inputs.marketAccessKey ?? defaultMarketAccessKey ?? null;
+  return { url: inputs.marketUrl, domain: inputs.marketDomain, accessKey };
+}
+
+/**
+ * The template of the declared version, from the store itself. What the store refuses is an error here, before the console is told of it:
+ * it would keep a wrong key for this store for ever. Without a declared key, or without an answer, `null`: the console may know better.
+ */
+export async function askForTemplate(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Template> {
+  const market = marketOf(inputs, surroundings);
+  const answer = await surroundings.store.lookUp(market, inputs.appModelId, inputs.appModelVersion);
+  const where = `the app store ${inputs.marketUrl} (marketDomain ${inputs.marketDomain})`;
+  switch (answer.outcome) {
+    case "found":
+      return answer.components;
+    case "silent":
+      return null;
+    case "keyRefused":
+      if (market.accessKey === null) return null;
+      throw new RainbondError(
+        `marketAccessKey: ${where} refuses the key (${answer.httpStatus}). Nothing was sent to the console, which would keep a wrong key ` +
+          "for this store. Copy the key again from the store's page in Rainbond's web console (Platform, App store)",
+      );
+    case "modelMissing":
+      throw new RainbondError(
+        `appModelId: ${where} has no app ${inputs.appModelId}. Check appModelId, marketUrl and marketDomain`,
+      );
+    case "versionMissing":
+      throw new RainbondError(
+        `appModelVersion: ${where} has no version "${inputs.appModelVersion}" of app ${inputs.appModelId}; ` +
+          `it has ${answer.available.map((version) => `"${version}"`).join(", ") || "none"}`,
+      );
+  }
+}
+
+/** True if the components are an install of the template: the same keys, none more, none less. */
+export function isInstallOf(template: readonly TemplateComponent[], components: readonly ConsoleComponent[]): boolean {
+  const keys = (of: readonly { serviceKey: string }[]): string =>
+    of
+      .map((one) => one.serviceKey)
+      .sort()
+      .join();
+  return keys(template) === keys(components);
+}

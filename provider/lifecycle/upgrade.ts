@@ -1,0 +1,114 @@
+import type { AppAddress, ConsoleComponent, UpgradableModel } from "../console";
+import { isConsoleError, RainbondError } from "../errors";
+import type { MarketAppInputs } from "../model";
+import type { Surroundings } from "./surroundings";
+import { marketOf, type Template } from "./template";
+
+/** An upgrade of one install. */
+export interface Upgrade {
+  readonly at: AppAddress;
+  readonly inputs: MarketAppInputs;
+  /** The components of the install before the upgrade. */
+  readonly components: readonly ConsoleComponent[];
+}
+
+/**
+ * Upgrades the install in place to the declared version and proves it: the console answers 200 whatever it did, so each component's
+ * version is read before and after (`GET …/copy`). A component that the new template gives another image and that didn't move is an error.
+ */
+export async function upgrade(wanted: Upgrade, surroundings: Surroundings): Promise<void> {
+  const { at, inputs } = wanted;
+  await surroundings.alone(at, async () => {
+    const target = inputs.appModelVersion;
+    const template = await templateOfVersion(inputs, surroundings);
+    const before = await versionsOf(wanted, surroundings);
+    if ([...before.values()].some((version) => version !== target)) await ask(wanted, surroundings);
+    const after = await versionsOf(wanted, surroundings);
+    await prove(wanted, template, after, surroundings);
+  });
+}
+
+async function ask({ at, inputs }: Upgrade, surroundings: Surroundings): Promise<void> {
+  const marketName = onlyModel(await surroundings.console.listUpgradableModels(at), at, inputs);
+  surroundings.progress.doing(`upgrading to ${inputs.appModelVersion}`);
+  try {
+    await surroundings.console.upgrade(at, {
+      marketName,
+      appModelId: inputs.appModelId,
+      version: inputs.appModelVersion,
+    });
+  } catch (thrown) {
+    // After a lost answer the versions tell what was done; anything else is the answer.
+    if (!(isConsoleError(thrown) && thrown.effect === "unknown" && thrown.httpStatus === undefined)) throw thrown;
+  }
+}
+
+/** The console upgrades every install of a model in the group, so there must be exactly one. */
+function onlyModel(models: readonly UpgradableModel[], at: AppAddress, inputs: MarketAppInputs): string {
+  const installs = models.filter((model) => model.appModelId === inputs.appModelId);
+  const [only] = installs;
+  if (installs.length > 1) {
+    throw new RainbondError(
+      `app group ${at.appId} holds ${installs.length} installs of app ${inputs.appModelId}, and the console would upgrade all of them. ` +
+        "Nothing was upgraded. Remove the other install, or give each an app group of its own",
+    );
+  }
+  if (!only?.marketName) {
+    throw new RainbondError(
+      `the console offers no upgrade of app ${inputs.appModelId} in app group ${at.appId}: it no longer counts it as an app from a store. ` +
+        "Nothing was upgraded",
+    );
+  }
+  return only.marketName;
+}
+
+async function templateOfVersion(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Template> {
+  const answer = await surroundings.store.lookUp(
+    marketOf(inputs, surroundings),
+    inputs.appModelId,
+    inputs.appModelVersion,
+  );
+  if (answer.outcome === "versionMissing") {
+    throw new RainbondError(
+      `appModelVersion: the app store ${inputs.marketUrl} has no version "${inputs.appModelVersion}" of app ${inputs.appModelId}; it has ` +
+        `${answer.available.map((version) => `"${version}"`).join(", ") || "none"}. Nothing was upgraded`,
+    );
+  }
+  return answer.outcome === "found" ? answer.components : null;
+}
+
+async function versionsOf({ at, components }: Upgrade, { console }: Surroundings): Promise<Map<string, string | null>> {
+  const ours = new Set(components.map((component) => component.serviceId));
+  const listed = await console.listInstalledVersions(at);
+  return new Map(
+    listed.filter(({ serviceId }) => ours.has(serviceId)).map(({ serviceId, version }) => [serviceId, version]),
+  );
+}
+
+async function prove(
+  { at, inputs, components }: Upgrade,
+  template: Template,
+  after: ReadonlyMap<string, string | null>,
+  surroundings: Surroundings,
+): Promise<void> {
+  const target = inputs.appModelVersion;
+  const present = new Map((await surroundings.console.listComponents(at)).map((one) => [one.serviceId, one]));
+  const unmoved = components.filter((component) => after.get(component.serviceId) !== target);
+  for (const component of unmoved) {
+    const due = template?.find((one) => one.serviceKey === component.serviceKey)?.image;
+    const has = present.get(component.serviceId)?.image ?? component.image;
+    if (due === undefined || due === has) continue;
+    throw new RainbondError(
+      `the console answered the upgrade to ${target} with success, but component ${component.serviceCname} still has image ${has}; the ` +
+        `template of ${target} gives it ${due}. The console applies only versions whose deploy_version is newer; publish ${target} again, or ` +
+        "replace the app (pulumi up --replace with its URN)",
+    );
+  }
+  if (unmoved.length < components.length) return;
+  if (template === null) {
+    throw new RainbondError(
+      `the console answered the upgrade to ${target} with success and changed nothing, and the app store can't be asked whether that is right`,
+    );
+  }
+  surroundings.progress.warn(`nothing to upgrade: ${target} gives no component another image`);
+}

@@ -1,0 +1,4 @@
+export * from "./app";
+export * from "./component";
+export * from "./market-app";
+export type * from "./outputs";

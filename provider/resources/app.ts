@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hiddenInputs } from "./hidden-inputs";
+import { appProvider } from "./provider-text";
+
+const type = "pulumi-nodejs:dynamic/rainbond:App";
+
+/** What an {@link App} is declared with. */
+export interface AppArgs {
+  /** The team's `tenant_id`, 32 hex digits. Default: `rainbond:teamId` of the stack's configuration. A change replaces. */
+  teamId?: pulumi.Input<string>;
+  /** The region's `region_name`. Default: `rainbond:regionName` of the stack's configuration. A change replaces. */
+  regionName?: pulumi.Input<string>;
+  /**
+   * The app group's name: letters, digits, `_`, `.`, `-` and Chinese characters, at most 128. Default: the resource's name and six hex digits.
+   * A change replaces: the API can't rename. A rename in the web console is left alone.
+   */
+  appName?: pulumi.Input<string>;
+  /** A note, at most 2048 characters, written when the group is made. A later change is recorded only. Default: says which Pulumi resource made it. */
+  appNote?: pulumi.Input<string>;
+  /** True lets a delete or replacement take the components in the group with it; else such a group is refused. Default: false. */
+  forceDestroy?: pulumi.Input<boolean>;
+}
+
+/**
+ * A Rainbond app group: the thing with the numeric `app_id` that apps are installed into (`POST …/apps`).
+ *
+ * A delete or replacement of a group that still holds components fails and lists them, unless `forceDestroy` is true.
+ */
+export class App extends pulumi.CustomResource {
+  /** The number of the app group, `app_id` in the API. */
+  declare readonly appId: pulumi.Output<number>;
+  /** The group's name in the cluster. */
+  declare readonly k8sApp: pulumi.Output<string>;
+  /** The group's name, as it was when it was made. */
+  declare readonly appName: pulumi.Output<string>;
+  /** The console that the group lives on. */
+  declare readonly endpoint: pulumi.Output<string>;
+  declare readonly teamId: pulumi.Output<string>;
+  declare readonly regionName: pulumi.Output<string>;
+  declare readonly appNote: pulumi.Output<string | undefined>;
+  declare readonly forceDestroy: pulumi.Output<boolean>;
+
+  constructor(name: string, args: AppArgs = {}, opts?: pulumi.CustomResourceOptions) {
+    const outputs = {
+      appId: undefined,
+      k8sApp: undefined,
+      endpoint: undefined,
+      teamId: undefined,
+      regionName: undefined,
+    };
+    const named = { appName: undefined, appNote: undefined, forceDestroy: undefined };
+    const props = { ...outputs, ...named, ...args, ...hiddenInputs(name, type, opts), __provider: appProvider };
+    super(type, name, props, { deleteBeforeReplace: true, ...opts });
+  }
+
+  /** True if the value is an `App`, also one of another copy of this package. */
+  static override isInstance(value: unknown): value is App {
+    return isOfType(value, type);
+  }
+}
+
+/** True if the value is a resource of this type token. */
+export function isOfType(value: unknown, token: string): boolean {
+  return pulumi.CustomResource.isInstance(value) && Reflect.get(value, "__pulumiType") === token;
+}

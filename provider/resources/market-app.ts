@@ -1,0 +1,137 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Component, Finding, Health } from "../model/outputs";
+import { isOfType } from "./app";
+import { hiddenInputs } from "./hidden-inputs";
+import { pickComponent } from "./pick-component";
+import { marketAppProvider } from "./provider-text";
+
+const type = "pulumi-nodejs:dynamic/rainbond:MarketApp";
+
+/** What a {@link MarketApp} is declared with. The names are the install endpoint's, in camelCase. */
+export interface MarketAppArgs {
+  /** The team's `tenant_id`, 32 hex digits. Default: `rainbond:teamId` of the stack's configuration. A change replaces. */
+  teamId?: pulumi.Input<string>;
+  /** The region's `region_name`. Default: `rainbond:regionName` of the stack's configuration. A change replaces. */
+  regionName?: pulumi.Input<string>;
+  /**
+   * The app group to install into. Default: none, then the resource makes an app group of its own and removes it again.
+   * A change replaces; so does dropping a declared one.
+   */
+  appId?: pulumi.Input<number>;
+  /**
+   * The name of the app group that the resource makes. Default: the resource's name and six hex digits, kept from then on.
+   * Not together with `appId`. A change replaces: the API can't rename.
+   */
+  appName?: pulumi.Input<string>;
+  /** The app in the store, `app_model_id`: at most 64 characters; some consoles keep only 32. A change replaces. */
+  appModelId: pulumi.Input<string>;
+  /** The version of it, `app_model_version`. A newer one is an upgrade in place; Rainbond can't go back to an older one. */
+  appModelVersion: pulumi.Input<string>;
+  /** The store's URL, byte for byte as the console knows it: to the console another spelling is another store. A change is recorded. */
+  marketUrl: pulumi.Input<string>;
+  /** The store's domain, likewise exact. A change is recorded. */
+  marketDomain: pulumi.Input<string>;
+  /** Stored by the console, never interpreted. Default: `rainstore`. A change is recorded. */
+  marketType?: pulumi.Input<string>;
+  /**
+   * The key for the store, always a secret. Default: `RAINBOND_MARKET_ACCESS_KEY`, then `rainbond:marketAccessKey`, read when an install needs
+   * it and never stored. A console that knows the store already uses the key that it has. A change alone asks for no update.
+   */
+  marketAccessKey?: pulumi.Input<string>;
+  /** True builds and starts the components. Default: true. True after false deploys; false after true is recorded. */
+  isDeploy?: pulumi.Input<boolean>;
+  /** True returns without waiting until the components run. Default: false. A change is recorded. */
+  skipAwait?: pulumi.Input<boolean>;
+}
+
+/**
+ * An app-store app, installed in a team, region and app group (`POST …/apps/{app_id}/install`), once, and ready when `pulumi up` returns.
+ *
+ * Without `appId` it owns the app group that it makes. Replacements delete first, since names and domains are taken as long as the old app
+ * lives. Time limits are `customTimeouts` (create and update 15 minutes, delete 10).
+ */
+export class MarketApp extends pulumi.CustomResource {
+  /** The number of the app group: the `ID` that the install endpoint returns. */
+  declare readonly appId: pulumi.Output<number>;
+  /** The ids of the components of this install, in the order of `components`. */
+  declare readonly serviceIds: pulumi.Output<string[]>;
+  /** The components of this install, never their neighbours in the group; by `serviceKey`, then `serviceAlias`. */
+  declare readonly components: pulumi.Output<Component[]>;
+  /** The number of the install: the only key that the console has for it. */
+  declare readonly tenantServiceGroupId: pulumi.Output<number>;
+  declare readonly enterpriseId: pulumi.Output<string>;
+  /** The app group's name in the cluster. */
+  declare readonly k8sApp: pulumi.Output<string>;
+  /** True if the resource made the app group, and so removes it. */
+  declare readonly ownsApp: pulumi.Output<boolean>;
+  /** The console that the app lives on. */
+  declare readonly endpoint: pulumi.Output<string>;
+  /** How well the app is: the worst of its components. */
+  declare readonly health: pulumi.Output<Health>;
+  /** What differs from what the last update left; empty when nothing does. */
+  declare readonly drift: pulumi.Output<Finding[]>;
+  declare readonly teamId: pulumi.Output<string>;
+  declare readonly regionName: pulumi.Output<string>;
+  declare readonly appName: pulumi.Output<string | undefined>;
+  declare readonly appModelId: pulumi.Output<string>;
+  /** The version that the server shows. */
+  declare readonly appModelVersion: pulumi.Output<string>;
+  declare readonly marketUrl: pulumi.Output<string>;
+  declare readonly marketDomain: pulumi.Output<string>;
+  declare readonly marketType: pulumi.Output<string>;
+  declare readonly marketAccessKey: pulumi.Output<string | undefined>;
+  declare readonly isDeploy: pulumi.Output<boolean>;
+  declare readonly skipAwait: pulumi.Output<boolean>;
+
+  constructor(name: string, args: MarketAppArgs, opts?: pulumi.CustomResourceOptions) {
+    refuseCreateFirst(name, args, opts);
+    const key = args.marketAccessKey;
+    const props = {
+      ...undefinedOutputs,
+      ...args,
+      marketAccessKey: key === undefined ? undefined : pulumi.secret(key),
+      ...hiddenInputs(name, type, opts),
+      __provider: marketAppProvider,
+    };
+    const secrets = ["marketAccessKey", ...(opts?.additionalSecretOutputs ?? [])];
+    super(type, name, props, { deleteBeforeReplace: true, ...opts, additionalSecretOutputs: secrets });
+  }
+
+  /** The one component with this `serviceCname`, `serviceAlias`, `serviceKey` or `serviceId`; an error lists what there is. */
+  component(key: string): pulumi.Output<Component> {
+    return this.components.apply((components) => pickComponent(components, key));
+  }
+
+  /** True if the value is a `MarketApp`, also one of another copy of this package. */
+  static override isInstance(value: unknown): value is MarketApp {
+    return isOfType(value, type);
+  }
+}
+
+/** Outputs exist on the object only if they are among the properties that the base class is given. */
+const undefinedOutputs = {
+  appId: undefined,
+  serviceIds: undefined,
+  components: undefined,
+  tenantServiceGroupId: undefined,
+  enterpriseId: undefined,
+  k8sApp: undefined,
+  ownsApp: undefined,
+  endpoint: undefined,
+  health: undefined,
+  drift: undefined,
+  teamId: undefined,
+  regionName: undefined,
+  appName: undefined,
+  marketType: undefined,
+  isDeploy: undefined,
+  skipAwait: undefined,
+};
+
+/** The new app group's Kubernetes name is the old one's, so the old one has to go first. */
+function refuseCreateFirst(name: string, args: MarketAppArgs, opts: pulumi.CustomResourceOptions | undefined): void {
+  if (opts?.deleteBeforeReplace !== false || args.appId !== undefined) return;
+  throw new pulumi.RunError(
+    `MarketApp "${name}": deleteBeforeReplace: false needs an appId. Without one the app group's names are taken as long as the old app lives`,
+  );
+}

@@ -1,0 +1,142 @@
+import axios from "axios";
+import { LRUCache } from "lru-cache";
+import { z } from "zod";
+import { concealSecret } from "../errors";
+
+/** A store as the console is told of it. */
+export interface Market {
+  /** The store's URL, as it is sent to the console. */
+  readonly url: string;
+  readonly domain: string;
+  /** Sent as it stands; `null` sends none. */
+  readonly accessKey: string | null;
+}
+
+/** What an upgrade or a drift report must know of one component of a template. */
+export interface TemplateComponent {
+  readonly serviceKey: string;
+  readonly serviceCname: string;
+  /** The image that an install or upgrade gives the component. */
+  readonly image: string;
+  /** The component's own version, which the console shows beside the image. */
+  readonly version: string;
+  /** Compared as text by the console: only a greater one is applied by an upgrade. */
+  readonly deployVersion: string;
+}
+
+/** A store's answer about one version of a model. */
+export type StoreAnswer =
+  | { readonly outcome: "found"; readonly components: readonly TemplateComponent[] }
+  | { readonly outcome: "keyRefused"; readonly httpStatus: number }
+  | { readonly outcome: "modelMissing" }
+  | { readonly outcome: "versionMissing"; readonly available: readonly string[] }
+  /** No answer, or none that can be read: it proves nothing. */
+  | { readonly outcome: "silent"; readonly reason: string };
+
+const timeoutMs = 10_000;
+
+const modelAnswer = z.object({ versions: z.array(z.object({ appVersion: z.string() })) });
+const versionAnswer = z.object({ template: z.string() });
+const text = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((value) => (value ?? "").toString());
+const template = z.object({
+  apps: z.array(
+    z
+      .object({
+        service_key: text,
+        service_cname: text,
+        image: text,
+        share_image: text,
+        version: text,
+        deploy_version: text,
+      })
+      .transform((app) => ({
+        serviceKey: app.service_key,
+        serviceCname: app.service_cname,
+        image: app.share_image || app.image,
+        version: app.version,
+        deployVersion: app.deploy_version,
+      })),
+  ),
+});
+
+/** Looks up what stores have. Read-only; answers are kept for a minute, so that many apps of one model cost one look-up. */
+export function storeReader() {
+  const answers = new LRUCache<string, StoreAnswer, Look>({
+    max: 200,
+    ttl: 60_000,
+    fetchMethod: (_key, _stale, { context }) => look(context),
+  });
+  return {
+    /** What the store says of one version of a model. Never throws: what can't be known is `silent`. */
+    async lookUp(market: Market, appModelId: string, version: string): Promise<StoreAnswer> {
+      concealSecret(market.accessKey);
+      const key = JSON.stringify([market, appModelId, version]);
+      const answer = await answers.fetch(key, { context: { market, appModelId, version } });
+      if (answer?.outcome === "silent") answers.delete(key);
+      return answer ?? { outcome: "silent", reason: "no answer" };
+    },
+  };
+}
+
+/** A reader of app stores. */
+export type StoreReader = ReturnType<typeof storeReader>;
+
+interface Look {
+  readonly market: Market;
+  readonly appModelId: string;
+  readonly version: string;
+}
+
+async function look({ market, appModelId, version }: Look): Promise<StoreAnswer> {
+  const model = `/app-server/openapi/apps/${encodeURIComponent(appModelId)}`;
+  const known = await get(market, model, {});
+  if ("answer" in known) return known.answer;
+  const listed = modelAnswer.safeParse(known.body);
+  if (!listed.success) return { outcome: "silent", reason: "the store's answer isn't that of an app store" };
+
+  const query = { forInstall: "False", getTemplate: "True" };
+  const detail = await get(market, `${model}/versions/${encodeURIComponent(version)}`, query);
+  if ("answer" in detail) {
+    if (detail.answer.outcome !== "modelMissing") return detail.answer;
+    return { outcome: "versionMissing", available: listed.data.versions.map((entry) => entry.appVersion) };
+  }
+  return templateOf(detail.body);
+}
+
+function templateOf(body: unknown): StoreAnswer {
+  const detail = versionAnswer.safeParse(body);
+  if (!detail.success) return { outcome: "silent", reason: "the store's answer holds no template" };
+  try {
+    const parsed = template.safeParse(JSON.parse(detail.data.template));
+    if (parsed.success) return { outcome: "found", components: parsed.data.apps };
+  } catch {
+    // not JSON: as good as no template
+  }
+  return { outcome: "silent", reason: "the template can't be read" };
+}
+
+async function get(
+  market: Market,
+  path: string,
+  query: Record<string, string>,
+): Promise<{ body: unknown } | { answer: StoreAnswer }> {
+  try {
+    const response = await axios.get<unknown>(`${market.url.replace(/\/+$/, "")}${path}`, {
+      params: { marketDomain: market.domain, ...query },
+      headers: { Accept: "application/json", ...(market.accessKey ? { Authorization: market.accessKey } : {}) },
+      timeout: timeoutMs,
+      maxRedirects: 0,
+      validateStatus: () => true,
+    });
+    const status = response.status;
+    if (status === 401 || status === 403) return { answer: { outcome: "keyRefused", httpStatus: status } };
+    if (status === 404) return { answer: { outcome: "modelMissing" } };
+    if (status !== 200) return { answer: { outcome: "silent", reason: `the store answered ${status}` } };
+    return { body: response.data };
+  } catch (thrown) {
+    return { answer: { outcome: "silent", reason: thrown instanceof Error ? thrown.message : "no answer" } };
+  }
+}
