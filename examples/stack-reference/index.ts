@@ -1,14 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Component } from "pulumi-rainbond";
 
-const config = new pulumi.Config();
+const name = new pulumi.Config().get("component") ?? "Web";
 
 const blog = new pulumi.StackReference(`${pulumi.getOrganization()}/market-app/${pulumi.getStack()}`);
-const components: pulumi.Output<Component[]> = blog.requireOutput("components");
-
-const web = components.apply((all) => all.find((one) => one.serviceCname === config.require("component")));
+const component = blog.requireOutput("components").apply((components: Component[]) => {
+  const found = components.find((one) => one.serviceCname === name);
+  if (!found)
+    throw new Error(`market-app has no component "${name}", only ${components.map((one) => one.serviceCname)}`);
+  return found;
+});
 
 export const blogAppId = blog.requireOutput("appId");
 export const blogServiceIds = blog.requireOutput("serviceIds");
-export const blogUrl = web.apply((component) => component?.accessUrls[0]);
-export const blogInnerEndpoint = web.apply((component) => component?.innerEndpoints[0]);
+export const serviceId = component.serviceId;
+export const url = component.accessUrls[0];
+export const innerEndpoint = component.innerEndpoints[0];

@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { onlyRecords, planMarketApp } from "../../../provider/lifecycle/plan";
+import type { Finding } from "../../../provider/model";
+import { sampleInputs, sampleState } from "./sample";
+
+const none = new Set<string>();
+const given = { ...sampleState, ownsApp: false, appName: undefined };
+const inGroup = { ...sampleInputs, appId: 7, appName: undefined };
+
+describe("planMarketApp", () => {
+  it("plans nothing right after an install, in an own and in a given group", () => {
+    expect(planMarketApp(sampleInputs, none, sampleState)).toEqual({ changes: [], replaces: [] });
+    expect(planMarketApp(inGroup, none, given)).toEqual({ changes: [], replaces: [] });
+  });
+
+  it.each([
+    ["teamId", "f".repeat(32)],
+    ["regionName", "other"],
+    ["appModelId", "other"],
+    ["appName", "other"],
+  ])("replaces for another %s", (key, value) => {
+    expect(planMarketApp({ ...sampleInputs, [key]: value }, none, sampleState).replaces).toEqual([key]);
+  });
+
+  it("replaces when an appId is declared, dropped or changed", () => {
+    expect(planMarketApp(inGroup, none, sampleState).replaces).toEqual(["appId"]);
+    expect(planMarketApp(sampleInputs, none, given).replaces).toEqual(["appId"]);
+    expect(planMarketApp({ ...inGroup, appId: 8 }, none, given).replaces).toEqual(["appId"]);
+  });
+
+  it.each(["marketUrl", "marketDomain", "marketType"] as const)("only records another %s", (key) => {
+    const inputs = { ...sampleInputs, [key]: "http://other.example" };
+    const plan = planMarketApp(inputs, none, sampleState);
+    expect(plan).toEqual({ changes: [key], replaces: [] });
+    expect(onlyRecords(inputs, plan)).toBe(true);
+  });
+
+  it("ignores another market key, time limits and URN: they say nothing of the app", () => {
+    const inputs = { ...sampleInputs, marketAccessKey: "other", __rbTimeouts: { create: "1m" }, __rbUrn: "urn:other" };
+    expect(planMarketApp(inputs, none, sampleState).changes).toEqual([]);
+  });
+
+  it("deploys when isDeploy becomes true, and records when it becomes false", () => {
+    const off = { ...sampleInputs, isDeploy: false };
+    const planOff = planMarketApp(off, none, sampleState);
+    expect(planOff.changes).toEqual(["isDeploy"]);
+    expect(onlyRecords(off, planOff)).toBe(true);
+    const planOn = planMarketApp(sampleInputs, none, { ...sampleState, isDeploy: false });
+    expect(planOn.changes).toEqual(["isDeploy"]);
+    expect(onlyRecords(sampleInputs, planOn)).toBe(false);
+  });
+
+  it("upgrades in place to a newer version and to one that can't be ordered", () => {
+    for (const appModelVersion of ["1.1", "stable"]) {
+      const inputs = { ...sampleInputs, appModelVersion };
+      const plan = planMarketApp(inputs, none, sampleState);
+      expect(plan).toEqual({ changes: ["appModelVersion"], replaces: [] });
+      expect(onlyRecords(inputs, plan)).toBe(false);
+    }
+  });
+
+  it("refuses an older version, and names both", () => {
+    expect(() => planMarketApp({ ...sampleInputs, appModelVersion: "0.9" }, none, sampleState)).toThrow(
+      /the app is at "1.0", and Rainbond can't go back to "0.9"/,
+    );
+  });
+
+  it("takes a console that has moved ahead of an unchanged program for drift, not for a downgrade", () => {
+    expect(planMarketApp(sampleInputs, none, { ...sampleState, appModelVersion: "1.1" }).changes).toEqual([
+      "appModelVersion",
+    ]);
+  });
+
+  it("counts a value that isn't known yet as a change and never as a replacement", () => {
+    const { teamId: _, ...known } = sampleInputs;
+    expect(planMarketApp(known, new Set(["teamId"]), sampleState)).toEqual({ changes: ["teamId"], replaces: [] });
+  });
+
+  it("asks for an update as long as the last attempt didn't finish, and while there is drift", () => {
+    const finding: Finding = {
+      category: "stopped",
+      component: "DB",
+      serviceId: "db-id",
+      property: "status",
+      expected: "running",
+      actual: "closed",
+    };
+    expect(planMarketApp(sampleInputs, none, { ...sampleState, __rbUnfinished: "why" }).changes).toEqual([
+      "unfinished",
+    ]);
+    expect(planMarketApp(sampleInputs, none, { ...sampleState, drift: [finding] }).changes).toEqual(["drift"]);
+  });
+
+  it("never plans a replacement from what was observed", () => {
+    const observed = fc.record({
+      appModelVersion: fc.constantFrom("0.1", "1.0", "2.0"),
+      health: fc.constantFrom("ready" as const, "unknown" as const),
+      tenantServiceGroupId: fc.nat(),
+      k8sApp: fc.string(),
+      __rbUnfinished: fc.option(fc.string(), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(observed, (changes) => {
+        expect(planMarketApp(sampleInputs, none, { ...sampleState, ...changes }).replaces).toEqual([]);
+      }),
+    );
+  });
+});
