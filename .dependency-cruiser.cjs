@@ -2,21 +2,21 @@
 // "pre-compilation-only" is dependency-cruiser's name for what TypeScript erases: `import type`.
 
 /** The packages that speak HTTP and nothing else. */
-const http = "^node_modules/(axios|axios-retry|lru-cache|async-mutex)/";
-const zod = "^node_modules/zod/";
+const http = "node_modules/(axios|axios-retry|lru-cache|async-mutex)/";
+const zod = "node_modules/zod/";
 const errors = "^provider/errors\\.ts$";
 
 const layers = {
-  resources: { run: ["^node_modules/@pulumi/pulumi/"], types: ["^"] },
+  resources: { run: ["node_modules/@pulumi/pulumi/"], types: ["^"] },
   host: {
     run: [
       "^provider/(lifecycle|model|console|store)/",
       errors,
-      "^node_modules/@pulumi/pulumi/",
+      "node_modules/@pulumi/pulumi/",
       zod,
-      "^node_modules/(lru-cache|async-mutex)/",
+      "node_modules/(lru-cache|async-mutex)/",
     ],
-    types: ["^node_modules/"],
+    types: ["node_modules/"],
     core: true,
   },
   lifecycle: { run: ["^provider/model/", errors], types: ["^provider/(console|store)/"], core: true },

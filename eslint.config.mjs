@@ -36,6 +36,7 @@ export default defineConfig(
     plugins: { jsdoc },
     rules: {
       "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
+      "@typescript-eslint/no-unsafe-type-assertion": "off", // the rule above leaves nothing for it
       "jsdoc/require-jsdoc": [
         "error",
         {

@@ -24,9 +24,10 @@ export class Interrupted extends Error {}
 
 /**
  * Runs a command to its end and returns its exit code (null when a signal or the limit ended it).
+ * Output goes where ours does, or nowhere, or to an open file.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, limitMs?: number, output?: "inherit" | "ignore", stderr?: "inherit" | "ignore" }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, limitMs?: number, output?: "inherit" | "ignore" | number }} [options]
  */
 export async function run(command, args, { cwd, env, limitMs, output = "inherit" } = {}) {
   stopIfInterrupted();

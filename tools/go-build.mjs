@@ -1,19 +1,20 @@
 // Builds the Pulumi CLI and its Node language host from the Go modules pinned beside this file.
-import { rmSync } from "node:fs";
+import { mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./child.mjs";
 
 const tools = import.meta.dirname;
+const repository = "github.com/pulumi/pulumi";
 const limitMinutes = 12;
 const progressMs = 10_000;
 
 const programs = [
   {
-    module: "pulumi-language-nodejs",
-    source: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
     file: "pulumi-language-nodejs",
+    module: "pulumi-language-nodejs",
+    source: "sdk/v3/nodejs/cmd/pulumi-language-nodejs",
   },
-  { module: "pulumi-cli", source: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", file: "pulumi" },
+  { file: "pulumi", module: "pulumi-cli", source: "pkg/v3/cmd/pulumi" },
 ];
 
 /**
@@ -22,37 +23,67 @@ const programs = [
  * @param {NodeJS.ProcessEnv} env
  */
 export async function buildWithGo(folder, env) {
-  const caches = join(folder, "go");
-  const goEnv = {
-    ...env,
-    GOPATH: caches,
-    GOMODCACHE: join(caches, "mod"),
-    GOCACHE: join(caches, "build"),
-    GOTMPDIR: folder,
-    GOFLAGS: "-modcacherw",
-    GOWORK: "off",
-    CGO_ENABLED: "0",
-  };
   const start = Date.now();
+  console.log("Building the Pulumi CLI with Go: about 5 minutes on 2 cores, only this once");
   const progress = setInterval(() => {
     console.log(`Building the Pulumi CLI with Go: ${minutes(Date.now() - start)} min of at most ${limitMinutes}`);
   }, progressMs);
-  console.log("Building the Pulumi CLI with Go: about 5 minutes on 2 cores, only this once");
   try {
-    for (const { module, source, file } of programs) {
-      const args = ["build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", join(folder, "bin", file), source];
-      const limitMs = start + limitMinutes * 60_000 - Date.now();
-      const status = await run("go", args, { cwd: join(tools, module), env: goEnv, limitMs });
-      if (status !== 0)
-        throw new Error(`go build of ${file} failed or took too long (it needs Go and its module proxy)`);
-    }
+    for (const program of programs) await buildProgram(program, folder, env, start + limitMinutes * 60_000);
   } finally {
     clearInterval(progress);
-    rmSync(caches, { recursive: true, force: true });
+    rmSync(join(folder, "go"), { recursive: true, force: true });
   }
+}
+
+/**
+ * @param {(typeof programs)[number]} program
+ * @param {string} folder
+ * @param {NodeJS.ProcessEnv} env
+ * @param {number} deadline
+ */
+async function buildProgram({ file, module, source }, folder, env, deadline) {
+  const cwd = join(tools, module);
+  const caches = join(folder, "go");
+  mkdirSync(caches, { recursive: true });
+  const log = join(caches, "log");
+  const flags = `-ldflags=-s -w -X ${repository}/sdk/v3/go/common/version.Version=${pinnedVersion(cwd)}`;
+  const args = ["build", "-trimpath", "-buildvcs=false", flags, "-o", join(folder, "bin", file)];
+  const status = await run("go", [...args, `${repository}/${source}`], {
+    cwd,
+    env: {
+      ...env,
+      GOPATH: caches,
+      GOMODCACHE: join(caches, "mod"),
+      GOCACHE: join(caches, "build"),
+      GOTMPDIR: caches,
+      GOFLAGS: "-modcacherw",
+      GOWORK: "off",
+      CGO_ENABLED: "0",
+    },
+    limitMs: deadline - Date.now(),
+    output: openSync(log, "w"),
+  });
+  if (status === null) throw new Error(`${file} took over ${limitMinutes} minutes`);
+  if (status !== 0) throw new Error(`${file}: ${lastLine(log)}`);
+}
+
+/** @param {string} log */
+function lastLine(log) {
+  return readFileSync(log, "utf8").trim().split("\n").at(-1) ?? "";
 }
 
 /** @param {number} ms */
 function minutes(ms) {
   return (ms / 60_000).toFixed(1);
+}
+
+/**
+ * The version that a built program says it is: a build without it would call itself v3.0.0.
+ * @param {string} module folder of a go.mod
+ */
+function pinnedVersion(module) {
+  const [, version] = /pulumi\/sdk\/v3 (v\S+)/.exec(readFileSync(join(module, "go.mod"), "utf8")) ?? [];
+  if (version === undefined) throw new Error(`${module}/go.mod pins no Pulumi SDK`);
+  return version;
 }

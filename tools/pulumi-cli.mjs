@@ -58,9 +58,14 @@ function cliOnPath(env) {
 
 /** @param {string} pulumi @param {NodeJS.ProcessEnv} env */
 function isNewEnough(pulumi, env) {
-  const { stdout } = spawnSync(pulumi, ["version"], { env, encoding: "utf8", timeout: 20_000 });
-  const [, minor] = /^v3\.(\d+)\./.exec(stdout) ?? [];
+  const [, minor] = /^v3\.(\d+)\./.exec(version(pulumi, env)) ?? [];
   return Number(minor) >= oldestMinor;
+}
+
+/** @param {string} pulumi @param {NodeJS.ProcessEnv} env */
+function version(pulumi, env) {
+  const { stdout, error } = spawnSync(pulumi, ["version"], { env, encoding: "utf8", timeout: 20_000 });
+  return error ? error.message : stdout.trim();
 }
 
 /** @param {NodeJS.ProcessEnv} env */
@@ -131,7 +136,10 @@ function reasonUnlessInterrupted(error) {
 function flaw(made, env) {
   const bin = join(made, "bin");
   if (!existsSync(join(bin, languageHost))) return `it brought no ${languageHost}`;
-  return isNewEnough(join(bin, "pulumi"), env) ? undefined : "what it brought doesn't run or is too old";
+  const pulumi = join(bin, "pulumi");
+  return isNewEnough(pulumi, env)
+    ? undefined
+    : `what it brought isn't new enough, or doesn't run: ${version(pulumi, env)}`;
 }
 
 /** @param {string} made @param {string} folder */
