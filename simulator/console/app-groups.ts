@@ -78,7 +78,9 @@ export function addApp(
   if (!/^[A-Za-z0-9_.\-\u4e00-\u9fa5]+$/.test(name)) {
     throw serviceError(400, "app_name illegal", "应用名称只支持中英文, 数字, 下划线, 中划线和点");
   }
-  const siblings = [...state.apps.values()].filter((app) => app.teamId === team.teamId && app.regionName === regionName);
+  const siblings = [...state.apps.values()].filter(
+    (app) => app.teamId === team.teamId && app.regionName === regionName,
+  );
   const k8sApp = isFalsy(wantedK8sApp) ? `app-${hexDigits(6)}` : wantedK8sApp;
   if (siblings.some((app) => app.k8sApp === k8sApp)) {
     throw serviceError(400, "k8s app exists", "应用英文名已存在", { code: 21003 });

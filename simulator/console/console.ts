@@ -36,7 +36,8 @@ export class Console {
       const handle = route.prepare(call);
       return await handle(methodOf(call.method, route));
     } catch (error) {
-      if (error instanceof OptionsAsked) return ok({ name: route.path, description: "", renders: ["application/json"] });
+      if (error instanceof OptionsAsked)
+        return ok({ name: route.path, description: "", renders: ["application/json"] });
       if (error instanceof ConsoleError) return error.reply;
       return crash(error instanceof Error ? error.message : String(error), "RuntimeError").reply;
     }

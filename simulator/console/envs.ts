@@ -21,7 +21,18 @@ const envsFields = { envs: list(object(envFields)) };
 
 type AskedEnv = ReturnType<typeof validate<typeof envsFields>>["envs"][number];
 
-const reservedNames = new Set(["PATH", "SERVICE_ID", "SERVICE_NAME", "TENANT_ID", "HOSTNAME", "POD_NAME", "PORT", "PROTOCOL", "MEMORY_SIZE", "TZ"]);
+const reservedNames = new Set([
+  "PATH",
+  "SERVICE_ID",
+  "SERVICE_NAME",
+  "TENANT_ID",
+  "HOSTNAME",
+  "POD_NAME",
+  "PORT",
+  "PROTOCOL",
+  "MEMORY_SIZE",
+  "TZ",
+]);
 
 /** Environment variables: added or changed, never removed; the answer lists all, so an empty list reads them. */
 export function envRoutes(_: World, routes: ScopedRoutes): Route[] {

@@ -175,7 +175,8 @@ function addRule(world: World, call: Call, at: AppScope): Reply {
     port.isOuter = true;
   }
   const path = asked.domain_path ?? "/";
-  if (/[\u4e00-\u9fa5]/.test(asked.domain_name)) throw serviceError(400, "domain can not include chinese", "域名不能包含中文");
+  if (/[\u4e00-\u9fa5]/.test(asked.domain_name))
+    throw serviceError(400, "domain can not include chinese", "域名不能包含中文");
   refuseDuplicate(world, component, asked.domain_name, asked.container_port, path);
   refuseForeign(world, at, asked.domain_name);
   const rule: HttpRule = {

@@ -74,7 +74,8 @@ function addPort(call: Call, { component }: ComponentScope): Reply {
   const asked = validate(addFields, call.body());
   const { port: number } = asked;
   if (number === 0) throw serviceError(400, "component port can not be empty", "端口不能为空");
-  if (number < 1 || number > 65535) throw serviceError(412, "port must between 1 and 65535", "端口必须为1到65535的整数");
+  if (number < 1 || number > 65535)
+    throw serviceError(412, "port must between 1 and 65535", "端口必须为1到65535的整数");
   if (component.ports.some((port) => port.containerPort === number)) {
     throw serviceError(409, "component port already exists", "端口已存在", { code: 20501 });
   }

@@ -64,7 +64,14 @@ function readRegion(world: World, call: Call): Reply {
 }
 
 const noUse = { used_disk: 0, total_disk: 0, used_memory: 0, total_memory: 0, used_cpu: 0, total_cpu: 0 };
-const measuredUse = { used_disk: 10, total_disk: 500, used_memory: 2048, total_memory: 65536, used_cpu: 1, total_cpu: 16 };
+const measuredUse = {
+  used_disk: 10,
+  total_disk: 500,
+  used_memory: 2048,
+  total_memory: 65536,
+  used_cpu: 1,
+  total_cpu: 16,
+};
 
 function listTeams(world: World, call: Call): Reply {
   const page = pageNumber(call.query.get("page"), 1);
@@ -178,7 +185,11 @@ function deleteTeam(world: World, { team }: TeamScope): Reply {
 
 function listTeamRegions(world: World, call: Call, { team }: TeamScope): Reply {
   if ((call.query.get("query") ?? "") !== "") {
-    throw crash("(1054, \"Unknown column 'ri.region_alias' in 'where clause'\")", "OperationalError", "django.db.utils");
+    throw crash(
+      "(1054, \"Unknown column 'ri.region_alias' in 'where clause'\")",
+      "OperationalError",
+      "django.db.utils",
+    );
   }
   const open = world.state.regions.filter((region) => team.regionNames.includes(region.name));
   const regions = open.map((region) => ({

@@ -1,5 +1,11 @@
 import type { Component } from "../state/records";
-import { missingKey, type TemplateComponent, type TemplateEnv, type TemplatePort, type TemplateVolume } from "./template";
+import {
+  missingKey,
+  type TemplateComponent,
+  type TemplateEnv,
+  type TemplatePort,
+  type TemplateVolume,
+} from "./template";
 
 /** What a version of a template would change on a component: additions only, whatever else differs stays. */
 export interface Changes {
@@ -65,7 +71,9 @@ function volumeOf(component: Component, volume: TemplateVolume): Component["volu
 
 function isChangedFile(component: Component, volume: TemplateVolume): boolean {
   const known = volumeOf(component, volume);
-  return volume.volume_type === "config-file" && known !== undefined && known.fileContent !== (volume.file_content ?? "");
+  return (
+    volume.volume_type === "config-file" && known !== undefined && known.fileContent !== (volume.file_content ?? "")
+  );
 }
 
 function namesOf(items: readonly { name: string }[] | null | undefined): string[] {

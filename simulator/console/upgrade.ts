@@ -35,7 +35,8 @@ export function upgradeRoutes(world: World, routes: ScopedRoutes): Route[] {
 
 async function listUpgrades(world: World, app: AppGroup): Promise<unknown[]> {
   const groups = [...world.state.installGroups.values()].filter(
-    (group) => group.appId === app.appId && world.state.componentsOf(app.appId).some((each) => each.groupId === group.groupId),
+    (group) =>
+      group.appId === app.appId && world.state.componentsOf(app.appId).some((each) => each.groupId === group.groupId),
   );
   const items: unknown[] = [];
   for (const group of groups) items.push(await upgradeItem(world, group));

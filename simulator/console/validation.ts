@@ -64,7 +64,9 @@ function parseField(field: Field<unknown>, value: unknown): unknown {
 }
 
 /** A text: ends trimmed, numbers accepted, booleans and blank refused. */
-export function text(options: { max?: number; isBlankAllowed?: boolean; pattern?: [RegExp, string] } = {}): Field<string> {
+export function text(
+  options: { max?: number; isBlankAllowed?: boolean; pattern?: [RegExp, string] } = {},
+): Field<string> {
   return {
     fallback: undefined,
     parse: (value) => {

@@ -21,14 +21,16 @@ const behindFaultSchema = z.strictObject({ point: pointSchema, times, response: 
 
 const consoleFaultSchema = z
   .strictObject({
-  point: z.literal("console"),
-  match: z.strictObject({ method: z.string().min(1), path: z.string().min(1) }),
-  times,
-  effect: z.enum(["delay", "reset", "loseResponse", "hang", "html", "truncate", "respond"]),
-  after: z.boolean().optional(),
-  ms: z.number().min(0).optional(),
-  response: z.strictObject({ status, headers: z.record(z.string(), z.string()).optional(), body: z.unknown() }).optional(),
-})
+    point: z.literal("console"),
+    match: z.strictObject({ method: z.string().min(1), path: z.string().min(1) }),
+    times,
+    effect: z.enum(["delay", "reset", "loseResponse", "hang", "html", "truncate", "respond"]),
+    after: z.boolean().optional(),
+    ms: z.number().min(0).optional(),
+    response: z
+      .strictObject({ status, headers: z.record(z.string(), z.string()).optional(), body: z.unknown() })
+      .optional(),
+  })
   .refine((fault) => fault.effect !== "respond" || fault.response !== undefined, {
     path: ["response"],
     error: "needed for the effect respond",
