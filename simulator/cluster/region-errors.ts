@@ -1,0 +1,95 @@
+import { ConsoleError, serviceError } from "../console/errors";
+
+/** A refused or failed call from the console to the cluster, with the reply that it becomes if nobody catches it. */
+export class RegionError extends ConsoleError {
+  constructor(
+    readonly status: number,
+    /** True if the body names an error code, so that the console passes status and code on. */
+    readonly isCoded: boolean,
+    cause: ConsoleError,
+  ) {
+    super(cause.reply, cause.text);
+  }
+}
+
+/** The call that failed, as the console words it. */
+export interface RegionCall {
+  url: string;
+  method: string;
+}
+
+const quotaRefusals: Record<string, [code: number, msgShow: string]> = {
+  cluster_lack_of_memory: [10406, "集群资源不足，请联系集群管理员"],
+  tenant_lack_of_memory: [10413, "团队使用内存已超过限额，请联系企业管理员增加限额"],
+  authorize_cluster_lack_of_memory: [10414, "集群授权内存不足，请联系企业管理员"],
+  authorize_cluster_lack_of_node: [10415, "集群授权节点不足，请联系企业管理员"],
+  authorize_cluster_lack_of_license: [10416, "集群没有授权，请联系企业管理员"],
+  authorize_expiration_of_authorization: [10417, "集群授权已过期，请联系企业管理员"],
+  tenant_lack_of_cpu: [10418, "团队使用 CPU 已超过限额，请联系企业管理员增加限额"],
+  tenant_quota_cpu_lack: [10419, "团队 CPU 配额不足，请联系企业管理员增加限额"],
+  tenant_quota_memory_lack: [10420, "团队内存配额不足，请联系企业管理员增加限额"],
+};
+
+const codedTexts: Record<number, string> = { 10104: "节点没有变化，无需升级" };
+
+/** Returns what the console makes of a cluster's answer with status 400 or above. */
+export function regionError(call: RegionCall, status: number, body: unknown): RegionError {
+  return new RegionError(status, isCoded(body), translate(call, status, body));
+}
+
+function translate(call: RegionCall, status: number, body: unknown): ConsoleError {
+  if (body === null || body === undefined || body === "") {
+    return serviceError(status, "region request api body is nil", "数据中心请求失败");
+  }
+  const text = messageOf(body);
+  if (isCoded(body)) {
+    return serviceError(status, text, codedTexts[body.code] ?? text, { code: body.code });
+  }
+  if (status === 409 && /too frequent/i.test(text)) return frequentError();
+  if (status === 409) return serviceError(409, text, text);
+  const quota = status === 412 ? quotaRefusals[text] : undefined;
+  if (quota !== undefined) return serviceError(412, text.replaceAll("_", " "), quota[1], { code: quota[0] });
+  if (status === 401 && /license/i.test(text)) {
+    return serviceError(401, "invalid license", "授权无效", { code: 10400 });
+  }
+  return callError(call, status, body);
+}
+
+/** Returns the console's answer to "too frequent" from the cluster. */
+export function frequentError(): ConsoleError {
+  const json = { code: 409, msg: "wait a moment please", msg_show: "操作过于频繁，请稍后再试" };
+  return new ConsoleError({ status: 409, json }, "wait a moment please");
+}
+
+function callError(call: RegionCall, status: number, body: unknown): ConsoleError {
+  const msg = { apitype: "Not specified", url: call.url, method: call.method, httpcode: status, body };
+  const text = pythonJson(msg);
+  if (status === 404) {
+    const json = { code: 404, msg: "region no found this resource", msg_show: "数据中心资源不存在" };
+    return new ConsoleError({ status: 404, json }, text);
+  }
+  return new ConsoleError(
+    { status: 400, json: { code: 400, msg, msg_show: `数据中心操作故障 ${messageOf(body)}` } },
+    text,
+  );
+}
+
+function isCoded(body: unknown): body is { code: number } {
+  return typeof body === "object" && body !== null && "code" in body && typeof body.code === "number";
+}
+
+function messageOf(body: unknown): string {
+  if (typeof body === "string") return body;
+  if (typeof body === "object" && body !== null && "msg" in body && typeof body.msg === "string") return body.msg;
+  return JSON.stringify(body);
+}
+
+/** Returns JSON with the blanks that Python's serialiser puts after commas and colons. */
+export function pythonJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${pythonJson(item)}`);
+    return `{${entries.join(", ")}}`;
+  }
+  return JSON.stringify(value ?? null);
+}

@@ -1,0 +1,217 @@
+import { isoTime, secondsTime } from "../cluster/clock";
+import { RegionError } from "../cluster/region-errors";
+import { created, envelope, nothing, ok, serverErrorPage, type Reply } from "../server/reply";
+import { hexDigits } from "../state/identifiers";
+import type { AppGroup, Component, Team } from "../state/records";
+import type { World } from "../world";
+import { statusesOf } from "./component-status";
+import { ConsoleError, crash, serviceError } from "./errors";
+import type { Call, Route } from "./route";
+import type { AppScope, RegionScope, ScopedRoutes } from "./scope";
+import { isRecord, optional, text, validate } from "./validation";
+
+/** App groups: list, create, read, delete, and the delete that asks no questions. */
+export function appGroupRoutes(world: World, routes: ScopedRoutes): Route[] {
+  return [
+    routes.region("/apps", {
+      GET: (call, at) => listApps(world, call, at),
+      POST: (call, at) => createApp(world, call, at),
+    }),
+    routes.app("", {
+      GET: (_, at) => readApp(world, at),
+      DELETE: (call, at) => deleteApp(world, call, at),
+    }),
+    routes.region("/app/:any_app_id(^[\\w\\-]+$)/delete", { DELETE: (call, at) => deleteWhole(world, call, at) }),
+  ];
+}
+
+function listApps(world: World, call: Call, { team, region }: RegionScope): Reply {
+  const query = (call.query.get("query") ?? "").toLowerCase();
+  const apps = [...world.state.apps.values()]
+    .filter((app) => app.teamId === team.teamId && app.regionName === region.name)
+    .filter((app) => app.name.toLowerCase().includes(query))
+    .sort((a, b) => b.updatedAt - a.updatedAt);
+  return ok(apps.map((app) => ({ ID: app.appId, ...appBody(app, isoTime) })));
+}
+
+function appBody(app: AppGroup, time: (stamp: number) => string): Record<string, unknown> {
+  return {
+    tenant_id: app.teamId,
+    group_name: app.name,
+    region_name: app.regionName,
+    is_default: false,
+    order_index: 0,
+    note: app.note,
+    username: "adminuser",
+    governance_mode: "KUBERNETES_NATIVE_SERVICE",
+    create_time: time(app.createdAt),
+    update_time: time(app.updatedAt),
+    app_type: "rainbond",
+    app_store_name: "",
+    app_store_url: "",
+    app_template_name: "",
+    version: "",
+    logo: "",
+    k8s_app: app.k8sApp,
+  };
+}
+
+function createApp(world: World, call: Call, { team, region }: RegionScope): Reply {
+  const body = call.body();
+  const fields = { app_name: text({ max: 128 }), app_note: optional(text({ max: 2048, isBlankAllowed: true }), "") };
+  const { app_name: name, app_note: note } = validate(fields, body);
+  const k8sApp = isRecord(body) ? body["k8s_app"] : undefined;
+  const app = addApp(world, team, region.name, name, note, k8sApp);
+  return created({ ID: app.appId, ...appBody(app, secondsTime) });
+}
+
+/** Adds an app group, or throws what the console or the cluster has against its names. */
+export function addApp(
+  world: World,
+  team: Team,
+  regionName: string,
+  name: string,
+  note: string,
+  wantedK8sApp: unknown,
+): AppGroup {
+  const { state, clock } = world;
+  if (!/^[A-Za-z0-9_.\-\u4e00-\u9fa5]+$/.test(name)) {
+    throw serviceError(400, "app_name illegal", "应用名称只支持中英文, 数字, 下划线, 中划线和点");
+  }
+  const siblings = [...state.apps.values()].filter(
+    (app) => app.teamId === team.teamId && app.regionName === regionName,
+  );
+  const k8sApp = isFalsy(wantedK8sApp) ? `app-${hexDigits(6)}` : wantedK8sApp;
+  if (siblings.some((app) => app.k8sApp === k8sApp)) {
+    throw serviceError(400, "k8s app exists", "应用英文名已存在", { code: 21003 });
+  }
+  if (siblings.some((app) => app.name === name)) throw serviceError(400, "app name exist", "应用名称已存在");
+  if (typeof k8sApp !== "string" || !/^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/.test(k8sApp) || k8sApp.length > 63) {
+    throw serviceError(400, "invalid k8s app name", "应用英文名格式不正确", { code: 11010 });
+  }
+  const at = clock.stamp();
+  const app: AppGroup = {
+    appId: state.next("app"),
+    teamId: team.teamId,
+    regionName,
+    name,
+    note,
+    k8sApp,
+    createdAt: at + 10,
+    updatedAt: at,
+    configGroups: [],
+  };
+  state.apps.set(app.appId, app);
+  return app;
+}
+
+function isFalsy(value: unknown): boolean {
+  return value === undefined || value === null || value === "" || value === false || value === 0;
+}
+
+function readApp(world: World, { team, app }: AppScope): Reply {
+  const components = world.state.componentsOf(app.appId);
+  const statuses = statusesOf(world, team, app.regionName, components);
+  const running = components.filter((component) => statuses.get(component.serviceId) === "running").length;
+  const usedMemory = components.reduce((sum, component) => sum + component.minMemory, 0);
+  const usedCpu = (usedMemory / 128) * 30;
+  return ok({
+    enterprise_id: world.state.enterpriseId,
+    service_count: components.length,
+    running_service_count: running,
+    used_momory: usedMemory,
+    used_cpu: usedCpu,
+    // A number that the output serializer refuses makes it send the raw row, in which the id is a text.
+    app_id: Number.isInteger(usedCpu) ? app.appId : String(app.appId),
+    team_name: team.name,
+    status: appStatus(running, components.length),
+    ...appBody(app, isoTime),
+  });
+}
+
+function appStatus(running: number, total: number): string {
+  if (running === 0) return "closed";
+  return running === total ? "running" : "part_running";
+}
+
+/** True if a component is neither closed nor undeployed; false, too, if the cluster doesn't answer. */
+export function runningComponents(
+  world: World,
+  team: Team,
+  regionName: string,
+  components: readonly Component[],
+): boolean {
+  const statuses = statusesOf(world, team, regionName, components);
+  if (statuses.size === 0) return false;
+  return components.some((component) => {
+    const status = statuses.get(component.serviceId);
+    return status !== undefined && status !== "closed" && status !== "undeploy";
+  });
+}
+
+function deleteApp(world: World, call: Call, { team, app }: AppScope): Reply {
+  const force = call.query.get("force") ?? "0";
+  if (!/^\s*[+-]?\d+\s*$/.test(force)) throw serviceError(400, "force value error", "参数错误");
+  const components = world.state.componentsOf(app.appId);
+  if (runningComponents(world, team, app.regionName, components)) {
+    throw serviceError(
+      400,
+      "There are running components under the current application",
+      "当前应用下有运行态的组件，不可删除",
+    );
+  }
+  deleteComponents(world, team, components, Number(force) !== 0);
+  world.cluster.deleteApp(team, app.regionName, app.k8sApp);
+  world.state.apps.delete(app.appId);
+  return nothing;
+}
+
+function deleteComponents(world: World, team: Team, components: readonly Component[], isForced: boolean): void {
+  const failures = components.filter((component) => !truncate(world, team, component));
+  if (failures.length === 0) return;
+  if (!isForced) {
+    const list = failures.map((component) => ({
+      status: 507,
+      msg: "删除异常",
+      service_id: component.serviceId,
+      service_cname: component.cname,
+    }));
+    throw serviceError(400, list, "请求错误");
+  }
+  if (failures.some((component) => !truncate(world, team, component))) {
+    throw serviceError(400, "delete component from cluster failure", "从集群删除组件失败");
+  }
+}
+
+/** Removes a component from the cluster and the console; false if the cluster refuses. */
+function truncate(world: World, team: Team, component: Component): boolean {
+  try {
+    world.cluster.deleteService(team, component);
+  } catch (error) {
+    if (error instanceof RegionError) return false;
+    throw error;
+  }
+  world.state.removeComponent(component);
+  return true;
+}
+
+/** Stops and deletes without looking at any result; what the cluster refuses to delete stays, without an app group. */
+function deleteWhole(world: World, call: Call, { team, region }: RegionScope): Reply {
+  const { state, cluster } = world;
+  const wanted = call.params["any_app_id"] ?? "";
+  if (!/^\d+$/.test(wanted)) throw crash(`Field 'group_id' expected a number but got '${wanted}'.`, "ValueError");
+  const components = state.componentsOf(Number(wanted));
+  try {
+    cluster.batchOperation(team, region.name, "stop", components);
+  } catch (error) {
+    if (error instanceof RegionError) throw new ConsoleError(serverErrorPage, error.text);
+    throw error;
+  }
+  for (const component of components) truncate(world, team, component);
+  const app = state.apps.get(Number(wanted));
+  if (app?.teamId !== team.teamId) throw crash("'NoneType' object has no attribute 'app_type'", "AttributeError");
+  cluster.deleteApp(team, region.name, app.k8sApp);
+  state.apps.delete(app.appId);
+  for (const component of components) component.appId = 0;
+  return envelope("删除成功");
+}

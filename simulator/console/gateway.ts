@@ -1,0 +1,248 @@
+import { created, ok, type Reply } from "../server/reply";
+import type { Component, HttpRule, TcpRule } from "../state/records";
+import type { World } from "../world";
+import { newHttpRule } from "./component-parts";
+import { ConsoleError, crash, serviceError } from "./errors";
+import type { Call, Route } from "./route";
+import type { AppScope, ScopedRoutes } from "./scope";
+import { boolean, integer, isRecord, list, nullable, object, optional, text, validate } from "./validation";
+
+const blankText = text({ isBlankAllowed: true });
+const extensions = list(object({ key: text(), value: text() }));
+
+const commonFields = {
+  service_id: text(),
+  domain_cookie: optional(nullable(blankText), null),
+  the_weight: optional(integer(), 100),
+  certificate_id: optional(nullable(integer()), null),
+  auto_ssl: optional(nullable(boolean()), null),
+  auto_ssl_config: optional(nullable(blankText), null),
+  path_rewrite: optional(nullable(boolean()), null),
+  rule_extensions: optional(nullable(extensions), null),
+};
+
+const addFields = {
+  ...commonFields,
+  container_port: integer(),
+  domain_name: text({ max: 253 }),
+  domain_path: optional(nullable(blankText), "/"),
+  domain_header: optional(nullable(blankText), null),
+  whether_open: optional(boolean(), false),
+};
+
+const changeFields = {
+  ...commonFields,
+  container_port: optional(nullable(integer()), null),
+  domain_name: optional(nullable(text({ max: 253 })), null),
+  domain_path: optional(nullable(blankText), null),
+};
+
+/** Gateway rules of an app group, and all HTTP rules of the enterprise. */
+export function gatewayRoutes(world: World, routes: ScopedRoutes): Route[] {
+  return [
+    routes.open("/httpdomains*", { GET: (call) => listAll(world, call) }),
+    routes.app("/domains", {
+      GET: (_, at) => ok({ http: rulesOf(world, at).map(ruleBody), tcp: tcpRulesOf(world, at).map(tcpRuleBody) }),
+    }),
+    routes.app("/httpdomains", {
+      GET: (_, at) => ok(rulesOf(world, at).map(ruleBody)),
+      POST: (call, at) => addRule(world, call, at),
+    }),
+    routes.app("/httpdomains/:rule_id(^[\\w\\-]+$)", {
+      GET: (call) => readRule(world, call),
+      PUT: (call, at) => changeRule(world, call, at),
+      DELETE: (call, at) => deleteRule(world, call, at),
+    }),
+  ];
+}
+
+function listAll(world: World, call: Call): Reply {
+  const wanted = call.query.get("auto_ssl");
+  const rules = [...world.state.httpRules.values()].filter(
+    (rule) => wanted === null || String(rule.autoSsl) === wanted.toLowerCase(),
+  );
+  return ok(rules.map(ruleBody));
+}
+
+function rulesOf(world: World, { app }: AppScope): HttpRule[] {
+  const ids = new Set(world.state.componentsOf(app.appId).map((component) => component.serviceId));
+  return [...world.state.httpRules.values()].filter((rule) => ids.has(rule.serviceId));
+}
+
+function tcpRulesOf(world: World, { app }: AppScope): TcpRule[] {
+  const ids = new Set(world.state.componentsOf(app.appId).map((component) => component.serviceId));
+  return world.state.tcpRules.filter((rule) => ids.has(rule.serviceId));
+}
+
+function ruleBody(rule: HttpRule): Record<string, unknown> {
+  return { ID: rule.id, rule_extensions: rule.ruleExtensions, ...changedRuleBody(rule) };
+}
+
+/** What POST, PUT and DELETE answer: without the row's number and its extensions. */
+function changedRuleBody(rule: HttpRule): Record<string, unknown> {
+  return {
+    http_rule_id: rule.ruleId,
+    region_id: rule.regionId,
+    tenant_id: rule.teamId,
+    service_id: rule.serviceId,
+    service_name: rule.serviceAlias,
+    domain_name: rule.domainName,
+    container_port: rule.containerPort,
+    protocol: rule.protocol,
+    certificate_id: rule.certificateId,
+    domain_type: "www",
+    service_alias: rule.serviceCname,
+    is_senior: rule.isSenior,
+    domain_path: rule.path,
+    domain_cookie: rule.cookie,
+    domain_heander: rule.header,
+    type: rule.type,
+    the_weight: rule.weight,
+    is_outer_service: rule.isOuter,
+    auto_ssl: rule.autoSsl,
+    auto_ssl_config: rule.autoSslConfig,
+    path_rewrite: rule.pathRewrite,
+    rewrites: rule.rewrites,
+  };
+}
+
+function tcpRuleBody(rule: TcpRule): Record<string, unknown> {
+  return {
+    ID: rule.id,
+    rule_extensions: [],
+    tcp_rule_id: rule.ruleId,
+    region_id: rule.regionId,
+    tenant_id: rule.teamId,
+    service_id: rule.serviceId,
+    service_name: rule.serviceAlias,
+    end_point: rule.endPoint,
+    protocol: rule.protocol,
+    container_port: rule.containerPort,
+    service_alias: rule.serviceCname,
+    type: rule.type,
+    is_outer_service: rule.isOuter,
+  };
+}
+
+const noRuleBody = {
+  http_rule_id: "",
+  region_id: "",
+  tenant_id: "",
+  service_id: "",
+  service_name: "",
+  domain_name: "",
+  container_port: null,
+  protocol: "",
+  certificate_id: null,
+  domain_type: "",
+  service_alias: "",
+  is_senior: false,
+  domain_path: "",
+  domain_cookie: "",
+  domain_heander: "",
+  type: null,
+  the_weight: null,
+  is_outer_service: false,
+  auto_ssl: false,
+  auto_ssl_config: "",
+  path_rewrite: false,
+  rewrites: "",
+};
+
+/** An unknown rule is a blank one, not an error. */
+function readRule(world: World, call: Call): Reply {
+  const rule = world.state.httpRules.get(call.params["rule_id"] ?? "");
+  return ok(rule === undefined ? noRuleBody : ruleBody(rule));
+}
+
+function smallError(msg: string): ConsoleError {
+  return new ConsoleError({ status: 400, json: { msg } }, msg);
+}
+
+function componentIn(world: World, serviceId: string, { team }: AppScope): Component {
+  const component = world.state.components.get(serviceId);
+  if (component?.teamId !== team.teamId) throw smallError("组件不存在");
+  return component;
+}
+
+function addRule(world: World, call: Call, at: AppScope): Reply {
+  const asked = validate(addFields, call.body());
+  const component = componentIn(world, asked.service_id, at);
+  const port = component.ports.find((each) => each.containerPort === asked.container_port);
+  if (port === undefined) throw crash("'NoneType' object has no attribute 'is_outer_service'", "AttributeError");
+  if (!port.isOuter) {
+    if (!asked.whether_open) throw smallError("没有开启对外端口");
+    port.isOuter = true;
+  }
+  const path = asked.domain_path ?? "/";
+  if (/[\u4e00-\u9fa5]/.test(asked.domain_name))
+    throw serviceError(400, "domain can not include chinese", "域名不能包含中文");
+  refuseDuplicate(world, component, asked.domain_name, asked.container_port, path);
+  refuseForeign(world, at, asked.domain_name);
+  const rule: HttpRule = {
+    ...newHttpRule(world, at.region, component, asked.container_port, asked.domain_name),
+    type: 1,
+    path,
+    cookie: asked.domain_cookie ?? "",
+    header: asked.domain_header ?? "",
+    weight: asked.the_weight,
+    certificateId: asked.certificate_id ?? 0,
+    autoSsl: asked.auto_ssl ?? false,
+    autoSslConfig: asked.auto_ssl_config,
+    pathRewrite: asked.path_rewrite ?? false,
+    rewrites: "[]",
+    ruleExtensions: asked.rule_extensions ?? [],
+  };
+  rule.isSenior = isSenior(rule);
+  if (rule.certificateId !== 0) rule.protocol = "https";
+  world.state.httpRules.set(rule.ruleId, rule);
+  return created(changedRuleBody(rule));
+}
+
+function isSenior(rule: HttpRule): boolean {
+  return (rule.path !== "" && rule.path !== "/") || rule.cookie !== "" || rule.header !== "";
+}
+
+function refuseDuplicate(world: World, component: Component, domainName: string, port: number, path: string): void {
+  const isTaken = world.state
+    .httpRulesOf(component.serviceId)
+    .some((rule) => rule.domainName === domainName && rule.containerPort === port && rule.path === path);
+  if (isTaken) throw smallError("策略已存在");
+}
+
+function refuseForeign(world: World, { team, region }: AppScope, domainName: string): void {
+  const isForeign = [...world.state.httpRules.values()].some(
+    (rule) => rule.domainName === domainName && rule.teamId !== team.teamId && rule.regionId === region.regionId,
+  );
+  if (isForeign) throw serviceError(400, "domain be used other team", "域名已经被其他团队使用");
+}
+
+function changeRule(world: World, call: Call, at: AppScope): Reply {
+  const body = call.body();
+  const asked = validate(changeFields, body);
+  const component = componentIn(world, asked.service_id, at);
+  const rule = world.state.httpRules.get(call.params["rule_id"] ?? "");
+  if (rule === undefined) throw serviceError(404, "no found", "策略不存在");
+  if (isRecord(body) && body["domain_header"] !== undefined) {
+    throw crash("ServiceDomain() got unexpected keyword arguments: 'domain_header'", "TypeError");
+  }
+  rule.serviceId = component.serviceId;
+  rule.serviceAlias = component.alias;
+  rule.serviceCname = component.cname;
+  rule.domainName = asked.domain_name ?? rule.domainName;
+  rule.containerPort = asked.container_port ?? rule.containerPort;
+  rule.path = asked.domain_path ?? rule.path;
+  rule.cookie = asked.domain_cookie ?? rule.cookie;
+  rule.weight = asked.the_weight;
+  rule.certificateId = asked.certificate_id ?? rule.certificateId;
+  rule.ruleExtensions = asked.rule_extensions ?? rule.ruleExtensions;
+  rule.isSenior = isSenior(rule);
+  return ok(changedRuleBody(rule));
+}
+
+function deleteRule(world: World, call: Call, { team }: AppScope): Reply {
+  const rule = world.state.httpRules.get(call.params["rule_id"] ?? "");
+  if (rule?.teamId !== team.teamId) throw serviceError(404, "no found", "策略不存在", { code: 1404 });
+  world.state.httpRules.delete(rule.ruleId);
+  return ok(changedRuleBody(rule));
+}

@@ -1,0 +1,171 @@
+import { hexDigits } from "../state/identifiers";
+import type { AppGroup, Component, InstallGroup, Market, Region, Team } from "../state/records";
+import type { MarketVersion } from "../store/store-client";
+import type { World } from "../world";
+import { Placeholders, addConnectionEnvs, addDefaultHttpRule, addEnvs, newPort } from "./component-parts";
+import { ConsoleError, crash, serviceError } from "./errors";
+import { newComponent } from "./new-component";
+import { missingKey, parseTemplate, type Template, type TemplateComponent } from "./template";
+
+/** What an install is about. */
+export interface InstallOrder {
+  team: Team;
+  region: Region;
+  app: AppGroup;
+  market: Market;
+  modelId: string;
+  modelName: string;
+  versionName: string;
+  version: MarketVersion;
+  isDeployed: boolean;
+}
+
+/** One install of a template, step by step as the console does it: rows appear at once and may vanish again. */
+export class Installation {
+  private readonly group: InstallGroup;
+  /** The components that a rollback knows of; one that fails while its rows are saved isn't among them. */
+  private readonly saved: Component[] = [];
+  private readonly placeholders = new Placeholders();
+
+  constructor(
+    private readonly world: World,
+    private readonly order: InstallOrder,
+  ) {
+    this.group = {
+      groupId: world.state.next("installGroup"),
+      appId: order.app.appId,
+      modelId: order.modelId,
+      modelName: order.modelName,
+      createdAt: world.clock.stamp(),
+      version: order.versionName,
+      marketName: order.market.name,
+    };
+  }
+
+  /** Installs; any failure is one and the same 400, after a rollback that doesn't reach everything. */
+  async run(): Promise<void> {
+    this.world.state.installGroups.set(this.group.groupId, this.group);
+    try {
+      await this.install(parseTemplate(this.order.version.template));
+    } catch (error) {
+      if (!(error instanceof ConsoleError)) throw error;
+      await this.rollBack();
+      throw serviceError(400, "install app failure", `安装应用发生异常${error.text}`);
+    }
+    if (this.order.isDeployed) this.deploy();
+  }
+
+  private async install(template: Template): Promise<void> {
+    this.installPlugins(template);
+    for (const component of template.apps) this.saved.push(await this.save(component));
+    this.connect(template);
+    for (const component of this.saved) await this.create(component);
+    for (const { name } of template.app_config_groups ?? []) {
+      const { configGroups } = this.order.app;
+      configGroups.push(configGroups.includes(name) ? `${name}-${hexDigits(4)}` : name);
+    }
+  }
+
+  /** A team gets a plugin once; a rollback leaves it. */
+  private installPlugins(template: Template): void {
+    const { team, region } = this.order;
+    for (const plugin of template.plugins ?? []) {
+      const key = `${region.name}/${plugin.plugin_key}`;
+      if (team.plugins.includes(key)) continue;
+      const image = plugin.plugin_image ?? {};
+      if (!("hub_user" in image) || !("hub_password" in image)) {
+        throw serviceError(500, "install plugin failure", "创建插件失败");
+      }
+      team.plugins.push(key);
+    }
+  }
+
+  private async save(template: TemplateComponent): Promise<Component> {
+    const { world, order } = this;
+    const component = newComponent(world, order, this.group.groupId, template);
+    world.state.components.set(component.serviceId, component);
+    if (template.service_image === undefined) throw missingKey("service_image");
+    addEnvs(component, template.service_env_map_list ?? [], "inner", this.placeholders);
+    addEnvs(component, template.service_connect_info_map_list ?? [], "outer", this.placeholders);
+    for (const portTemplate of template.port_map_list ?? []) {
+      const port = newPort(world, component, portTemplate);
+      if (port.isOuter && port.protocol !== "http") {
+        // The console looks for the port's row before it is inserted.
+        throw crash("'NoneType' object has no attribute 'container_port'", "AttributeError");
+      }
+      component.ports.push(port);
+      if (port.isInner) addConnectionEnvs(component, port, 0);
+      if (port.isOuter) addDefaultHttpRule(world, order.team, order.region, component, port);
+    }
+    await this.saveVolumes(component, template);
+    component.probeModes = (template.probes ?? []).map((probe) => probe.mode);
+    component.monitorNames = (template.component_monitors ?? []).map((monitor) => monitor.name);
+    component.graphTitles = (template.component_graphs ?? []).map((graph) => graph.title);
+    return component;
+  }
+
+  private async saveVolumes(component: Component, template: TemplateComponent): Promise<void> {
+    if (template.service_volume_map_list === undefined) throw missingKey("service_volume_map_list");
+    for (const volume of template.service_volume_map_list) {
+      if (volume.volume_type !== "config-file") await this.world.cluster.volumeOptions(this.order.region.name);
+      component.volumes.push({
+        id: this.world.state.next("volume"),
+        name: volume.volume_name,
+        path: volume.volume_path,
+        type: volume.volume_type,
+        capacity: volume.volume_capacity ?? 0,
+        category: "app_publish",
+        mode: volume.mode ?? null,
+        fileContent: volume.file_content ?? "",
+      });
+    }
+  }
+
+  private connect(template: Template): void {
+    for (const [index, component] of this.saved.entries()) {
+      const { dep_service_map_list: needed, mnt_relation_list: mounted } = template.apps[index] ?? {};
+      component.dependsOn = this.idsOf((needed ?? []).map((each) => each.dep_service_key));
+      component.mountsFrom = this.idsOf((mounted ?? []).map((each) => each.service_share_uuid));
+    }
+  }
+
+  private idsOf(shareUuids: readonly string[]): string[] {
+    return this.saved.filter((each) => shareUuids.includes(each.shareUuid)).map((each) => each.serviceId);
+  }
+
+  private async create(component: Component): Promise<void> {
+    await this.world.cluster.createService(this.order.team, component);
+    // Somebody may have deleted the app group meanwhile.
+    if (!this.world.state.components.has(component.serviceId)) {
+      throw crash("'NoneType' object has no attribute 'service_id'", "AttributeError");
+    }
+    component.k8sComponentName = component.alias;
+    component.createStatus = "complete";
+  }
+
+  /** What the cluster refuses to delete stays, though its install group is gone. */
+  private async rollBack(): Promise<void> {
+    const { state, cluster, clock } = this.world;
+    state.installGroups.delete(this.group.groupId);
+    for (const component of this.saved) {
+      await clock.pause(1);
+      try {
+        cluster.deleteService(this.order.team, component);
+      } catch (error) {
+        if (error instanceof ConsoleError) continue;
+        throw error;
+      }
+      state.removeComponent(component);
+    }
+  }
+
+  /** A build that the cluster refuses is only logged by the console. */
+  private deploy(): void {
+    const { team, region } = this.order;
+    try {
+      this.world.cluster.batchOperation(team, region.name, "build", this.saved);
+    } catch (error) {
+      if (!(error instanceof ConsoleError)) throw error;
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { adminToken, plainToken } from "../console/authentication";
+import type { Reply } from "../server/reply";
+import { ok } from "../server/reply";
+import type { RequestLog } from "../server/request-log";
+import { storeEntriesSchema } from "../store/store";
+import { storePath } from "../store/store-endpoints";
+import type { World } from "../world";
+import { changeComponent, componentChangesSchema } from "./component-changes";
+import { faultsSchema } from "./faults";
+
+/** What a program needs to know to use the simulator. */
+export interface SimulatorInfo {
+  /** The main region. */
+  regionName: string;
+  /** The URL under which the simulator's store is a market. */
+  storeUrl: string;
+  /** A market URL at which nobody listens. */
+  unreachableStoreUrl: string;
+  storeDomain: string;
+  storeKey: string;
+  /** The first model loaded; empty while the store is. */
+  appModelId: string;
+  /** Its versions in the store's order. */
+  versions: string[];
+  /** Of an enterprise admin. */
+  adminToken: string;
+  /** Of a user without rights. */
+  plainToken: string;
+  /** The team that was opened for the demo. */
+  teamId?: string;
+}
+
+type ControlHandler = (body: () => unknown, parameter: string) => Reply;
+
+/** The control API: a way to set the stage and to look behind it, beside the console's own API. */
+export class Control {
+  private readonly handlers = new Map<string, Record<string, ControlHandler>>([
+    ["reset", { POST: () => this.reset() }],
+    ["store", { POST: (body) => this.loadStore(body()) }],
+    ["info", { GET: () => ok(this.info()) }],
+    ["faults", { POST: (body) => this.setFaults(body()) }],
+    ["components", { PUT: (body, serviceId) => this.changeComponent(serviceId, body()) }],
+    ["requests", { GET: () => ok(this.log.list()), DELETE: () => this.clearRequests() }],
+  ]);
+
+  constructor(
+    private readonly world: World,
+    private readonly log: RequestLog,
+    private readonly baseUrl: string,
+    private readonly teamId: string | undefined,
+  ) {}
+
+  /** Answers one call below `/simulator/`; `body` is parsed only if the call has one. */
+  answer(method: string, path: string, body: Buffer): Reply {
+    const [, name = "", parameter = "", ...rest] = path.split("/").slice(1);
+    const handlers = this.handlers.get(name);
+    const takesParameter = name === "components";
+    if (handlers === undefined || rest.length > 0 || takesParameter !== (parameter !== "")) {
+      return refusal(404, `no control call at ${path}`);
+    }
+    const handler = handlers[method];
+    if (handler === undefined) return refusal(400, `method ${method} isn't one of ${Object.keys(handlers).join(", ")}`);
+    try {
+      return handler(() => JSON.parse(body.toString("utf8")), decodeURIComponent(parameter));
+    } catch (error) {
+      if (error instanceof z.ZodError) return refusal(400, z.prettifyError(error), issuePath(error));
+      if (error instanceof SyntaxError) return refusal(400, `the body isn't JSON: ${error.message}`, "body");
+      throw error;
+    }
+  }
+
+  /** Returns what a program needs to know; the team only if one was opened for the demo and still exists. */
+  info(): SimulatorInfo {
+    const { state, store } = this.world;
+    const [model] = store.models.values();
+    const isTeamThere = state.teams.some((team) => team.teamId === this.teamId);
+    return {
+      regionName: state.regions[0]?.name ?? "",
+      storeUrl: this.baseUrl + storePath,
+      unreachableStoreUrl: "http://127.0.0.1:9",
+      storeDomain: store.domain,
+      storeKey: store.accessKey,
+      appModelId: model?.appModelId ?? "",
+      versions: (model?.versions ?? []).map((version) => version.version),
+      adminToken,
+      plainToken,
+      ...(isTeamThere ? { teamId: this.teamId } : {}),
+    };
+  }
+
+  private reset(): Reply {
+    this.world.reset();
+    return ok({});
+  }
+
+  private loadStore(body: unknown): Reply {
+    this.world.store.load(storeEntriesSchema.parse(body));
+    return ok({});
+  }
+
+  private setFaults(body: unknown): Reply {
+    this.world.faults.replace(faultsSchema.parse(body));
+    return ok({});
+  }
+
+  private changeComponent(serviceId: string, body: unknown): Reply {
+    const changes = componentChangesSchema.parse(body);
+    const component = this.world.state.components.get(serviceId);
+    if (component === undefined) return refusal(404, `no component ${serviceId}`);
+    changeComponent(component, changes);
+    return ok({});
+  }
+
+  private clearRequests(): Reply {
+    this.log.clear();
+    return ok({});
+  }
+}
+
+function refusal(status: number, error: string, field?: string): Reply {
+  return { status, json: field === undefined ? { error } : { error, field } };
+}
+
+/** An unknown key is named itself; its issue points at the object around it. */
+function issuePath(error: z.ZodError): string {
+  const issue = error.issues[0];
+  const keys = issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+  return [...(issue?.path ?? []), ...keys].join(".");
+}

@@ -1,0 +1,99 @@
+import { z } from "zod";
+
+const times = z.int().min(1).default(1);
+const status = z.int().min(100).max(599);
+const answerSchema = z.strictObject({ status, body: z.unknown() });
+
+const pointSchema = z.enum([
+  "region.createService",
+  "region.volumeOptions",
+  "region.batchOperation",
+  "region.servicesStatus",
+  "region.deleteService",
+  "region.deleteApp",
+  "region.horizontal",
+  "region.vertical",
+  "store.app",
+  "store.version",
+]);
+
+const behindFaultSchema = z.strictObject({ point: pointSchema, times, response: answerSchema });
+
+const consoleFaultSchema = z
+  .strictObject({
+    point: z.literal("console"),
+    match: z.strictObject({ method: z.string().min(1), path: z.string().min(1) }),
+    times,
+    effect: z.enum(["delay", "reset", "loseResponse", "hang", "html", "truncate", "respond"]),
+    after: z.boolean().optional(),
+    ms: z.number().min(0).optional(),
+    response: z
+      .strictObject({ status, headers: z.record(z.string(), z.string()).optional(), body: z.unknown() })
+      .optional(),
+  })
+  .refine((fault) => fault.effect !== "respond" || fault.response !== undefined, {
+    path: ["response"],
+    error: "needed for the effect respond",
+  });
+
+/** The body of `POST /simulator/faults`: all faults from now on. */
+export const faultsSchema = z.array(z.discriminatedUnion("point", [behindFaultSchema, consoleFaultSchema]));
+
+/** A place behind the console where a call can be made to fail. */
+export type FaultPoint = z.infer<typeof pointSchema>;
+
+/** What the cluster or the store answers instead of acting. */
+export type FaultAnswer = z.infer<typeof answerSchema>;
+
+/** A fault on a call to the console itself. */
+export type ConsoleFault = z.infer<typeof consoleFaultSchema>;
+
+type Fault = z.infer<typeof faultsSchema>[number];
+
+/** The faults that are armed; each is used up after its `times`. */
+export class Faults {
+  private armed: Fault[] = [];
+
+  /** Replaces all faults. */
+  replace(faults: Fault[]): void {
+    this.armed = faults.map((fault) => ({ ...fault }));
+  }
+
+  /** Returns the answer of the first fault armed at a point and uses it once, or undefined. */
+  take(point: FaultPoint): FaultAnswer | undefined {
+    const fault = this.armed.find((candidate) => candidate.point === point);
+    if (fault === undefined || fault.point === "console") return undefined;
+    this.use(fault);
+    return fault.response;
+  }
+
+  /** Returns the first fault armed for a console call and uses it once, or undefined. */
+  takeConsole(method: string, path: string): ConsoleFault | undefined {
+    for (const fault of this.armed) {
+      if (fault.point !== "console") continue;
+      if (!matchesMethod(fault.match.method, method) || !matchesPath(fault.match.path, path)) continue;
+      this.use(fault);
+      return fault;
+    }
+    return undefined;
+  }
+
+  private use(fault: Fault): void {
+    fault.times -= 1;
+    if (fault.times === 0) this.armed = this.armed.filter((other) => other !== fault);
+  }
+}
+
+function matchesMethod(wanted: string, method: string): boolean {
+  return wanted === "*" || wanted.toUpperCase() === method;
+}
+
+/** A pattern with `*` must fit the whole path (the query aside); a text without must begin it. */
+function matchesPath(pattern: string, path: string): boolean {
+  if (!pattern.includes("*")) return path.startsWith(pattern);
+  const source = pattern
+    .split("*")
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+    .join(".*");
+  return new RegExp(`^${source}$`, "s").test(path);
+}

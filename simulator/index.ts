@@ -1,0 +1,64 @@
+import { Clock } from "./cluster/clock";
+import { Console } from "./console/console";
+import { addTeam } from "./console/teams";
+import { Control, type SimulatorInfo } from "./control/control";
+import { listen, serve } from "./server/listener";
+import { RequestLog } from "./server/request-log";
+import { demoEntries } from "./store/demo-entries";
+import { storePath } from "./store/store-endpoints";
+import { World } from "./world";
+
+export type { SimulatorInfo } from "./control/control";
+
+/** How the simulator starts. */
+export interface SimulatorOptions {
+  /** Default 0: any free port of 127.0.0.1; no other address is ever bound. */
+  port?: number;
+  /** Simulated seconds a real second, default 1: a build takes 4 of them, a start 3, a stop 2. */
+  speed?: number;
+  /** Default false; true opens a team named "demo" in the main region and loads the demo templates in the store. */
+  demo?: boolean;
+}
+
+/** A running simulator. */
+export interface Simulator {
+  /** The console's endpoint and the control API's, without a trailing slash. */
+  readonly url: string;
+  /** The URL under which its store is a market. */
+  readonly storeUrl: string;
+  /** What `GET /simulator/info` answers now. */
+  readonly info: SimulatorInfo;
+  /** Ends all connections and frees the port. */
+  close(): Promise<void>;
+}
+
+/** Starts a Rainbond of its own on loopback: console, app store and cluster in this process. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { port = 0, speed = 1, demo = false } = options;
+  const { server, url } = await listen(port);
+  const world = new World(new Clock(speed));
+  const log = new RequestLog();
+  const teamId = demo ? openDemo(world) : undefined;
+  const control = new Control(world, log, url, teamId);
+  serve(server, { world, console: new Console(world), control, log, latencyMs: 0 });
+  return {
+    url,
+    storeUrl: url + storePath,
+    get info() {
+      return control.info();
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function openDemo(world: World): string {
+  world.store.load(demoEntries());
+  const mainRegion = world.state.regions[0]?.name ?? "";
+  return addTeam(world, "demo", [mainRegion]).teamId;
+}
