@@ -6,8 +6,8 @@ const name = new pulumi.Config().get("component") ?? "Web";
 const blog = new pulumi.StackReference(`${pulumi.getOrganization()}/market-app/${pulumi.getStack()}`);
 const component = blog.requireOutput("components").apply((components: Component[]) => {
   const found = components.find((one) => one.serviceCname === name);
-  if (!found)
-    throw new Error(`market-app has no component "${name}", only ${components.map((one) => one.serviceCname)}`);
+  const names = components.map((one) => one.serviceCname).join(", ");
+  if (!found) throw new Error(`market-app has no component "${name}", only ${names}`);
   return found;
 });
 

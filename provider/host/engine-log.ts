@@ -4,6 +4,7 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { z } from "zod";
 import { redact } from "../errors";
+import { nameOf } from "../lifecycle/identity";
 import type { Progress } from "../lifecycle/surroundings";
 
 /** Messages are repeated line by line where nobody watches, so the same thing is said once in this time. */
@@ -14,6 +15,8 @@ const repeatAfterMs = 15_000;
  * Silent where no engine listens (in tests of the provider alone), and never a reason for an operation to fail.
  */
 export function progressOf(urn: string): Progress {
+  // `--diff` shows the lines without the resource that they belong to.
+  const named = (text: string): string => `${nameOf(urn)}: ${text}`;
   let last = "";
   let lastAt = 0;
   return {
@@ -21,10 +24,10 @@ export function progressOf(urn: string): Progress {
       if (text === last && Date.now() - lastAt < repeatAfterMs) return;
       last = text;
       lastAt = Date.now();
-      send(urn, "INFO", text, true);
+      send(urn, "INFO", named(text), true);
     },
     warn(text) {
-      send(urn, "WARNING", text, false);
+      send(urn, "WARNING", named(text), false);
     },
   };
 }
@@ -35,7 +38,7 @@ const said = new Set<string>();
 export function informOnce(urn: string, text: string): void {
   if (said.has(urn + text)) return;
   said.add(urn + text);
-  send(urn, "INFO", text, false);
+  send(urn, "INFO", `${nameOf(urn)}: ${text}`, false);
 }
 
 let engine: EngineClient | null | undefined;
@@ -48,7 +51,26 @@ function send(urn: string, severity: "INFO" | "WARNING", text: string, isEphemer
   request.setMessage(redact(text));
   request.setUrn(urn);
   request.setEphemeral(isEphemeral);
-  engine.log(request, () => undefined);
+  sent = sent.then(() => delivered(request));
+}
+
+/** Messages go one after the other: sent at once they may arrive in another order. */
+let sent = Promise.resolve();
+
+/** Settles once the engine has all messages so far, or after a second: Pulumi may end this process as soon as a call has returned. */
+export async function allSaid(): Promise<void> {
+  await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
+}
+
+function delivered(request: LogRequest): Promise<void> {
+  return new Promise((resolve) => {
+    if (!engine) resolve();
+    else {
+      engine.log(request, () => {
+        resolve();
+      });
+    }
+  });
 }
 
 /** The engine's address is the last argument that Pulumi starts this process with. */

@@ -1,9 +1,16 @@
-import type { CheckResult, DiffResult, ReadResult, ResourceProvider } from "@pulumi/pulumi/dynamic";
+import type {
+  CheckResult,
+  CreateResult,
+  DiffResult,
+  ReadResult,
+  ResourceProvider,
+  UpdateResult,
+} from "@pulumi/pulumi/dynamic";
 import { z } from "zod";
 import { concealSecret, RainbondError, UnfinishedError } from "../errors";
 import type { Plan } from "../lifecycle/plan";
 import type { Surroundings } from "../lifecycle/surroundings";
-import { informOnce } from "./engine-log";
+import { allSaid, informOnce } from "./engine-log";
 import { configurationNow, configure, markAlive, markDeleted, surroundingsFor } from "./operations";
 import { timeoutMsOf, type TimedOperation } from "./timeouts";
 import { setUnknownAside } from "./unknown-values";
@@ -52,27 +59,52 @@ export function providerFor<Inputs extends Hidden, State extends Hidden>(
       configure(request.config);
       return Promise.resolve();
     },
-    check: (olds, news) => Promise.resolve(check(kind, olds, news)),
-    diff: (_id, olds, news) => Promise.resolve(diff(kind, olds, news)),
-    async create(news) {
-      const inputs = parseInputs(kind, news);
-      const work = (): Promise<State> => kind.create(inputs, surroundings(inputs.__rbUrn, "create", inputs));
-      const state = await keepUnfinished(kind, news, work);
-      return { id: kind.idOf(state), outs: jsonOf(state) };
-    },
-    read: (_id, props) => read(kind, props ?? {}),
-    async update(_id, olds, news) {
-      const inputs = parseInputs(kind, news);
-      const state = parseState(kind, olds);
-      const work = (): Promise<State> => kind.update(state, inputs, surroundings(inputs.__rbUrn, "update", inputs));
-      return { outs: jsonOf(await keepUnfinished(kind, news, work)) };
-    },
-    async delete(_id, props) {
-      const state = parseState(kind, props);
-      await kind.remove(state, surroundings(state.__rbUrn, "delete", state));
-      markDeleted(state.__rbUrn);
-    },
+    check: (olds, news) => heard(() => check(kind, olds, news)),
+    diff: (_id, olds, news) => heard(() => diff(kind, olds, news)),
+    create: (news) => heard(() => create(kind, news)),
+    read: (_id, props) => heard(() => read(kind, props ?? {})),
+    update: (_id, olds, news) => heard(() => update(kind, olds, news)),
+    delete: (_id, props) => heard(() => remove(kind, props)),
   };
+}
+
+/** Does the work, and returns or fails once the engine has heard everything that was said meanwhile. */
+async function heard<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } finally {
+    await allSaid();
+  }
+}
+
+async function create<Inputs extends Hidden, State extends Hidden>(
+  kind: ResourceKind<Inputs, State>,
+  news: Wire,
+): Promise<CreateResult<Wire>> {
+  const inputs = parseInputs(kind, news);
+  const work = (): Promise<State> => kind.create(inputs, surroundings(inputs.__rbUrn, "create", inputs));
+  const state = await keepUnfinished(kind, news, work);
+  return { id: kind.idOf(state), outs: jsonOf(state) };
+}
+
+async function update<Inputs extends Hidden, State extends Hidden>(
+  kind: ResourceKind<Inputs, State>,
+  olds: Wire,
+  news: Wire,
+): Promise<UpdateResult<Wire>> {
+  const inputs = parseInputs(kind, news);
+  const state = parseState(kind, olds);
+  const work = (): Promise<State> => kind.update(state, inputs, surroundings(inputs.__rbUrn, "update", inputs));
+  return { outs: jsonOf(await keepUnfinished(kind, news, work)) };
+}
+
+async function remove<Inputs extends Hidden, State extends Hidden>(
+  kind: ResourceKind<Inputs, State>,
+  props: Wire,
+): Promise<void> {
+  const state = parseState(kind, props);
+  await kind.remove(state, surroundings(state.__rbUrn, "delete", state));
+  markDeleted(state.__rbUrn);
 }
 
 function surroundings(urn: string, operation: TimedOperation, { __rbTimeouts }: Hidden): Surroundings {

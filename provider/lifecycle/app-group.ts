@@ -1,6 +1,6 @@
 import type { AppGroup, TeamAddress } from "../console";
 import { isConsoleError, RainbondError } from "../errors";
-import { k8sAppFor, nameOf } from "./identity";
+import { k8sAppFor } from "./identity";
 import type { Surroundings } from "./surroundings";
 
 /** An app group that a resource wants to own. */
@@ -60,7 +60,7 @@ function found(group: AppGroup, wanted: WantedGroup, surroundings: Surroundings)
     );
   }
   surroundings.progress.warn(
-    `${nameOf(wanted.urn)}: goes on with app group ${group.appId} (${group.name}), which an earlier run of this resource made`,
+    `goes on with app group ${group.appId} (${group.name}), which an earlier run of this resource made`,
   );
   return { group, wasFound: true };
 }

@@ -72,7 +72,7 @@ describe("planMarketApp", () => {
   });
 
   it("counts a value that isn't known yet as a change and never as a replacement", () => {
-    const { teamId: _, ...known } = sampleInputs;
+    const known = { ...sampleInputs, teamId: undefined };
     expect(planMarketApp(known, new Set(["teamId"]), sampleState)).toEqual({ changes: ["teamId"], replaces: [] });
   });
 
