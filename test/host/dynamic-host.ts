@@ -1,0 +1,154 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { z } from "zod";
+import { EngineStandIn, type Said } from "./engine-stand-in";
+
+/** Properties as they go over the wire. */
+export type Properties = Record<string, unknown>;
+
+/** A call that failed; `unfinished` is what Pulumi keeps of a resource whose creation or update didn't end well. */
+export class CallFailure extends Error {
+  constructor(
+    message: string,
+    readonly unfinished: { id: string; properties: Properties; reasons: string[] } | undefined,
+  ) {
+    super(message);
+  }
+}
+
+const example = join(resolve(__dirname, "..", ".."), "examples", "market-app");
+const properties = z.record(z.string(), z.unknown());
+
+/** Pulumi's own dynamic-provider process, driven as the engine drives it. */
+export class DynamicHost {
+  private constructor(
+    private readonly engine: EngineStandIn,
+    private readonly child: ChildProcess,
+    private readonly client: ResourceProviderClient,
+  ) {}
+
+  /** Starts it where a user's program stands, with this environment and this stack configuration. */
+  static async start(environment: NodeJS.ProcessEnv, configuration: Properties = {}): Promise<DynamicHost> {
+    const engine = await EngineStandIn.start();
+    const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+    const child = spawn(process.execPath, [script, engine.address], {
+      cwd: example,
+      env: { PATH: process.env["PATH"], PULUMI_NODEJS_PROJECT: "market-app", ...environment },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const [port] = z.tuple([z.string()]).parse(await once(createInterface(child.stdout), "line"));
+    const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+    const host = new DynamicHost(engine, child, client);
+    const request = new messages.ConfigureRequest();
+    request.setArgs(structOf(configuration));
+    await answerOf<messages.ConfigureResponse>((callback) => client.configure(request, callback));
+    return host;
+  }
+
+  /** What the provider has shown on resources' rows so far. */
+  get said(): readonly Said[] {
+    return this.engine.said;
+  }
+
+  async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: [string, string][] }> {
+    const request = new messages.CheckRequest();
+    request.setOlds(structOf(olds));
+    request.setNews(structOf(news));
+    const response = await answerOf<messages.CheckResponse>((callback) => this.client.check(request, callback));
+    const failures = response.getFailuresList().map((one): [string, string] => [one.getProperty(), one.getReason()]);
+    return { inputs: plain(response.getInputs()), failures };
+  }
+
+  async diff(id: string, olds: Properties, news: Properties): Promise<{ isChanged: boolean; replaces: string[] }> {
+    const request = new messages.DiffRequest();
+    request.setId(id);
+    request.setOlds(structOf(olds));
+    request.setNews(structOf(news));
+    const response = await answerOf<messages.DiffResponse>((callback) => this.client.diff(request, callback));
+    const changes = response.getChanges();
+    if (changes === messages.DiffResponse.DiffChanges.DIFF_UNKNOWN)
+      throw new Error("diff left the comparison to the engine");
+    return { isChanged: changes === messages.DiffResponse.DiffChanges.DIFF_SOME, replaces: response.getReplacesList() };
+  }
+
+  async create(inputs: Properties): Promise<{ id: string; outputs: Properties }> {
+    const request = new messages.CreateRequest();
+    request.setProperties(structOf(inputs));
+    const response = await answerOf<messages.CreateResponse>((callback) => this.client.create(request, callback));
+    return { id: response.getId(), outputs: plain(response.getProperties()) };
+  }
+
+  /** An empty id means that the resource is gone. */
+  async read(id: string, outputs: Properties): Promise<{ id: string; outputs: Properties; inputs: Properties }> {
+    const request = new messages.ReadRequest();
+    request.setId(id);
+    request.setProperties(structOf(outputs));
+    const response = await answerOf<messages.ReadResponse>((callback) => this.client.read(request, callback));
+    return { id: response.getId(), outputs: plain(response.getProperties()), inputs: plain(response.getInputs()) };
+  }
+
+  async update(id: string, olds: Properties, news: Properties): Promise<Properties> {
+    const request = new messages.UpdateRequest();
+    request.setId(id);
+    request.setOlds(structOf(olds));
+    request.setNews(structOf(news));
+    const response = await answerOf<messages.UpdateResponse>((callback) => this.client.update(request, callback));
+    return plain(response.getProperties());
+  }
+
+  async delete(id: string, outputs: Properties): Promise<void> {
+    const request = new messages.DeleteRequest();
+    request.setId(id);
+    request.setProperties(structOf(outputs));
+    await answerOf((callback) => this.client.delete(request, callback));
+  }
+
+  async stop(): Promise<void> {
+    this.client.close();
+    this.child.kill("SIGKILL");
+    await once(this.child, "exit");
+    this.engine.stop();
+  }
+}
+
+type Callback<Answer> = (error: grpc.ServiceError | null, answer?: Answer) => void;
+
+function answerOf<Answer>(send: (callback: Callback<Answer>) => unknown): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    send((error, answer) => {
+      if (error) reject(failureOf(error));
+      else if (answer === undefined) reject(new Error("neither an answer nor an error"));
+      else resolve(answer);
+    });
+  });
+}
+
+function failureOf(error: grpc.ServiceError): CallFailure {
+  const [packed] = error.metadata.get("grpc-status-details-bin");
+  if (!(packed instanceof Buffer)) return new CallFailure(error.details, undefined);
+  const [any] = Status.deserializeBinary(packed).getDetailsList();
+  if (!any) return new CallFailure(error.details, undefined);
+  const detail = messages.ErrorResourceInitFailed.deserializeBinary(any.getValue_asU8());
+  return new CallFailure(error.details, {
+    id: detail.getId(),
+    properties: plain(detail.getProperties()),
+    reasons: detail.getReasonsList(),
+  });
+}
+
+const json: z.ZodType<Record<string, JavaScriptValue>> = z.record(z.string(), z.json());
+
+function structOf(value: Properties): Struct {
+  return Struct.fromJavaScript(json.parse(JSON.parse(JSON.stringify(value))));
+}
+
+function plain(struct: Struct | undefined): Properties {
+  return properties.parse(struct?.toJavaScript() ?? {});
+}
