@@ -46,7 +46,7 @@ export class LifeCycle {
   /** True while the component's newest event is under way and younger than three minutes. */
   isBusy(component: Component): boolean {
     const newest = this.state.eventsOf(component.serviceId)[0];
-    if (newest === undefined || newest.finalStatus !== "") return false;
+    if (newest?.finalStatus !== "") return false;
     return this.clock.now() - newest.startedAt / 1000 < eventTimeoutMs;
   }
 

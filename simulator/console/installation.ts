@@ -1,24 +1,11 @@
 import { hexDigits } from "../state/identifiers";
-import type { AppGroup, Component, InstallGroup, Market, Region, Team } from "../state/records";
-import type { MarketVersion } from "../store/store-client";
+import type { Component, InstallGroup } from "../state/records";
 import type { World } from "../world";
 import { Placeholders, addConnectionEnvs, addDefaultHttpRule, addEnvs, newPort } from "./component-parts";
 import { ConsoleError, crash, serviceError } from "./errors";
+import type { InstallOrder } from "./install-order";
 import { newComponent } from "./new-component";
 import { missingKey, parseTemplate, type Template, type TemplateComponent } from "./template";
-
-/** What an install is about. */
-export interface InstallOrder {
-  team: Team;
-  region: Region;
-  app: AppGroup;
-  market: Market;
-  modelId: string;
-  modelName: string;
-  versionName: string;
-  version: MarketVersion;
-  isDeployed: boolean;
-}
 
 /** One install of a template, step by step as the console does it: rows appear at once and may vanish again. */
 export class Installation {

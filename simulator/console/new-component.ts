@@ -1,7 +1,7 @@
 import { hexId } from "../state/identifiers";
 import type { Component } from "../state/records";
 import type { World } from "../world";
-import type { InstallOrder } from "./installation";
+import type { InstallOrder } from "./install-order";
 import { cpuForMemory, extendMethodOf, imageOf, type TemplateComponent } from "./template";
 
 /** Returns a template's component as a row that is still being created: no ports, variables or volumes yet. */
@@ -12,44 +12,23 @@ export function newComponent(
   template: TemplateComponent,
 ): Component {
   const serviceId = hexId();
-  const { extend_method_map: map } = template;
-  const minMemory = map.init_memory ?? map.min_memory;
   return {
     serviceId,
     teamId: order.team.teamId,
     regionName: order.region.name,
     appId: order.app.appId,
-    serviceKey: template.service_key,
-    shareUuid: template.service_share_uuid ?? "",
     alias: `gr${serviceId.slice(-6)}`,
-    cname: template.service_cname,
     k8sComponentName: "",
     createStatus: "creating",
     groupId,
     source: { modelId: order.modelId, marketName: order.market.name, version: order.versionName },
-    deployVersion: template.deploy_version ?? "",
-    version: template.version,
-    image: imageOf(template),
-    cmd: template.cmd ?? "",
     arch: template.arch ?? order.version.arch ?? "amd64",
-    serviceType: template.service_type,
     serviceSource: "market",
     isBuildUpgrade: true,
-    extendMethod: extendMethodOf(template),
-    minNode: map.min_node,
-    minCpu: map.container_cpu ?? cpuForMemory(minMemory),
-    containerGpu: 0,
-    minMemory,
-    totalMemory: minMemory * map.min_node,
     updatedAt: world.clock.stamp(),
-    ports: [],
-    envs: [],
-    volumes: [],
-    dependsOn: [],
-    mountsFrom: [],
-    probeModes: [],
-    monitorNames: [],
-    graphTitles: [],
+    ...templateColumns(template),
+    ...sizes(template),
+    ...noParts(),
     workload: {
       isKnown: false,
       status: "undeploy",
@@ -58,5 +37,51 @@ export function newComponent(
       nextImage: null,
       builtImage: null,
     },
+  };
+}
+
+type TemplateColumns =
+  "serviceKey" | "shareUuid" | "cname" | "serviceType" | "deployVersion" | "version" | "image" | "cmd";
+
+function templateColumns(template: TemplateComponent): Pick<Component, TemplateColumns> {
+  return {
+    serviceKey: template.service_key,
+    shareUuid: template.service_share_uuid ?? "",
+    cname: template.service_cname,
+    serviceType: template.service_type,
+    deployVersion: template.deploy_version ?? "",
+    version: template.version,
+    image: imageOf(template),
+    cmd: template.cmd ?? "",
+  };
+}
+
+type Sizes = "extendMethod" | "minNode" | "minCpu" | "containerGpu" | "minMemory" | "totalMemory";
+
+function sizes(template: TemplateComponent): Pick<Component, Sizes> {
+  const { extend_method_map: map } = template;
+  const minMemory = map.init_memory ?? map.min_memory;
+  return {
+    extendMethod: extendMethodOf(template),
+    minNode: map.min_node,
+    minCpu: map.container_cpu ?? cpuForMemory(minMemory),
+    containerGpu: 0,
+    minMemory,
+    totalMemory: minMemory * map.min_node,
+  };
+}
+
+type Parts = "ports" | "envs" | "volumes" | "dependsOn" | "mountsFrom" | "probeModes" | "monitorNames" | "graphTitles";
+
+function noParts(): Pick<Component, Parts> {
+  return {
+    ports: [],
+    envs: [],
+    volumes: [],
+    dependsOn: [],
+    mountsFrom: [],
+    probeModes: [],
+    monitorNames: [],
+    graphTitles: [],
   };
 }

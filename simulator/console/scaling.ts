@@ -1,7 +1,7 @@
 import { RegionError } from "../cluster/region-errors";
 import { nothing, type Reply } from "../server/reply";
 import type { World } from "../world";
-import { ConsoleError, serviceError } from "./errors";
+import { serviceError, type ConsoleError } from "./errors";
 import type { Call, Route } from "./route";
 import type { ComponentScope, ScopedRoutes } from "./scope";
 import { cpuForMemory } from "./template";

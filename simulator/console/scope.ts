@@ -95,7 +95,7 @@ export class ScopedRoutes {
     const component =
       components.get(wanted) ??
       [...components.values()].find((each) => each.alias === wanted && each.teamId === scope.team.teamId);
-    if (component === undefined || component.teamId !== scope.team.teamId) {
+    if (component?.teamId !== scope.team.teamId) {
       throw serviceError(404, "no found component", "组件不存在");
     }
     const siblings = this.world.state.componentsOf(scope.app.appId);

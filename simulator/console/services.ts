@@ -5,7 +5,7 @@ import type { Component, ComponentEvent } from "../state/records";
 import type { World } from "../world";
 import { askStatuses, statusesOf } from "./component-status";
 import { accessUrls, componentBody } from "./component-views";
-import { ConsoleError, crash, serviceError } from "./errors";
+import { crash, serviceError, type ConsoleError } from "./errors";
 import type { Call, Route } from "./route";
 import type { AppScope, ComponentScope, ScopedRoutes } from "./scope";
 import { isRecord } from "./validation";

@@ -53,8 +53,20 @@ export function changesFor(component: Component, template: TemplateComponent): C
   return isEmpty(changes) ? undefined : changes;
 }
 
-function isEmpty({ isNewer, dependencies: _, ...additions }: Changes): boolean {
-  return !isNewer && Object.values(additions).every((list) => list.length === 0);
+/** Dependencies are listed whether new or not. */
+function isEmpty(changes: Changes): boolean {
+  const additions = [
+    changes.envs,
+    changes.connectionEnvs,
+    changes.ports,
+    changes.openedPorts,
+    changes.volumes,
+    changes.changedFiles,
+    changes.probes,
+    changes.monitors,
+    changes.graphs,
+  ];
+  return !changes.isNewer && additions.every((list) => list.length === 0);
 }
 
 function newEnvs(component: Component, envs: readonly TemplateEnv[]): TemplateEnv[] {

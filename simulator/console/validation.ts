@@ -75,7 +75,7 @@ export function text(
       const trimmed = String(value).trim();
       if (trimmed === "") return options.isBlankAllowed === true ? trimmed : new Refusal([texts.blank]);
       const problems: string[] = [];
-      if (options.max !== undefined && [...trimmed].length > options.max) {
+      if (options.max !== undefined && Array.from(trimmed).length > options.max) {
         problems.push(`请确保这个字段不能超过 ${String(options.max)} 个字符。`);
       }
       if (options.pattern !== undefined && !options.pattern[0].test(trimmed)) problems.push(options.pattern[1]);
@@ -109,7 +109,7 @@ export function boolean(): Field<boolean> {
     fallback: undefined,
     parse: (value) => {
       if (value === null) return new Refusal([texts.null]);
-      const word = String(value).toLowerCase();
+      const word = JSON.stringify(value).replaceAll('"', "").toLowerCase();
       if (["true", "t", "yes", "y", "on", "1"].includes(word)) return true;
       if (["false", "f", "no", "n", "off", "0"].includes(word)) return false;
       return new Refusal([texts.boolean]);
@@ -124,7 +124,7 @@ export function choice<C extends string>(choices: readonly C[]): Field<C> {
     parse: (value) => {
       if (value === null) return new Refusal([texts.null]);
       const chosen = choices.find((each) => each === value);
-      return chosen ?? new Refusal([`“${String(value)}” 不是合法选项。`]);
+      return chosen ?? new Refusal([`“${typeof value === "string" ? value : JSON.stringify(value)}” 不是合法选项。`]);
     },
   };
 }

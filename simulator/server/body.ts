@@ -1,10 +1,12 @@
+import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { frameworkError } from "../console/errors";
 
 /** Reads a request's body to its end. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  await once(request, "end");
   return Buffer.concat(chunks);
 }
 
