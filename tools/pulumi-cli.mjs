@@ -23,8 +23,12 @@ const oldestMinor = 229;
 const languageHost = "pulumi-language-nodejs";
 const installerLimitMs = 20_000;
 
-/** What can fill a folder's bin/ with the CLI, in the order that we try. */
-const sources = [
+/**
+ * What can fill a folder's bin/ with the CLI, in the order that we try.
+ * @typedef {{ name: string, fill: (folder: string, env: NodeJS.ProcessEnv) => Promise<void> }} Source
+ * @type {Source[]}
+ */
+const allSources = [
   { name: "the official installer", fill: installOfficially },
   { name: "a build with Go", fill: buildWithGo },
 ];
@@ -33,15 +37,16 @@ const sources = [
  * Returns the folders that, leading PATH, make `pulumi` and its language host runnable.
  * Looks on PATH, then in our cache, then fills the cache.
  * @param {NodeJS.ProcessEnv} env of the run; its PATH and cache variables count
+ * @param {Source[]} [sources]
  */
-export async function findOrMakeCli(env) {
+export async function findOrMakeCli(env, sources = allSources) {
   const onPath = cliOnPath(env);
   if (onPath) return onPath;
-  const pins = stampOf(tools, ["pulumi-cli", languageHost]).slice(0, 12);
+  const pins = stampOf(tools, ["pulumi-cli", languageHost], `${process.platform} ${process.arch}`).slice(0, 12);
   const folder = join(cacheFolder(env), `pulumi-${pins}`);
   if (!isComplete(folder)) {
     await onceAtATime(`${folder}.lock`, "it gets the Pulumi CLI", async () => {
-      if (!isComplete(folder)) await make(folder, env);
+      if (!isComplete(folder)) await make(folder, env, sources);
     });
   }
   return [join(folder, "bin")];
@@ -94,8 +99,8 @@ function sizes(folder) {
     .join("");
 }
 
-/** @param {string} folder @param {NodeJS.ProcessEnv} env */
-async function make(folder, env) {
+/** @param {string} folder @param {NodeJS.ProcessEnv} env @param {Source[]} sources */
+async function make(folder, env, sources) {
   removeHalfMade(folder);
   const making = `${folder}.making-${process.pid}`;
   const failures = [];

@@ -17,7 +17,7 @@ const jest = join(root, "node_modules", "jest", "bin", "jest.js");
  * @type {Record<string, (args: string[]) => { args: string[], env?: NodeJS.ProcessEnv }>}
  */
 const tasks = {
-  test: (args) => ({ args: [jest, "--ci", ...(args.length > 0 ? ["--reporters=default"] : []), ...args] }),
+  test: (args) => ({ args: [jest, "--ci", ...args, ...(args.length > 0 ? ["--reporters=default"] : [])] }),
   "test:templates": (args) => ({
     args: [jest, "--ci", ...args],
     env: { TIERS: "templates", RAINBOND_FIXTURES: fixtures() },
