@@ -1,6 +1,7 @@
 // Finds the Pulumi CLI and its Node language host, or makes them once and keeps them outside the checkout.
 import { spawnSync } from "node:child_process";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -19,8 +20,11 @@ import { onceAtATime } from "./once-at-a-time.mjs";
 import { stampOf } from "./stamp.mjs";
 
 const tools = import.meta.dirname;
+const sdk = join(tools, "..", "node_modules", "@pulumi", "pulumi");
 const oldestMinor = 229;
 const languageHost = "pulumi-language-nodejs";
+/** Runs dynamic providers; a CLI's own must lie beside it, else Pulumi warns in every run. */
+const dynamicHost = "pulumi-resource-pulumi-nodejs";
 const installerLimitMs = 20_000;
 
 /**
@@ -58,7 +62,9 @@ function cliOnPath(env) {
   const home = folders.find((folder) => existsSync(join(folder, "pulumi")));
   if (home === undefined || !isNewEnough(join(home, "pulumi"), env)) return undefined;
   const beside = dirname(realpathSync(join(home, "pulumi")));
-  return [...folders, beside].some((folder) => existsSync(join(folder, languageHost))) ? [home, beside] : undefined;
+  const has = (/** @type {string} */ program) =>
+    [beside, ...folders].some((folder) => existsSync(join(folder, program)));
+  return has(languageHost) && has(dynamicHost) ? [home, beside] : undefined;
 }
 
 /** @param {string} pulumi @param {NodeJS.ProcessEnv} env */
@@ -149,6 +155,7 @@ function flaw(made, env) {
 
 /** @param {string} made @param {string} folder */
 function putInPlace(made, folder) {
+  if (!existsSync(join(made, "bin", dynamicHost))) cpSync(join(sdk, dynamicHost), join(made, "bin", dynamicHost));
   writeFileSync(join(made, "complete.txt"), sizes(made));
   rmSync(folder, { recursive: true, force: true });
   renameSync(made, folder);

@@ -22,7 +22,7 @@ const tasks = {
     args: [jest, "--ci", ...args],
     env: { TIERS: "templates", RAINBOND_FIXTURES: fixtures() },
   }),
-  demo: (args) => ({ args: ["--import", "tsx", join("tools", "demo.ts"), ...args] }),
+  demo: (args) => ({ args: ["--import", "tsx", join("tools", "demo", "main.ts"), ...args] }),
   bench: (args) => ({ args: ["--import", "tsx", join("bench", "main.ts"), ...args] }),
 };
 
@@ -60,7 +60,7 @@ async function perform(name, args, env) {
   const task = tasks[name];
   if (!task) throw new Error(`No task "${name}". There are: ${Object.keys(tasks).join(", ")}.`);
   await setUpCheckout(root);
-  const folders = [...(await findOrMakeCli(env)), process.env["PATH"], join(root, "node_modules", "@pulumi", "pulumi")];
+  const folders = [...(await findOrMakeCli(env)), process.env["PATH"]];
   const { args: nodeArgs, env: taskEnv } = task(args);
   const status = await run(process.execPath, nodeArgs, {
     cwd: root,

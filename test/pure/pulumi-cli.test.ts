@@ -86,6 +86,7 @@ function cached(): string[] {
 test("a new enough CLI with its language host on PATH is taken, and nothing is made", () => {
   install("pulumi", "#!/bin/sh\necho v3.229.0");
   install("pulumi-language-nodejs", "");
+  install("pulumi-resource-pulumi-nodejs", "");
   expect(run()).toBe(`found ${bin} ${bin}\n`);
   expect(readdirSync(folder)).toEqual(["bin"]);
 });
@@ -99,7 +100,7 @@ test.each([
     },
   ],
   [
-    "has no language host",
+    "has no hosts",
     () => {
       install("pulumi", "#!/bin/sh\necho v3.274.1");
     },
@@ -109,7 +110,7 @@ test.each([
   install("go", fakeGo(folder, builds("v3.274.1")));
   const [entry] = /found (\S+)/.exec(run())?.slice(1) ?? [];
   expect(entry).toContain("cache/pulumi-rainbond/pulumi-");
-  expect(readdirSync(String(entry))).toEqual(["pulumi", "pulumi-language-nodejs"]);
+  expect(readdirSync(String(entry))).toEqual(["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"]);
 });
 
 test("what was built once is used again, and nothing else is left in the cache", () => {
