@@ -3,11 +3,11 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { buildInputs, stampOf, writeStamp } from "./stamp.mjs";
+import { buildStamp, writeStamp } from "./stamp.mjs";
 
 const root = join(import.meta.dirname, "..");
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-const stamp = stampOf(root, buildInputs);
+const stamp = buildStamp(root);
 
 writeStamp(root, "build");
 rmSync(join(root, "dist"), { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./child.mjs";
 import { onceAtATime } from "./once-at-a-time.mjs";
-import { buildInputs, readStamp, stampOf, writeStamp } from "./stamp.mjs";
+import { buildStamp, packagesStamp, readStamp, writeStamp } from "./stamp.mjs";
 
 /**
  * Makes node_modules and dist fit the checkout; does nothing when they do.
@@ -19,12 +19,12 @@ export async function setUpCheckout(root) {
 
 /** @param {string} root */
 function packagesAreStale(root) {
-  return readStamp(root, "packages") !== stampOf(root, ["package-lock.json"]);
+  return readStamp(root, "packages") !== packagesStamp(root);
 }
 
 /** @param {string} root */
 function buildIsStale(root) {
-  return readStamp(root, "build") !== stampOf(root, buildInputs) || !existsSync(join(root, "dist"));
+  return readStamp(root, "build") !== buildStamp(root) || !existsSync(join(root, "dist"));
 }
 
 /** @param {string} root */
@@ -37,7 +37,7 @@ async function installPackages(root) {
   });
   if (status !== 0)
     throw new Error("npm ci failed: see above. It needs npm, and a registry that serves the lock file's packages.");
-  writeStamp(root, "packages", stampOf(root, ["package-lock.json"]));
+  writeStamp(root, "packages", packagesStamp(root));
 }
 
 /** @param {string} root */

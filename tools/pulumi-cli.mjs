@@ -1,6 +1,7 @@
 // Finds the Pulumi CLI and its Node language host, or makes them once and keeps them outside the checkout.
 import { spawnSync } from "node:child_process";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -19,12 +20,19 @@ import { onceAtATime } from "./once-at-a-time.mjs";
 import { stampOf } from "./stamp.mjs";
 
 const tools = import.meta.dirname;
+const sdk = join(tools, "..", "node_modules", "@pulumi", "pulumi");
 const oldestMinor = 229;
 const languageHost = "pulumi-language-nodejs";
+/** Runs dynamic providers; a CLI's own must lie beside it, else Pulumi warns in every run. */
+const dynamicHost = "pulumi-resource-pulumi-nodejs";
 const installerLimitMs = 20_000;
 
-/** What can fill a folder's bin/ with the CLI, in the order that we try. */
-const sources = [
+/**
+ * What can fill a folder's bin/ with the CLI, in the order that we try.
+ * @typedef {{ name: string, fill: (folder: string, env: NodeJS.ProcessEnv) => Promise<void> }} Source
+ * @type {Source[]}
+ */
+const allSources = [
   { name: "the official installer", fill: installOfficially },
   { name: "a build with Go", fill: buildWithGo },
 ];
@@ -33,15 +41,16 @@ const sources = [
  * Returns the folders that, leading PATH, make `pulumi` and its language host runnable.
  * Looks on PATH, then in our cache, then fills the cache.
  * @param {NodeJS.ProcessEnv} env of the run; its PATH and cache variables count
+ * @param {Source[]} [sources]
  */
-export async function findOrMakeCli(env) {
+export async function findOrMakeCli(env, sources = allSources) {
   const onPath = cliOnPath(env);
   if (onPath) return onPath;
-  const pins = stampOf(tools, ["pulumi-cli", languageHost]).slice(0, 12);
+  const pins = stampOf(tools, ["pulumi-cli", languageHost], `${process.platform} ${process.arch}`).slice(0, 12);
   const folder = join(cacheFolder(env), `pulumi-${pins}`);
   if (!isComplete(folder)) {
     await onceAtATime(`${folder}.lock`, "it gets the Pulumi CLI", async () => {
-      if (!isComplete(folder)) await make(folder, env);
+      if (!isComplete(folder)) await make(folder, env, sources);
     });
   }
   return [join(folder, "bin")];
@@ -53,7 +62,9 @@ function cliOnPath(env) {
   const home = folders.find((folder) => existsSync(join(folder, "pulumi")));
   if (home === undefined || !isNewEnough(join(home, "pulumi"), env)) return undefined;
   const beside = dirname(realpathSync(join(home, "pulumi")));
-  return [...folders, beside].some((folder) => existsSync(join(folder, languageHost))) ? [home, beside] : undefined;
+  const has = (/** @type {string} */ program) =>
+    [beside, ...folders].some((folder) => existsSync(join(folder, program)));
+  return has(languageHost) && has(dynamicHost) ? [home, beside] : undefined;
 }
 
 /** @param {string} pulumi @param {NodeJS.ProcessEnv} env */
@@ -94,8 +105,8 @@ function sizes(folder) {
     .join("");
 }
 
-/** @param {string} folder @param {NodeJS.ProcessEnv} env */
-async function make(folder, env) {
+/** @param {string} folder @param {NodeJS.ProcessEnv} env @param {Source[]} sources */
+async function make(folder, env, sources) {
   removeHalfMade(folder);
   const making = `${folder}.making-${process.pid}`;
   const failures = [];
@@ -144,6 +155,7 @@ function flaw(made, env) {
 
 /** @param {string} made @param {string} folder */
 function putInPlace(made, folder) {
+  if (!existsSync(join(made, "bin", dynamicHost))) cpSync(join(sdk, dynamicHost), join(made, "bin", dynamicHost));
   writeFileSync(join(made, "complete.txt"), sizes(made));
   rmSync(folder, { recursive: true, force: true });
   renameSync(made, folder);

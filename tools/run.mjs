@@ -17,12 +17,12 @@ const jest = join(root, "node_modules", "jest", "bin", "jest.js");
  * @type {Record<string, (args: string[]) => { args: string[], env?: NodeJS.ProcessEnv }>}
  */
 const tasks = {
-  test: (args) => ({ args: [jest, "--ci", ...(args.length > 0 ? ["--reporters=default"] : []), ...args] }),
+  test: (args) => ({ args: [jest, "--ci", ...args, ...(args.length > 0 ? ["--reporters=default"] : [])] }),
   "test:templates": (args) => ({
     args: [jest, "--ci", ...args],
     env: { TIERS: "templates", RAINBOND_FIXTURES: fixtures() },
   }),
-  demo: (args) => ({ args: ["--import", "tsx", join("tools", "demo.ts"), ...args] }),
+  demo: (args) => ({ args: ["--import", "tsx", join("tools", "demo", "main.ts"), ...args] }),
   bench: (args) => ({ args: ["--import", "tsx", join("bench", "main.ts"), ...args] }),
 };
 
@@ -60,7 +60,7 @@ async function perform(name, args, env) {
   const task = tasks[name];
   if (!task) throw new Error(`No task "${name}". There are: ${Object.keys(tasks).join(", ")}.`);
   await setUpCheckout(root);
-  const folders = [...(await findOrMakeCli(env)), process.env["PATH"], join(root, "node_modules", "@pulumi", "pulumi")];
+  const folders = [...(await findOrMakeCli(env)), process.env["PATH"]];
   const { args: nodeArgs, env: taskEnv } = task(args);
   const status = await run(process.execPath, nodeArgs, {
     cwd: root,

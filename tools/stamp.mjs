@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { dirname, join } from "node:path";
 
 /** What dist/ is made from, packages aside. */
-export const buildInputs = [
+const buildInputs = [
   "provider",
   "simulator",
   "cli",
@@ -14,13 +14,27 @@ export const buildInputs = [
   "tools/build.mjs",
 ];
 
+/** What the installed packages depend on beside the lock file. */
+const node = `${process.version} ${process.platform} ${process.arch}`;
+
+/** @param {string} root */
+export function packagesStamp(root) {
+  return stampOf(root, ["package-lock.json"], node);
+}
+
+/** @param {string} root */
+export function buildStamp(root) {
+  return stampOf(root, buildInputs, node);
+}
+
 /**
- * Returns a hash of the files' names and contents, of the folders' files, and of this Node and platform.
+ * Returns a hash of the files' and the folders' files' names and contents, and of something that they are used with.
  * @param {string} root
  * @param {string[]} paths relative to the root; those that don't exist count as absent
+ * @param {string} context
  */
-export function stampOf(root, paths) {
-  const hash = createHash("sha256").update(`${process.version} ${process.platform} ${process.arch}\n`);
+export function stampOf(root, paths, context) {
+  const hash = createHash("sha256").update(`${context}\n`);
   for (const path of paths.flatMap((path) => filesIn(root, path))) {
     const content = readFileSync(join(root, path));
     hash.update(`${path} ${content.length}\n`).update(content);

@@ -1,8 +1,8 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
-import type { CommandOptions, Outcome } from "./command";
-import { runCommand } from "./command";
+import type { CommandOptions, Outcome } from "../../tools/command";
+import { runCommand } from "../../tools/command";
 import type { Deployment } from "./deployment";
 import { parseDeployment } from "./deployment";
 import { normalizeTerminalText } from "./terminal-text";

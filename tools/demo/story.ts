@@ -1,0 +1,169 @@
+import { isDeepStrictEqual } from "node:util";
+import { join } from "node:path";
+import { z } from "zod";
+import { takeCensus, type Census } from "./census";
+import { pulumi, root, type Stage } from "./stage";
+
+const marketApp = join(root, "examples", "market-app");
+const stackReference = join(root, "examples", "stack-reference");
+
+const component = z.looseObject({
+  serviceId: z.string(),
+  serviceCname: z.string(),
+  image: z.string(),
+  version: z.string(),
+});
+const installed = z.looseObject({ appId: z.number(), serviceIds: z.array(z.string()), components: z.array(component) });
+const referring = z.record(z.string(), z.unknown());
+
+type Component = z.infer<typeof component>;
+
+/** The component that the second example uses and that somebody changes. */
+const webCname = "Web";
+
+/** What somebody rolls out behind Pulumi's back. */
+const intruder = { image: "registry.example/guestbook/web:hotfix", version: "hotfix" };
+
+/**
+ * Plays every step and checks that it did what it says; the first that didn't ends the story, by an error that names it.
+ * @param isKept leaves out the last steps, which take everything away
+ */
+export async function playStory(stage: Stage, abandon: AbortSignal, isKept: boolean): Promise<void> {
+  const story = new Story(stage, abandon);
+  const before = await story.step("Look at the server", () => story.look());
+  await story.step("Configure the first project", () => story.configureFirst());
+  const web = await story.step("Install an app", () => story.install());
+  await story.step("Use it from another project", () => story.refer());
+  await story.step("Somebody changes the app behind Pulumi's back", () => story.intrude(web));
+  await story.step("See the drift", () => story.seeDrift(web));
+  await story.step("Heal it", () => story.heal(web));
+  if (isKept) return;
+  await story.step("Take both away", () => story.destroy());
+  await story.step("Look at the server again", () => story.lookAgain(before));
+}
+
+class Story {
+  private steps = 0;
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly abandon: AbortSignal,
+  ) {}
+
+  /** Runs one part of the story; its failure carries its name. */
+  async step<T>(name: string, act: () => Promise<T>): Promise<T> {
+    this.steps += 1;
+    const title = `${this.steps}. ${name}`;
+    console.log(`\n== ${title}`);
+    try {
+      this.abandon.throwIfAborted();
+      await this.stage.control.forgetRequests();
+      const result = await act();
+      await this.countRequests();
+      return result;
+    } catch (error) {
+      throw new Error(`Step "${title}" failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async look(): Promise<Census> {
+    const census = await takeCensus(this.stage);
+    console.log(`The team has ${census.apps} apps with ${census.components} components.`);
+    return census;
+  }
+
+  async configureFirst(): Promise<void> {
+    const { info } = this.stage;
+    await this.configure(marketApp, {
+      "rainbond:teamId": info.teamId ?? "",
+      "rainbond:regionName": info.regionName,
+      marketUrl: info.storeUrl,
+      marketDomain: info.storeDomain,
+      appModelId: info.appModelId,
+      appModelVersion: info.versions.at(-1) ?? "",
+    });
+  }
+
+  async install(): Promise<Component> {
+    await this.run(marketApp, ["up", "--yes", "--skip-preview"]);
+    const { appId, serviceIds, components } = installed.parse(await this.outputs(marketApp));
+    console.log(`App ${appId} has ${serviceIds.length} components:`);
+    for (const { serviceCname, serviceId, image } of components) console.log(`  ${serviceCname} ${serviceId} ${image}`);
+    return webOf(components);
+  }
+
+  async refer(): Promise<void> {
+    await this.configure(stackReference, { component: webCname });
+    await this.run(stackReference, ["up", "--yes", "--skip-preview"]);
+    const seen = referring.parse(await this.outputs(stackReference));
+    const { appId, serviceIds } = installed.parse(await this.outputs(marketApp));
+    if (!isDeepStrictEqual([seen["blogAppId"], seen["blogServiceIds"]], [appId, serviceIds])) {
+      throw new Error(`the second stack sees ${JSON.stringify(seen)}`);
+    }
+    if (typeof seen["innerEndpoint"] !== "string") throw new Error("the second stack sees no address");
+    console.log(`The second stack reaches the app's ${webCname} at ${seen["innerEndpoint"]}.`);
+  }
+
+  async intrude({ serviceId }: Component): Promise<void> {
+    const url = `${this.stage.exports.RAINBOND_ENDPOINT}/simulator/components/${serviceId}`;
+    console.log(`\n. $ curl -X PUT ${url} -d '${JSON.stringify(intruder)}'`);
+    await this.stage.control.changeComponent(serviceId, intruder);
+  }
+
+  async seeDrift({ image }: Component): Promise<void> {
+    const screen = await this.run(marketApp, ["preview", "--refresh", "--diff", "--expect-no-changes"], 7);
+    console.log("It exited 7: there are changes.");
+    if (!screen.includes(intruder.image) || !screen.includes(image))
+      throw new Error("the preview doesn't show both images");
+  }
+
+  async heal({ image }: Component): Promise<void> {
+    await this.run(marketApp, ["up", "--refresh", "--yes", "--skip-preview"]);
+    await this.run(marketApp, ["preview", "--refresh", "--expect-no-changes"]);
+    const web = webOf(installed.parse(await this.outputs(marketApp)).components);
+    if (web.image !== image) throw new Error(`${webCname} still runs ${web.image}`);
+    console.log(`${webCname} runs ${web.image} again.`);
+  }
+
+  async destroy(): Promise<void> {
+    for (const project of [stackReference, marketApp]) {
+      await this.run(project, ["destroy", "--yes", "--skip-preview"]);
+      await this.run(project, ["stack", "rm", "--yes"]);
+    }
+  }
+
+  async lookAgain(before: Census): Promise<void> {
+    const after = await this.look();
+    if (!isDeepStrictEqual(after, before)) throw new Error(`before there were ${before.apps} and ${before.components}`);
+  }
+
+  private async configure(project: string, settings: Record<string, string>): Promise<void> {
+    await this.run(project, ["stack", "init", this.stage.stack]);
+    for (const [key, value] of Object.entries(settings)) await this.run(project, ["config", "set", key, value]);
+  }
+
+  private async outputs(project: string): Promise<unknown> {
+    return JSON.parse(await this.run(project, ["stack", "output", "--json"], 0, false));
+  }
+
+  /** Runs `pulumi`, which must end with this exit code, and returns what it printed. */
+  private async run(project: string, args: string[], exitCode = 0, isShown = true): Promise<string> {
+    const outcome = await pulumi(this.stage, project, args, this.abandon, isShown);
+    if (outcome.exitCode === exitCode) return outcome.stdout;
+    const code = outcome.exitCode ?? "by a signal";
+    throw new Error(`pulumi ${args.join(" ")} exited ${code}, not ${exitCode}${isShown ? "" : `:\n${outcome.stderr}`}`);
+  }
+
+  private async countRequests(): Promise<void> {
+    const requests = await this.stage.control.requests();
+    const writing = requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+    console.log(`\nThe server was asked ${requests.length} times, ${writing.length} of them to change something.`);
+    for (const request of writing) console.log(`  ${request}`);
+  }
+}
+
+function webOf(components: Component[]): Component {
+  const web = components.find(({ serviceCname }) => serviceCname === webCname);
+  if (!web) throw new Error(`the app has no component ${webCname}`);
+  return web;
+}
