@@ -95,6 +95,7 @@ export const appDetail = z
 /** A status is a text; `""`, `null` and `{}` say nothing. */
 const status = z
   .unknown()
+  .optional()
   .transform((value): string | null => (typeof value === "string" && value !== "" ? value : null));
 
 /** A component in any answer that holds some. */

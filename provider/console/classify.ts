@@ -17,10 +17,10 @@ export interface Verdict {
 
 const errorBody = z.object({
   code: z.number().optional(),
-  msg: z.unknown(),
-  msg_show: z.unknown(),
-  detail: z.unknown(),
-  err: z.unknown(),
+  msg: z.unknown().optional(),
+  msg_show: z.unknown().optional(),
+  detail: z.unknown().optional(),
+  err: z.unknown().optional(),
   error_type: z.string().optional(),
 });
 type ErrorBody = z.infer<typeof errorBody>;
