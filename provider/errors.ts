@@ -88,7 +88,7 @@ export class ConsoleError extends RainbondError {
     this.kind = failure.kind;
     this.effect = failure.effect;
     this.httpStatus = failure.httpStatus;
-    this.said = failure.said;
+    this.said = redact(failure.said);
   }
 }
 

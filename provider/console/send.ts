@@ -72,20 +72,24 @@ export function connect(settings: ConsoleSettings): Connection {
 
 function clientFor(settings: ConsoleSettings): AxiosInstance {
   const tls = {
-    keepAlive: true,
     ...(settings.caFile === undefined ? {} : { ca: readFileSync(settings.caFile) }),
     rejectUnauthorized: settings.insecureSkipTlsVerify !== true,
   };
   const client = axios.create({
     baseURL: `${settings.endpoint}/openapi/v1`,
     headers: { Authorization: settings.token, Accept: "application/json" },
-    httpAgent: new http.Agent({ keepAlive: true }),
-    httpsAgent: new https.Agent(tls),
     maxRedirects: 0,
     responseType: "text",
     transformResponse: (body: unknown) => body,
     validateStatus: (status) => status < 300,
   });
+  const kept = {
+    httpAgent: new http.Agent({ keepAlive: true }),
+    httpsAgent: new https.Agent({ ...tls, keepAlive: true }),
+  };
+  const single = { httpAgent: new http.Agent(), httpsAgent: new https.Agent(tls) };
+  // A write goes over a socket of its own: on one that the server is just closing, nobody could tell whether it was acted upon.
+  client.interceptors.request.use((config) => Object.assign(config, config.method === "get" ? kept : single));
   axiosRetry(client, {
     retries,
     retryDelay: exponentialDelay,

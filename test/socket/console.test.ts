@@ -1,0 +1,167 @@
+import { connect, consoleOver, type Console } from "../../provider/console";
+import { ConsoleError } from "../../provider/errors";
+import { ScriptedServer, type Answer } from "./scripted-server";
+
+const team = { teamId: "0123456789abcdef0123456789abcdef", regionName: "rainbond" };
+const app = { ...team, appId: 7 };
+const request = {
+  market_url: "http://store.example",
+  market_domain: "rainbond",
+  market_type: "rainstore",
+  market_access_key: "market-key-value",
+  app_model_id: "model",
+  app_model_version: "1.0",
+};
+const token = "a-raw-token";
+const group = { ID: 7, group_name: "demo", k8s_app: "demo", note: null };
+
+const json = (status: number, body: unknown): Answer => ({ status, body: JSON.stringify(body) });
+const locked = json(500, {
+  code: 10401,
+  msg: "database is locked",
+  msg_show: "Traceback (most recent call last): …",
+  error_type: "OperationalError",
+});
+
+let server: ScriptedServer | undefined;
+let writes = 0;
+
+async function consoleThatAnswers(...answers: Answer[]): Promise<Console> {
+  server = await ScriptedServer.start(answers);
+  writes = 0;
+  return consoleOver(connect({ endpoint: server.url, token }), () => writes++);
+}
+
+async function failureOf(work: Promise<unknown>): Promise<ConsoleError> {
+  const thrown: unknown = await work.catch((error: unknown) => error);
+  if (!(thrown instanceof ConsoleError)) throw new Error(`expected a ConsoleError, not ${String(thrown)}`);
+  return thrown;
+}
+
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+});
+
+describe("the console's client", () => {
+  it("sends the raw token, without a scheme and without a slash at the end of the path", async () => {
+    const console = await consoleThatAnswers(json(200, [group]));
+    expect(await console.listApps(team)).toEqual([{ appId: 7, name: "demo", k8sApp: "demo", note: "" }]);
+    expect(server?.asked).toEqual([
+      { method: "GET", path: `/openapi/v1/teams/${team.teamId}/regions/rainbond/apps`, authorization: token },
+    ]);
+  });
+
+  it.each([429, 502, 503, 504])("asks again after %i, as a read changes nothing", async (status) => {
+    const console = await consoleThatAnswers({ status, headers: { "retry-after": "0" } }, json(200, []));
+    expect(await console.listApps(team)).toEqual([]);
+    expect(server?.asked).toHaveLength(2);
+  });
+
+  it("asks again after a connection that was cut", async () => {
+    const console = await consoleThatAnswers(null, json(200, []));
+    expect(await console.listApps(team)).toEqual([]);
+  });
+
+  it.each<[string, Answer]>([
+    ["a cut connection", null],
+    ["500", json(500, { code: 10401, msg: "boom", msg_show: "", error_type: "Exception" })],
+    ["502", { status: 502 }],
+    ["503", { status: 503, headers: { "retry-after": "0" } }],
+    ["429", { status: 429, headers: { "retry-after": "0" } }],
+  ])("never sends an install twice: after %s", async (_, answer) => {
+    const console = await consoleThatAnswers(answer);
+    await failureOf(console.install(app, request, true));
+    expect(server?.asked).toHaveLength(1);
+    expect(writes).toBe(1);
+  });
+
+  it("knows that nothing happened when nobody listens, and doesn't know after a cut connection or a 500", async () => {
+    const console = await consoleThatAnswers(null, json(500, { code: 10401, msg: "boom", msg_show: "" }));
+    expect(await failureOf(console.upgrade(app, { marketName: "m", appModelId: "a", version: "1" }))).toMatchObject({
+      kind: "noAnswer",
+      effect: "unknown",
+    });
+    expect(await failureOf(console.deleteApp(app))).toMatchObject({ kind: "crashed", effect: "unknown" });
+    await server?.stop();
+    expect(await failureOf(console.install(app, request, true))).toMatchObject({ kind: "unreachable", effect: "none" });
+  });
+
+  it("sends a write again that the console's locked database kept from happening", async () => {
+    const console = await consoleThatAnswers(locked, locked, json(201, group));
+    expect(await console.createApp(team, { name: "demo", k8sApp: "demo", note: "" })).toMatchObject({ appId: 7 });
+    expect(server?.asked.map(({ method }) => method)).toEqual(["POST", "POST", "POST"]);
+  });
+
+  it("deploys only when asked to: the parameter builds whatever its value", async () => {
+    const installed = json(200, { ID: 7, enterprise_id: "e", service_list: [] });
+    const console = await consoleThatAnswers(installed);
+    await console.install(app, request, false);
+    await console.install(app, request, true);
+    expect(server?.asked.map(({ path }) => path.split("/").at(-1))).toEqual(["install", "install?is_deploy=true"]);
+  });
+
+  it("takes an empty body for the success that it is", async () => {
+    const console = await consoleThatAnswers({ status: 200, headers: { "content-type": "" } });
+    await expect(console.deleteApp(app)).resolves.toBeUndefined();
+  });
+
+  it("sends no operation without components: an empty list would mean all of them", async () => {
+    const console = await consoleThatAnswers(json(200, { msg: "ok" }));
+    await console.operate(app, "stop", []);
+    expect(server?.asked).toEqual([]);
+  });
+
+  it("doesn't follow a redirect, which would carry the token elsewhere, and names its target", async () => {
+    const console = await consoleThatAnswers({ status: 302, headers: { location: "http://elsewhere.example/login" } });
+    const failure = await failureOf(console.listApps(team));
+    expect(failure.message).toContain('302 "redirect to http://elsewhere.example/login"');
+    expect(server?.asked).toHaveLength(1);
+  });
+
+  it.each<[string, Answer]>([
+    ["a web page", { status: 200, headers: { "content-type": "text/html" }, body: "<html>hello</html>" }],
+    ["an empty body", { status: 200 }],
+    ["half of a JSON", { status: 200, body: '[{"ID": 7, "group' }],
+    ["JSON of something else", json(200, { hello: "world" })],
+    ["a web page with 404", { status: 404, headers: { "content-type": "text/html" }, body: "<h1>Not Found</h1>" }],
+  ])("says that %s isn't a Rainbond console's answer, and shows nothing of it", async (_, answer) => {
+    const failure = await failureOf((await consoleThatAnswers(answer)).listApps(team));
+    expect(failure.kind).toBe("notRainbond");
+    expect(failure.message).toContain("check RAINBOND_ENDPOINT");
+    expect(failure.message).not.toMatch(/<|hello/);
+  });
+
+  it("shows neither token nor market key, even where the server repeats them", async () => {
+    const echo = json(400, { code: 400, msg: "install app failure", msg_show: `with ${token}` });
+    const failure = await failureOf((await consoleThatAnswers(echo)).install(app, request, true));
+    expect(failure.message).toContain("with [secret]");
+    expect(JSON.stringify(failure)).not.toContain(token);
+  });
+
+  it.each<[number, unknown, string]>([
+    [404, { code: 404, msg: "no found app", msg_show: "应用不存在" }, "appMissing"],
+    [404, { code: 404, msg: "no found team", msg_show: "团队不存在" }, "teamMissing"],
+    [404, { code: 3000, msg: "the region is not found", msg_show: "集群不存在" }, "regionMissing"],
+    [404, { code: 404, msg: "region no found this resource", msg_show: "数据中心资源不存在" }, "refused"],
+    [409, { code: 2001, msg: "the team is not initialized in the region", msg_show: "" }, "regionUnavailable"],
+    [
+      401,
+      { detail: "No such user", code: 401, msg: "No such user or user is not admin", msg_show: "" },
+      "tokenRefused",
+    ],
+    [401, { code: 10421, msg: "no store auth token", msg_show: "缺少云应用市场token" }, "storeKeyRefused"],
+    [401, { code: 10400, msg: "invalid license", msg_show: "" }, "licence"],
+    [400, { code: 21003, msg: "k8s app exists", msg_show: "应用英文名已存在" }, "k8sAppTaken"],
+    [400, { code: 400, msg: "app name exist", msg_show: "应用名称已存在" }, "appNameTaken"],
+    [400, { detail: "参数错误", err: { app_name: ["该字段是必填项。"] }, code: 20400 }, "invalidRequest"],
+    [412, { code: 412, msg: "delete error", msg_show: "" }, "neededByOthers"],
+    [500, { code: 10401, msg: "HTTPConnectionPool", msg_show: "", error_type: "MaxRetryError" }, "storeUnreachable"],
+  ])("tells %i %j for what it is: %s", async (status, body, kind) => {
+    const failure = await failureOf((await consoleThatAnswers(json(status, body))).getApp(app));
+    expect(failure.kind).toBe(kind);
+    expect(failure.message).toMatch(
+      /^can't read the app group: GET http:\/\/127\.0\.0\.1:\d+\/openapi\/v1\/teams\/\w+\/regions\/rainbond\/apps\/7: \d{3} ".+"\. ./,
+    );
+  });
+});
