@@ -1,17 +1,22 @@
 import { spacedTime } from "../cluster/clock";
-import { ok, type Reply } from "../server/reply";
-import type { Component, MarketSource } from "../state/records";
+import { envelope, ok, type Reply } from "../server/reply";
+import { hexDigits, hexId } from "../state/identifiers";
+import type { AppGroup, Component, MarketSource } from "../state/records";
 import { fetchModel } from "../store/store-client";
 import type { World } from "../world";
-import { ConsoleError } from "./errors";
+import { ConsoleError, serviceError } from "./errors";
 import type { Call, Route } from "./route";
 import type { RegionScope, ScopedRoutes } from "./scope";
+import { integer, list, object, text, validate } from "./validation";
 
 /** The components of an app group with their build sources: the only place that tells installed versions. */
 export function copyRoutes(world: World, routes: ScopedRoutes): Route[] {
   return [
     // An unknown app group is an empty list, so it isn't looked up.
-    routes.region("/apps/:any_app_id(^[\\d\\-]+$)/copy", { GET: (call, at) => listCopies(world, call, at) }),
+    routes.region("/apps/:any_app_id(^[\\d\\-]+$)/copy", {
+      GET: (call, at) => listCopies(world, call, at),
+      POST: (call) => copyServices(world, call),
+    }),
   ];
 }
 
@@ -56,6 +61,10 @@ async function modelNames(world: World, components: readonly Component[]): Promi
   const names = new Map<string, string | null>();
   for (const { source, serviceSource } of components) {
     if (source === null || serviceSource !== "market" || names.has(keyOf(source))) continue;
+    if (source.marketName === null) {
+      names.set(keyOf(source), world.state.localModels.get(source.modelId)?.name ?? null);
+      continue;
+    }
     const market = world.state.markets.find((each) => each.name === source.marketName);
     try {
       names.set(keyOf(source), market === undefined ? null : (await fetchModel(market, source.modelId)).name);
@@ -68,5 +77,53 @@ async function modelNames(world: World, components: readonly Component[]): Promi
 }
 
 function keyOf(source: MarketSource): string {
-  return `${source.marketName}/${source.modelId}`;
+  return `${source.marketName ?? ""}/${source.modelId}`;
+}
+
+const copyFields = {
+  services: list(object({ service_id: text() })),
+  target_team_name: text(),
+  target_region_name: text(),
+  target_app_id: integer(),
+};
+
+/** Copies components into another app group and builds them at once; they keep the number of their install group. */
+function copyServices(world: World, call: Call): Reply {
+  const { state, clock, cluster } = world;
+  const asked = validate(copyFields, call.body());
+  const team = state.teams.find((each) => each.name === asked.target_team_name);
+  const app = state.apps.get(asked.target_app_id);
+  if (team === undefined) throw serviceError(404, "no found team", "团队不存在");
+  if (app?.teamId !== team.teamId) throw serviceError(404, "no found app", "应用不存在");
+  const originals = asked.services.flatMap(({ service_id: id }) => state.components.get(id) ?? []);
+  const copies = originals.map((original) => copyOf(original, app, clock.stamp()));
+  for (const copy of copies) state.components.set(copy.serviceId, copy);
+  cluster.batchOperation(team, asked.target_region_name, "build", copies);
+  return envelope("复制成功");
+}
+
+function copyOf(original: Component, app: AppGroup, updatedAt: number): Component {
+  const serviceId = hexId();
+  const alias = `gr${serviceId.slice(-6)}`;
+  const workload = { ...original.workload, status: "undeploy", pinnedStatus: null, hasVersion: false };
+  const ports = original.ports.map((port) => ({
+    ...port,
+    isOuter: false,
+    k8sServiceName: `${port.k8sServiceName}-${hexDigits(4)}`,
+  }));
+  return {
+    ...structuredClone(original),
+    serviceId,
+    alias,
+    k8sComponentName: alias,
+    cname: `${original.cname}-copy`,
+    teamId: app.teamId,
+    regionName: app.regionName,
+    appId: app.appId,
+    dependsOn: [],
+    mountsFrom: [],
+    ports,
+    updatedAt,
+    workload,
+  };
 }

@@ -6,10 +6,16 @@ export interface InstallOrder {
   team: Team;
   region: Region;
   app: AppGroup;
-  market: Market;
+  /** Null for a template of the local library. */
+  market: Market | null;
   modelId: string;
   modelName: string;
   versionName: string;
   version: MarketVersion;
   isDeployed: boolean;
+  /**
+   * False for the install endpoint: components are named by their aliases, and outer ports must speak HTTP. True for
+   * the library's newer way: names come from the template, and a build is followed by an update only if it was asked for.
+   */
+  isNewerWay: boolean;
 }

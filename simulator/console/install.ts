@@ -37,7 +37,7 @@ async function install(world: World, call: Call, { team, region, app }: AppScope
   // Whatever is given means yes, "false" too.
   const isDeployed = (call.query.get("is_deploy") ?? "") !== "";
   const order = { team, region, app, market, version, isDeployed, modelId: asked.app_model_id, modelName: model.name };
-  await new Installation(world, { ...order, versionName: asked.app_model_version }).run();
+  await new Installation(world, { ...order, versionName: asked.app_model_version, isNewerWay: false }).run();
   return ok({
     enterprise_id: world.state.enterpriseId,
     team_id: team.teamId,

@@ -1,7 +1,7 @@
 import { hexDigits } from "../state/identifiers";
-import type { Component, InstallGroup } from "../state/records";
+import type { Component, InstallGroup, Port } from "../state/records";
 import type { World } from "../world";
-import { Placeholders, addConnectionEnvs, addDefaultHttpRule, addEnvs, newPort } from "./component-parts";
+import { Placeholders, addConnectionEnvs, addDefaultHttpRule, addEnvs, addTcpRule, newPort } from "./component-parts";
 import { ConsoleError, crash, serviceError } from "./errors";
 import type { InstallOrder } from "./install-order";
 import { newComponent } from "./new-component";
@@ -25,7 +25,7 @@ export class Installation {
       modelName: order.modelName,
       createdAt: world.clock.stamp(),
       version: order.versionName,
-      marketName: order.market.name,
+      marketName: order.market?.name ?? null,
     };
   }
 
@@ -46,7 +46,9 @@ export class Installation {
     this.installPlugins(template);
     for (const component of template.apps) this.saved.push(await this.save(component));
     this.connect(template);
-    for (const component of this.saved) await this.create(component);
+    for (const [index, component] of this.saved.entries()) {
+      await this.create(component, template.apps[index]?.k8s_component_name);
+    }
     for (const { name } of template.app_config_groups ?? []) {
       const { configGroups } = this.order.app;
       configGroups.push(configGroups.includes(name) ? `${name}-${hexDigits(4)}` : name);
@@ -76,19 +78,23 @@ export class Installation {
     addEnvs(component, template.service_connect_info_map_list ?? [], "outer", this.placeholders);
     for (const portTemplate of template.port_map_list ?? []) {
       const port = newPort(world, component, portTemplate);
-      if (port.isOuter && port.protocol !== "http") {
-        // The console looks for the port's row before it is inserted.
-        throw crash("'NoneType' object has no attribute 'container_port'", "AttributeError");
-      }
+      if (port.isOuter) this.openPort(component, port);
       component.ports.push(port);
       if (port.isInner) addConnectionEnvs(component, port, 0);
-      if (port.isOuter) addDefaultHttpRule(world, order.team, order.region, component, port);
     }
     await this.saveVolumes(component, template);
     component.probeModes = (template.probes ?? []).map((probe) => probe.mode);
     component.monitorNames = (template.component_monitors ?? []).map((monitor) => monitor.name);
     component.graphTitles = (template.component_graphs ?? []).map((graph) => graph.title);
     return component;
+  }
+
+  private openPort(component: Component, port: Port): void {
+    const { world, order } = this;
+    if (port.protocol === "http") addDefaultHttpRule(world, order.team, order.region, component, port);
+    else if (order.isNewerWay) addTcpRule(world, order.region, component, port);
+    // The install endpoint looks for the port's row before it is inserted.
+    else throw crash("'NoneType' object has no attribute 'container_port'", "AttributeError");
   }
 
   private async saveVolumes(component: Component, template: TemplateComponent): Promise<void> {
@@ -120,13 +126,13 @@ export class Installation {
     return this.saved.filter((each) => shareUuids.includes(each.shareUuid)).map((each) => each.serviceId);
   }
 
-  private async create(component: Component): Promise<void> {
+  private async create(component: Component, templateName: string | null | undefined): Promise<void> {
     await this.world.cluster.createService(this.order.team, component);
     // Somebody may have deleted the app group meanwhile.
     if (!this.world.state.components.has(component.serviceId)) {
       throw crash("'NoneType' object has no attribute 'service_id'", "AttributeError");
     }
-    component.k8sComponentName = component.alias;
+    component.k8sComponentName = (this.order.isNewerWay ? templateName : undefined) ?? component.alias;
     component.createStatus = "complete";
   }
 

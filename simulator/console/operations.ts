@@ -58,6 +58,7 @@ async function readTemplates(world: World, components: readonly Component[]): Pr
   for (const component of components) {
     if (component.source === null || component.serviceSource !== "market") continue;
     const { marketName, modelId, version } = component.source;
+    if (marketName === null) continue;
     try {
       const found = await fetchVersion(marketNamed(world, marketName), modelId, version, false);
       const template = parseTemplate(found.template).apps.find((each) => each.service_key === component.serviceKey);

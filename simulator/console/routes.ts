@@ -1,5 +1,6 @@
 import type { World } from "../world";
 import { appGroupRoutes } from "./app-groups";
+import { appModelRoutes } from "./app-models";
 import { copyRoutes } from "./copies";
 import { envRoutes } from "./envs";
 import { gatewayRoutes } from "./gateway";
@@ -32,6 +33,7 @@ export function consoleRoutes(world: World): Route[] {
     scalingRoutes,
     gatewayRoutes,
     mcpRoutes,
+    appModelRoutes,
   ];
   return families.flatMap((family) => family(world, scoped));
 }

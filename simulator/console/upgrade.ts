@@ -3,7 +3,7 @@ import { ok, type Reply } from "../server/reply";
 import type { AppGroup, Component, InstallGroup } from "../state/records";
 import { fetchModel, fetchVersion, fetchVersionList, type MarketVersion } from "../store/store-client";
 import type { World } from "../world";
-import { ConsoleError, crash, serviceError } from "./errors";
+import { ConsoleError, crash, serviceError, validationError } from "./errors";
 import { marketNamed } from "./markets";
 import type { Call, Route } from "./route";
 import type { AppScope, ScopedRoutes } from "./scope";
@@ -44,6 +44,8 @@ async function listUpgrades(world: World, app: AppGroup): Promise<unknown[]> {
 }
 
 async function upgradeItem(world: World, group: InstallGroup): Promise<unknown> {
+  // A template of the local library has no market, which the answer's own rules don't allow.
+  if (group.marketName === null) throw validationError({ market_name: ["该字段不能为 null。"] });
   const market = marketNamed(world, group.marketName);
   // The console joins the id to others by a hyphen and splits it again, so an id with one loses its end.
   const modelId = group.modelId.split("-")[0] ?? "";

@@ -55,7 +55,8 @@ export interface InstallGroup {
   createdAt: number;
   /** The version at install time; an upgrade through the API leaves it. */
   version: string;
-  marketName: string;
+  /** Null for a template of the local library. */
+  marketName: string | null;
 }
 
 /** A port of a component. */
@@ -94,8 +95,17 @@ export interface Volume {
 /** Where a component of an install came from; the model version moves with each upgrade. */
 export interface MarketSource {
   modelId: string;
-  marketName: string;
+  /** Null for a template of the local library. */
+  marketName: string | null;
   version: string;
+}
+
+/** A template in the console's own library. */
+export interface LocalModel {
+  modelId: string;
+  name: string;
+  /** Newest first. */
+  versions: { version: string; template: string; arch: string }[];
 }
 
 /** What the cluster knows of a component. */

@@ -5,6 +5,7 @@ import type {
   ComponentEvent,
   HttpRule,
   InstallGroup,
+  LocalModel,
   Market,
   Region,
   TcpRule,
@@ -27,6 +28,7 @@ export class State {
   apps = new Map<number, AppGroup>();
   installGroups = new Map<number, InstallGroup>();
   components = new Map<string, Component>();
+  localModels = new Map<string, LocalModel>();
   events = new Map<string, ComponentEvent>();
   httpRules = new Map<string, HttpRule>();
   counters = new Map<Counter, number>();
@@ -41,9 +43,8 @@ export class State {
     this.markets = [];
     this.tcpRules = [];
     this.transitions = [];
-    for (const table of [this.apps, this.installGroups, this.components, this.events, this.httpRules, this.counters]) {
-      table.clear();
-    }
+    const { apps, installGroups, components, localModels, events, httpRules, counters } = this;
+    for (const table of [apps, installGroups, components, localModels, events, httpRules, counters]) table.clear();
   }
 
   /** Returns the next number of a counter. */

@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import { envelope, type Reply } from "../server/reply";
+import type { AppGroup, LocalModel } from "../state/records";
+import { fetchModel, fetchVersion, fetchVersionList } from "../store/store-client";
+import type { World } from "../world";
+import { addApp } from "./app-groups";
+import { ConsoleError, crash, serviceError } from "./errors";
+import type { InstallOrder } from "./install-order";
+import { Installation } from "./installation";
+import { marketNamed } from "./markets";
+import type { Call, Route } from "./route";
+import type { RegionScope, ScopedRoutes } from "./scope";
+import { boolean, choice, isRecord, nullable, optional, text, validate } from "./validation";
+
+const smartFields = {
+  app_name: text({ max: 128 }),
+  template_id: text({ max: 128 }),
+  is_deploy: optional(boolean(), true),
+  market_name: optional(nullable(text({ isBlankAllowed: true })), ""),
+};
+
+const deployFields = {
+  app_id: optional(nullable(text()), null),
+  deploy_type: choice(["ram", "docker-compose"]),
+  action: choice(["deploy", "upgrade"]),
+  group_key: optional(nullable(text()), null),
+  group_version: optional(nullable(text()), null),
+};
+
+/** The console's own library of templates, and the two other ways to install. */
+export function appModelRoutes(world: World, routes: ScopedRoutes): Route[] {
+  return [
+    routes.open("/app_model", { POST: (call) => saveModel(world, call) }),
+    routes.region("/app-model/smart-deploy", { POST: (call, at) => smartDeploy(world, call, at) }),
+    routes.region("/app-model/deploy", { POST: (call, at) => deployLocal(world, call, at) }),
+  ];
+}
+
+function saveModel(world: World, call: Call): Reply {
+  const body = call.body();
+  const { app_name: name, version, apps, arch } = isRecord(body) ? body : {};
+  if (typeof name !== "string" || typeof version !== "string" || apps === undefined) {
+    return { status: 400, json: { msg: "参数不完整" } };
+  }
+  const modelId = createHash("md5").update(name).digest("hex");
+  const known = world.state.localModels.get(modelId);
+  const parsedApps: unknown = typeof apps === "string" ? JSON.parse(apps) : apps;
+  const entry = {
+    version,
+    template: JSON.stringify({ template_version: "v2", group_key: modelId, group_name: name, apps: parsedApps }),
+    arch: typeof arch === "string" ? arch : "amd64",
+  };
+  const others = (known?.versions ?? []).filter((each) => each.version !== version);
+  world.state.localModels.set(modelId, { modelId, name, versions: [entry, ...others] });
+  return { status: 200, json: { msg: "success", app_id: modelId } };
+}
+
+async function smartDeploy(world: World, call: Call, at: RegionScope): Promise<Reply> {
+  const asked = validate(smartFields, call.body());
+  const app = findOrAddApp(world, at, asked.app_name);
+  const choiceOf = asked.market_name === null || asked.market_name === "" ? newestLocal : newestOfMarket;
+  const chosen = await choiceOf(world, asked.template_id, asked.market_name ?? "");
+  const installed = [...world.state.installGroups.values()].find(
+    (group) => group.appId === app.appId && group.modelId === asked.template_id,
+  );
+  if (installed !== undefined && installed.version !== chosen.versionName) {
+    throw serviceError(500, "upgrade failed", "升级失败");
+  }
+  if (installed === undefined) {
+    const order = { ...at, ...chosen, app, modelId: asked.template_id, isDeployed: asked.is_deploy, isNewerWay: true };
+    await new Installation(world, order).run();
+  }
+  const bean = {
+    action: installed === undefined ? "install" : "skip",
+    app_id: app.appId,
+    app_name: app.name,
+    template_id: asked.template_id,
+    template_version: chosen.versionName,
+  };
+  return envelope(installed === undefined ? "模板安装成功" : "当前已是最新版本，无需升级", { bean });
+}
+
+/** The group is made before anybody knows whether the template exists. */
+function findOrAddApp(world: World, { team, region }: RegionScope, name: string): AppGroup {
+  const found = [...world.state.apps.values()].find(
+    (app) => app.teamId === team.teamId && app.regionName === region.name && app.name === name,
+  );
+  return found ?? addApp(world, team, region.name, name, "", name);
+}
+
+type Chosen = Pick<InstallOrder, "market" | "modelName" | "version" | "versionName">;
+
+/** The first version in the store's own list. */
+async function newestOfMarket(world: World, modelId: string, marketName: string): Promise<Chosen> {
+  const market = marketNamed(world, marketName);
+  const model = await fetchModel(market, modelId);
+  const [first] = await fetchVersionList(market, modelId);
+  if (first === undefined) throw serviceError(404, "template not found", "模板不存在");
+  const version = await fetchVersion(market, modelId, first.appVersion, true);
+  return { market, modelName: model.name, version, versionName: first.appVersion };
+}
+
+function newestLocal(world: World, modelId: string): Promise<Chosen> {
+  const model = world.state.localModels.get(modelId);
+  const [newest] = model?.versions ?? [];
+  if (model === undefined || newest === undefined) throw serviceError(404, "template not found", "模板不存在");
+  return Promise.resolve(chosenLocal(model, newest));
+}
+
+function chosenLocal(model: LocalModel, entry: LocalModel["versions"][number]): Chosen {
+  const version = { ...entry, appName: model.name, templateType: "RAM", updateTime: "" };
+  return { market: null, modelName: model.name, version, versionName: entry.version };
+}
+
+async function deployLocal(world: World, call: Call, at: RegionScope): Promise<Reply> {
+  const asked = validate(deployFields, call.body());
+  if (asked.group_key === null) throw crash("'group_key'", "KeyError");
+  const model = world.state.localModels.get(asked.group_key);
+  if (model === undefined) throw new ConsoleError(envelope("未找到该应用", {}, "app not found", 400), "app not found");
+  if (asked.action === "upgrade") {
+    throw crash("get_rainbond_app_by_app_id() takes 3 positional arguments but 2 were given", "TypeError");
+  }
+  const entry = model.versions.find((each) => each.version === asked.group_version);
+  if (entry === undefined) throw serviceError(404, "app version not found", "应用版本不存在");
+  const app = world.state.apps.get(Number(asked.app_id));
+  if (app?.teamId !== at.team.teamId) throw serviceError(404, "app not found", "应用不存在");
+  const order = { ...at, ...chosenLocal(model, entry), app, modelId: model.modelId };
+  await new Installation(world, { ...order, isDeployed: true, isNewerWay: true }).run();
+  return envelope("安装应用成功");
+}
