@@ -1,9 +1,12 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { startSimulator, type Simulator } from "../simulator";
 
 interface Options {
   port: number;
   speed: number;
+  latency: number;
+  template: string[];
+  state?: string;
 }
 
 /** The sub-command that runs the simulator until Ctrl-C, and prints what to export to use it. */
@@ -12,8 +15,19 @@ export function simulatorCommand(): Command {
     .description("Run a Rainbond of your own on this machine: console, app store and cluster")
     .option("--port <number>", "port of 127.0.0.1 (default: any free one)", parsePort, 0)
     .option("--speed <number>", "simulated seconds a real second", parseSpeed, 1)
-    .action(async (options: Options) => {
-      const simulator = await startSimulator({ ...options, demo: true });
+    .option("--latency <duration>", "what every call takes in addition, such as 50ms or 1s", parseDuration, 0)
+    .option("--template <file>", "load a template that a store exported; may be repeated", collect, [])
+    .option("--state <file>", "keep the state in this file between runs; best with a fixed --port")
+    .addOption(new Option("--host <address>", "127.0.0.1, and no other").argParser(parseHost).hideHelp())
+    .action(async ({ port, speed, latency, template, state }: Options) => {
+      const simulator = await startSimulator({
+        port,
+        speed,
+        demo: true,
+        latencyMs: latency,
+        templateFiles: template,
+        ...(state === undefined ? {} : { stateFile: state }),
+      });
       process.stdout.write(welcome(simulator));
       await interruption();
       await simulator.close();
@@ -30,6 +44,21 @@ function parseSpeed(text: string): number {
   const speed = Number(text);
   if (Number.isFinite(speed) && speed > 0) return speed;
   throw new InvalidArgumentError("It must be a number above 0.");
+}
+
+function parseDuration(text: string): number {
+  const match = /^(\d+)(ms|s)$/.exec(text);
+  if (match === null) throw new InvalidArgumentError("It must be a duration such as 50ms or 1s.");
+  return Number(match[1]) * (match[2] === "s" ? 1000 : 1);
+}
+
+function collect(file: string, files: string[]): string[] {
+  return [...files, file];
+}
+
+function parseHost(text: string): string {
+  if (text === "127.0.0.1" || text === "localhost") return text;
+  throw new InvalidArgumentError("The simulator listens on loopback only.");
 }
 
 function welcome({ url, info }: Simulator): string {

@@ -5,7 +5,9 @@ import { Control, type SimulatorInfo } from "./control/control";
 import { listen, serve } from "./server/listener";
 import { RequestLog } from "./server/request-log";
 import { demoEntries } from "./store/demo-entries";
+import { readTemplateFile } from "./store/template-file";
 import { storePath } from "./store/store-endpoints";
+import { readSaved, restore, save } from "./state/saved-state";
 import { World } from "./world";
 
 export type { SimulatorInfo } from "./control/control";
@@ -16,6 +18,12 @@ export interface SimulatorOptions {
   port?: number;
   /** Simulated seconds a real second, default 1: a build takes 4 of them, a start 3, a stop 2. */
   speed?: number;
+  /** Real milliseconds that every call to console and store takes in addition; default 0. */
+  latencyMs?: number;
+  /** Files with templates as a store exports them; each becomes a model whose id is its `group_key`. */
+  templateFiles?: readonly string[];
+  /** A file that keeps the state between runs: read at the start if it exists, written after every change. */
+  stateFile?: string;
   /** Default false; true opens a team named "demo" in the main region and loads the demo templates in the store. */
   demo?: boolean;
 }
@@ -34,13 +42,20 @@ export interface Simulator {
 
 /** Starts a Rainbond of its own on loopback: console, app store and cluster in this process. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, speed = 1, demo = false } = options;
+  const { port = 0, speed = 1, demo = false, latencyMs = 0, templateFiles = [], stateFile } = options;
+  const templates = templateFiles.map(readTemplateFile);
+  const saved = stateFile === undefined ? undefined : readSaved(stateFile);
   const { server, url } = await listen(port);
-  const world = new World(new Clock(speed));
+  const world = new World(new Clock(speed, saved?.now));
   const log = new RequestLog();
+  if (saved !== undefined) restore(world, saved);
   const teamId = demo ? openDemo(world) : undefined;
+  for (const model of templates) world.store.add(model);
   const control = new Control(world, log, url, teamId);
-  serve(server, { world, console: new Console(world), control, log, latencyMs: 0 });
+  const afterChange = (): void => {
+    if (stateFile !== undefined) save(world, stateFile);
+  };
+  serve(server, { world, console: new Console(world), control, log, latencyMs, afterChange });
   return {
     url,
     storeUrl: url + storePath,
@@ -57,7 +72,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
+/** Returns the id of the demo's team, which may be there from an earlier run. */
 function openDemo(world: World): string {
+  const known = world.state.teams.find((team) => team.alias === "demo");
+  if (known !== undefined) return known.teamId;
   world.store.load(demoEntries());
   const mainRegion = world.state.regions[0]?.name ?? "";
   return addTeam(world, "demo", [mainRegion]).teamId;

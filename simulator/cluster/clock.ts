@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A clock that starts at the present time and runs `speed` simulated seconds a real second. */
+/** A clock that runs `speed` simulated seconds a real second. */
 export class Clock {
-  private readonly start = Date.now();
+  private readonly realStart = Date.now();
   private lastStamp = 0;
 
-  constructor(readonly speed: number) {}
+  /** `start` is the simulated time at which it begins, in milliseconds since the epoch; default the present. */
+  constructor(
+    readonly speed: number,
+    private readonly start = Date.now(),
+  ) {}
 
   /** Returns the simulated time in milliseconds since the epoch. */
   now(): number {
-    return this.start + (Date.now() - this.start) * this.speed;
+    return this.start + (Date.now() - this.realStart) * this.speed;
   }
 
   /** Returns the simulated time in microseconds; each call returns a larger number than the one before. */

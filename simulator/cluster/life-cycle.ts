@@ -95,14 +95,27 @@ export class LifeCycle {
     const event = this.state.events.get(transition.eventId);
     if (component === undefined || event === undefined) return;
     if (transition.step === "built") {
-      component.workload.builtImage = component.workload.nextImage ?? component.image;
-      component.workload.nextImage = null;
-      this.close(event, "success", "build success", transition.at);
-      this.start(component, this.open(component, eventTypes.upgrade, transition.at), true, transition.at);
+      this.finishBuild(component, event, transition.at);
       return;
     }
     component.workload.status = transition.step === "started" ? "running" : "closed";
     this.close(event, "success", "", transition.at);
+  }
+
+  /** A build that fails leaves the pods as they are; one that doesn't is followed by an update. */
+  private finishBuild(component: Component, event: ComponentEvent, at: number): void {
+    const { workload } = component;
+    const image = workload.nextImage ?? component.image;
+    workload.nextImage = null;
+    if (workload.failsNextBuild) {
+      workload.failsNextBuild = false;
+      this.log(event, `pull image ${image} failed: not found`, at);
+      this.close(event, "failure", "build failure", at);
+      return;
+    }
+    workload.builtImage = image;
+    this.close(event, "success", "build success", at);
+    if (component.isBuildUpgrade) this.start(component, this.open(component, eventTypes.upgrade, at), true, at);
   }
 
   /** Drops what was planned to start or stop the component, and ends the events of it. */

@@ -34,6 +34,7 @@ export function newComponent(
       status: "undeploy",
       pinnedStatus: null,
       hasVersion: false,
+      failsNextBuild: false,
       nextImage: null,
       builtImage: null,
     },

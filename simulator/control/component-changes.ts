@@ -17,13 +17,16 @@ export const componentChangesSchema = z.strictObject({
   deployVersion: z.string().optional(),
   /** The version of the template that the component is at. */
   modelVersion: z.string().optional(),
+  /** True makes the next build that ends fail. */
+  failNextBuild: z.boolean().optional(),
   serviceSource: z.enum(["market", "docker_image"]).optional(),
 });
 
 /** Sets on a component what the changes name. */
 export function changeComponent(component: Component, changes: z.infer<typeof componentChangesSchema>): void {
-  const { status, modelVersion, ...columns } = changes;
+  const { status, modelVersion, failNextBuild, ...columns } = changes;
   Object.assign(component, columns);
   if (status !== undefined) component.workload.pinnedStatus = status;
+  if (failNextBuild !== undefined) component.workload.failsNextBuild = failNextBuild;
   if (modelVersion !== undefined && component.source !== null) component.source.version = modelVersion;
 }

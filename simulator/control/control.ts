@@ -8,6 +8,10 @@ import { storePath } from "../store/store-endpoints";
 import type { World } from "../world";
 import { changeComponent, componentChangesSchema } from "./component-changes";
 import { faultsSchema } from "./faults";
+import { upgradeByHand } from "./upgrade-by-hand";
+
+const regionChangesSchema = z.strictObject({ status: z.enum(["0", "1", "2", "3"]) });
+const upgradeSchema = z.strictObject({ version: z.string() });
 
 /** What a program needs to know to use the simulator. */
 export interface SimulatorInfo {
@@ -40,7 +44,15 @@ export class Control {
     ["store", { POST: (body) => this.loadStore(body()) }],
     ["info", { GET: () => ok(this.info()) }],
     ["faults", { POST: (body) => this.setFaults(body()) }],
-    ["components", { PUT: (body, serviceId) => this.changeComponent(serviceId, body()) }],
+    [
+      "components",
+      {
+        PUT: (body, serviceId) => this.changeComponent(serviceId, body()),
+        DELETE: (_, serviceId) => this.deleteComponent(serviceId),
+      },
+    ],
+    ["regions", { PUT: (body, name) => this.changeRegion(name, body()) }],
+    ["install-groups", { PUT: (body, groupId) => this.upgradeInstallGroup(groupId, body()) }],
     ["requests", { GET: () => ok(this.log.list()), DELETE: () => this.clearRequests() }],
   ]);
 
@@ -55,7 +67,7 @@ export class Control {
   answer(method: string, path: string, body: Buffer): Reply {
     const [, name = "", parameter = "", ...rest] = path.split("/").slice(1);
     const handlers = this.handlers.get(name);
-    const takesParameter = name === "components";
+    const takesParameter = ["components", "regions", "install-groups"].includes(name);
     if (handlers === undefined || rest.length > 0 || takesParameter !== (parameter !== "")) {
       return refusal(404, `no control call at ${path}`);
     }
@@ -110,6 +122,29 @@ export class Control {
     if (component === undefined) return refusal(404, `no component ${serviceId}`);
     changeComponent(component, changes);
     return ok({});
+  }
+
+  private deleteComponent(serviceId: string): Reply {
+    const component = this.world.state.components.get(serviceId);
+    if (component === undefined) return refusal(404, `no component ${serviceId}`);
+    this.world.state.removeComponent(component);
+    return ok({});
+  }
+
+  private changeRegion(name: string, body: unknown): Reply {
+    const { status } = regionChangesSchema.parse(body);
+    const region = this.world.state.regions.find((each) => each.name === name);
+    if (region === undefined) return refusal(404, `no region ${name}`);
+    region.status = status;
+    return ok({});
+  }
+
+  private upgradeInstallGroup(groupId: string, body: unknown): Reply {
+    const { version } = upgradeSchema.parse(body);
+    const group = this.world.state.installGroups.get(Number(groupId));
+    if (group === undefined) return refusal(404, `no install group ${groupId}`);
+    const isDone = upgradeByHand(this.world, group, version);
+    return isDone ? ok({}) : refusal(400, `the store has no version ${version} of the model`, "version");
   }
 
   private clearRequests(): Reply {

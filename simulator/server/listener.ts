@@ -7,7 +7,7 @@ import { consoleAgent } from "../store/store-client";
 import { answerStore, storePath } from "../store/store-endpoints";
 import type { World } from "../world";
 import { readBody } from "./body";
-import { notFoundPage, send, type Reply } from "./reply";
+import { notFoundPage, send, serverErrorPage, type Reply } from "./reply";
 import type { RequestLog } from "./request-log";
 import { breakOff, playFault, type Outcome } from "./transport";
 
@@ -19,6 +19,8 @@ export interface Parts {
   log: RequestLog;
   /** Real milliseconds before each answer of console and store. */
   latencyMs: number;
+  /** Called after every call that may have changed something, before its answer is sent. */
+  afterChange: () => void;
 }
 
 /** Listens on loopback and returns the server with its URL; calls before `parts` is called are held. */
@@ -41,7 +43,8 @@ function addressOf(server: Server): AddressInfo {
 export function serve(server: Server, parts: Parts): void {
   server.on("request", (request, response) => {
     answer(parts, request, response).catch(() => {
-      breakOff(response, false);
+      if (response.headersSent || request.destroyed) breakOff(response, false);
+      else send(response, serverErrorPage, false);
     });
   });
 }
@@ -56,12 +59,15 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
     return;
   }
   if (url.pathname.startsWith("/simulator/")) {
-    send(response, parts.control.answer(method, url.pathname, body), false);
+    const reply = parts.control.answer(method, url.pathname, body);
+    if (method !== "GET") parts.afterChange();
+    send(response, reply, false);
     return;
   }
   const isOwnCall = request.headers["user-agent"] === consoleAgent;
   const entry = isOwnCall ? undefined : parts.log.begin(method, target);
   const outcome = await outcomeOf(parts, request, url, body);
+  if (method !== "GET") parts.afterChange();
   if (outcome.kind === "reply") {
     if (entry !== undefined) entry.status = outcome.reply.status;
     send(response, outcome.reply, method === "HEAD");

@@ -117,6 +117,8 @@ export interface Workload {
   pinnedStatus: string | null;
   /** True once a build wrote a version row. */
   hasVersion: boolean;
+  /** True if the next build to end is to fail. */
+  failsNextBuild: boolean;
   /** The image that the running build uses, if it isn't the one that the console shows. */
   nextImage: string | null;
   /** The image that the last build used. */

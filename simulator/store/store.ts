@@ -83,4 +83,11 @@ export class Store {
     this.errors = entries.errors ?? usualErrors;
     for (const model of entries.models) this.models.set(model.appModelId, model);
   }
+
+  /** Adds the versions of a model; a version of the same name is replaced. */
+  add(model: StoreModel): void {
+    const names = model.versions.map((each) => each.version);
+    const kept = (this.models.get(model.appModelId)?.versions ?? []).filter((each) => !names.includes(each.version));
+    this.models.set(model.appModelId, { ...model, versions: [...model.versions, ...kept] });
+  }
 }

@@ -1,0 +1,53 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startSimulator } from "../../../simulator";
+import { call } from "./client";
+import { demoTemplate } from "./templates";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "simulator-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test("a state file brings back teams, app groups and the enterprise", async () => {
+  const stateFile = join(folder, "state.json");
+  const first = await startSimulator({ demo: true, stateFile });
+  const { teamId = "", regionName } = first.info;
+  const apps = `/teams/${teamId}/regions/${regionName}/apps`;
+  await call(first, "POST", apps, { app_name: "kept" });
+  const before = await call(first, "GET", `${apps}/1`);
+  await first.close();
+  const second = await startSimulator({ demo: true, stateFile });
+  expect(second.info.teamId).toBe(teamId);
+  expect((await call(second, "GET", `${apps}/1`)).json).toEqual(before.json);
+  await second.close();
+});
+
+test("a file that isn't a state is refused by its name, and left as it was", async () => {
+  const stateFile = join(folder, "state.json");
+  writeFileSync(stateFile, "{}");
+  await expect(startSimulator({ stateFile })).rejects.toThrow(stateFile);
+  expect(readFileSync(stateFile, "utf8")).toBe("{}");
+});
+
+test("a template file becomes a model of the store", async () => {
+  const file = join(folder, "template.json");
+  writeFileSync(file, JSON.stringify(demoTemplate("1.1")));
+  const simulator = await startSimulator({ templateFiles: [file] });
+  expect(simulator.info).toMatchObject({ appModelId: "5e1f0de3c0a84b7c9d2b6a1f4c8e7035", versions: ["1.1"] });
+  await simulator.close();
+});
+
+test("latency is added to every call", async () => {
+  const simulator = await startSimulator({ latencyMs: 80 });
+  const start = performance.now();
+  await call(simulator, "GET", "/teams");
+  expect(performance.now() - start).toBeGreaterThanOrEqual(79);
+  await simulator.close();
+});
