@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { delimiter, join, relative, resolve } from "node:path";
 import { runCommand, type Outcome } from "../command";
 import { SimulatorControl, type SimulatorInfo } from "../simulator-control";
 
@@ -85,12 +86,12 @@ export async function pulumi(
 
 /** The lines that a person types to go on by hand, and to end it all. */
 export function handOver({ exports, stack, simulator, folder }: Stage): string {
-  const path = process.env["PATH"] ?? "";
+  const cli = process.env["PATH"]?.split(delimiter).find((entry) => existsSync(join(entry, "pulumi"))) ?? "";
   const files = configured.map((project) => relative(root, configFile(project, stack)));
   return [
     "Go on by hand: type these lines, then work in examples/market-app, examples/stack-reference or here.",
     "",
-    `export PATH=${quote(path)}`,
+    `export PATH=${quote(cli)}:$PATH`,
     ...Object.entries(exports).map(([name, value]) => `export ${name}=${quote(value)}`),
     "",
     "pulumi up",
@@ -135,7 +136,8 @@ async function startSimulator(isKept: boolean): Promise<{ simulator: ChildProces
   const simulator = spawn(process.execPath, [join(root, "dist", "cli", "main.js"), ...args], {
     env,
     detached: true,
-    stdio: ["ignore", "pipe", "inherit"],
+    // Output that a kept simulator held open would keep whoever reads ours waiting.
+    stdio: ["ignore", "pipe", isKept ? "ignore" : "inherit"],
   });
   let printed = "";
   for await (const chunk of simulator.stdout.setEncoding("utf8").iterator({ destroyOnReturn: false })) {

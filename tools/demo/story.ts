@@ -37,7 +37,10 @@ export async function playStory(stage: Stage, abandon: AbortSignal, isKept: bool
   await story.step("Somebody changes the app behind Pulumi's back", () => story.intrude(web));
   await story.step("See the drift", () => story.seeDrift(web));
   await story.step("Heal it", () => story.heal(web));
-  if (isKept) return;
+  if (isKept) {
+    await story.step("Make the stack known at the top level too", () => story.select());
+    return;
+  }
   await story.step("Take both away", () => story.destroy());
   await story.step("Look at the server again", () => story.lookAgain(before));
 }
@@ -123,6 +126,10 @@ class Story {
     const web = webOf(installed.parse(await this.outputs(marketApp)).components);
     if (web.image !== image) throw new Error(`${webCname} still runs ${web.image}`);
     console.log(`${webCname} runs ${web.image} again.`);
+  }
+
+  async select(): Promise<void> {
+    await this.run(root, ["stack", "select", this.stage.stack]);
   }
 
   async destroy(): Promise<void> {

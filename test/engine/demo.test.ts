@@ -1,0 +1,67 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { runCommand, type Outcome } from "../../tools/command";
+import { SimulatorControl } from "../../tools/simulator-control";
+
+const root = resolve(__dirname, "..", "..");
+
+/** Runs `npm run demo` as a person does, with these arguments. */
+async function demo(...args: string[]): Promise<Outcome> {
+  return runCommand("npm", ["run", "demo", "--", ...args], { cwd: root, env: process.env });
+}
+
+/** The stack configuration that lies in the example folders. */
+function stackFiles(): string[] {
+  const folders = [root, join(root, "examples", "market-app"), join(root, "examples", "stack-reference")];
+  return folders.flatMap((folder) => readdirSync(folder).filter((name) => /^Pulumi\..+\.yaml$/.test(name)));
+}
+
+test("the demo does what it says and leaves nothing", async () => {
+  const before = stackFiles();
+  const { exitCode, stdout } = await demo();
+  expect(stdout).toContain("The demo did all that it said, and left nothing.");
+  expect(stdout).toContain(`"registry.example/guestbook/web:1.0" => "registry.example/guestbook/web:hotfix"`);
+  expect(exitCode).toBe(0);
+  expect(stackFiles()).toEqual(before);
+});
+
+test.each([
+  ["3. Install an app", { point: "console", match: { method: "POST", path: "*/install*" } }],
+  ["7. Heal it", { point: "console", match: { method: "POST", path: "*/operations" } }],
+  ["8. Take both away", { point: "console", match: { method: "DELETE", path: "*/services/*" } }],
+])("a fault in step %s ends the demo, and the step is named", async (step, fault) => {
+  const before = stackFiles();
+  const response = { status: 403, body: { code: 10402, msg: "no permission", msg_show: "no permission" } };
+  const faults = [{ ...fault, times: 1000, effect: "respond", response }];
+  const { exitCode, stderr } = await demo("--faults", JSON.stringify(faults));
+  expect(stderr).toContain(`Step "${step}" failed: `);
+  expect(exitCode).toBe(1);
+  expect(stackFiles()).toEqual(before);
+});
+
+test("what --keep prints is enough to go on by hand, at the top level and in the example's folder", async () => {
+  const { exitCode, stdout } = await demo("--keep");
+  expect(exitCode).toBe(0);
+  const exported = stdout.split("\n").filter((line) => line.startsWith("export "));
+  const [end = ""] = stdout.split("\n").filter((line) => line.startsWith("kill "));
+  const type = async (folder: string, line: string) =>
+    runCommand("bash", ["-c", [...exported, line].join("\n")], { cwd: join(root, folder), env: process.env });
+  try {
+    for (const folder of [".", "examples/market-app"]) {
+      expect(await type(folder, "pulumi up --yes")).toMatchObject({ exitCode: 0 });
+      expect((await type(folder, "pulumi stack output --json")).stdout).toContain("serviceIds");
+      expect(await type(folder, "pulumi preview --refresh --expect-no-changes")).toMatchObject({ exitCode: 0 });
+    }
+    await type(".", "pulumi config set seen here");
+    expect((await type("examples/market-app", "pulumi config get seen")).stdout).toBe("here\n");
+    await type("examples/market-app", "pulumi config set seen there");
+    expect((await type(".", "pulumi config get seen")).stdout).toBe("there\n");
+    expect(await type(".", "pulumi destroy --yes")).toMatchObject({ exitCode: 0 });
+  } finally {
+    await type(".", end);
+  }
+  const [, url = ""] = /RAINBOND_ENDPOINT=(\S+)/.exec(stdout) ?? [];
+  await expect(new SimulatorControl(url).info()).rejects.toThrow("fetch failed");
+  const [, folder = ""] = /PULUMI_HOME=(\S+)\/home/.exec(stdout) ?? [];
+  expect(existsSync(folder)).toBe(false);
+});
