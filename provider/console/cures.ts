@@ -8,7 +8,7 @@ export const cures: Readonly<Record<ConsoleErrorKind, string>> = {
     "No such team for this token: check teamId (the 32 hex digits of tenant_id), the endpoint and the token; if the team was deleted for good, pulumi state delete removes the resource from the state",
   regionMissing: "Check regionName: it is the region's name, as in the address bar after /region/",
   regionUnavailable:
-    "The team isn't opened in this region, or the region is in maintenance; open it in the console, or wait",
+    "Check regionName: the team isn't open in that region, or the region is in maintenance; open it in the console, or wait",
   tokenRefused:
     "Check RAINBOND_TOKEN: it is the raw access token of a user, made in the console under Personal center, Access token",
   storeKeyRefused:

@@ -39,7 +39,7 @@ export async function askForTemplate(inputs: MarketAppInputs, surroundings: Surr
     case "versionMissing":
       throw new RainbondError(
         `appModelVersion: ${where} has no version "${inputs.appModelVersion}" of app ${inputs.appModelId}; ` +
-          `it has ${answer.available.map((version) => `"${version}"`).join(", ") || "none"}`,
+          `it has ${answer.available.map((version) => `"${version}"`).join(", ") || "none"}. Declare one that it has`,
       );
   }
 }

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { Stage } from "./stage";
+
+const outputsSchema = z.looseObject({
+  appId: z.number(),
+  serviceIds: z.array(z.string()),
+  components: z.array(z.looseObject({ serviceCname: z.string(), serviceId: z.string() })),
+});
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+
+afterAll(() => stage.close());
+
+test("the second example uses what the first one exports, by a stack reference", async () => {
+  const { info } = stage;
+  const app = await stage.engine.example("market-app");
+  await app.init("dev", {
+    "rainbond:teamId": stage.teamId,
+    "rainbond:regionName": info.regionName,
+    "market-app:marketUrl": info.storeUrl,
+    "market-app:marketDomain": info.storeDomain,
+    "market-app:marketAccessKey": info.storeKey,
+    "market-app:appModelId": info.appModelId,
+    "market-app:appModelVersion": "1.0",
+  });
+  expect(await app.up()).toMatchObject({ exitCode: 0 });
+  const outputs = outputsSchema.parse(await app.outputs());
+
+  const user = await stage.engine.example("stack-reference");
+  await user.init("dev");
+  expect(await user.up()).toMatchObject({ exitCode: 0 });
+  const web = outputs.components.find((one) => one.serviceCname === "Web");
+  expect(await user.outputs()).toEqual({
+    blogAppId: outputs.appId,
+    blogServiceIds: outputs.serviceIds,
+    serviceId: web?.serviceId,
+    url: expect.stringMatching(/^http:\/\/gr[0-9a-f]{6}-8080-.*\.apps\.example\.com$/) as string,
+    innerEndpoint: "guestbook-web:8080",
+  });
+  expect(await user.destroy()).toMatchObject({ exitCode: 0 });
+  expect(await app.destroy()).toMatchObject({ exitCode: 0 });
+  expect(await stage.server()).toEqual([]);
+});
+
+test("a component that the first stack hasn't got is an error that lists those it has", async () => {
+  const source = await stage.engine.program("market-app", `export const components = [{ serviceCname: "Web" }];`);
+  await source.init("other");
+  expect(await source.up()).toMatchObject({ exitCode: 0 });
+  const user = await stage.engine.example("stack-reference");
+  await user.init("other", { "stack-reference:component": "Cache" });
+  const up = await user.up();
+  expect(up.exitCode).toBe(1);
+  expect(user.screen(up)).toContain(`market-app has no component "Cache", only Web`);
+});
