@@ -44,6 +44,17 @@ export async function askForTemplate(inputs: MarketAppInputs, surroundings: Surr
   }
 }
 
+/** A sentence about a store that doesn't answer us, for a failure whose own words can't be trusted to say it; else nothing. */
+export async function describeSilence(inputs: MarketAppInputs, surroundings: Surroundings): Promise<string> {
+  const market = marketOf(inputs, surroundings);
+  const answer = await surroundings.store.lookUp(market, inputs.appModelId, inputs.appModelVersion);
+  if (answer.outcome !== "silent") return "";
+  return (
+    `. The app store ${inputs.marketUrl} doesn't answer from here either (${answer.reason}): check marketUrl, ` +
+    "and run pulumi up again once the store works"
+  );
+}
+
 /** True if the components are an install of the template: the same keys, none more, none less. */
 export function isInstallOf(template: readonly TemplateComponent[], components: readonly ConsoleComponent[]): boolean {
   const keys = (of: readonly { serviceKey: string }[]): string =>

@@ -67,7 +67,11 @@ export function storeReader() {
   const answers = new LRUCache<string, StoreAnswer, Look>({
     max: 200,
     ttl: 60_000,
-    fetchMethod: (_key, _stale, { context }) => look(context),
+    fetchMethod: async (_key, _stale, { context, options }) => {
+      const answer = await look(context);
+      if (answer.outcome === "silent") options.ttl = 1;
+      return answer;
+    },
   });
   return {
     /** What the store says of one version of a model. Never throws: what can't be known is `silent`. */
@@ -75,7 +79,6 @@ export function storeReader() {
       concealSecret(market.accessKey);
       const key = JSON.stringify([market, appModelId, version]);
       const answer = await answers.fetch(key, { context: { market, appModelId, version } });
-      if (answer?.outcome === "silent") answers.delete(key);
       return answer ?? { outcome: "silent", reason: "no answer" };
     },
   };

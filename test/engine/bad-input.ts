@@ -31,9 +31,27 @@ export async function upWith(bad: BadInput, stage: Stage, project: Project): Pro
   const { resources } = await project.deployment();
   return {
     outcome,
-    screen: project.screen(outcome),
+    screen: inSteadyOrder(project.screen(outcome)),
     apps: resources.filter(({ type }) => type.includes("rainbond")),
   };
+}
+
+/**
+ * The same text with the rows, and then the diagnostics, of one resource together: what is about different resources
+ * comes in the order of their clocks.
+ */
+function inSteadyOrder(screen: string): string {
+  const [rows = "", ...rest] = screen.split("\nDiagnostics:\n");
+  const [diagnostics = "", ...after] = rest.join("\nDiagnostics:\n").split("\n\nResources:\n");
+  const isStack = (text: string): boolean => text.includes("pulumi:pulumi:Stack");
+  const lines = rows.split("\n");
+  const blocks = diagnostics.split(/\n\n(?= {2}\S)/);
+  return [
+    ...[...lines.filter((line) => !isStack(line)), ...lines.filter(isStack)],
+    "Diagnostics:",
+    [...blocks.filter((block) => !isStack(block)), ...blocks.filter(isStack)].join("\n\n"),
+    `\nResources:\n${after.join("\n\nResources:\n")}`,
+  ].join("\n");
 }
 
 /** Fails if a person would see a stack trace or a secret. */

@@ -35,7 +35,8 @@ export const appIds = ${JSON.stringify(names)}.map((name) => new MarketApp(name,
   );
   await project.init("dev");
   for (let round = 0; round < 2; round++) {
-    expect(await project.up()).toMatchObject({ exitCode: 0 });
+    const up = await project.up();
+    expect([up.exitCode, up.exitCode === 0 ? "" : project.screen(up)]).toEqual([0, ""]);
     const { appIds } = await project.outputs();
     const server = await stage.server();
     expect(server.map(({ group }) => group.ID).sort()).toEqual([...(appIds as number[])].sort());
