@@ -27,7 +27,8 @@ export const cures: Readonly<Record<ConsoleErrorKind, string>> = {
   neededByOthers: "Another component needs it; delete that one first",
   busy: "Another operation on it is under way; run the command again in a few minutes",
   databaseLocked: "The console's database was busy and nothing was done; run the command again",
-  installFailed: "The console couldn't install the template; its words say why",
+  installFailed:
+    "The console failed while it made the template's components, and its words name the cause: a part of the template (then declare another appModelVersion, or tell the app's publisher), or the cluster (then see quota and licence in the console)",
   upgradeFailed: "The console couldn't upgrade the app and rolled it back; its words say why",
   invalidRequest: "The console refused the values of the request",
   notRainbond:
