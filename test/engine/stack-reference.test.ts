@@ -45,14 +45,3 @@ test("the second example uses what the first one exports, by a stack reference",
   expect(await app.destroy()).toMatchObject({ exitCode: 0 });
   expect(await stage.server()).toEqual([]);
 });
-
-test("a component that the first stack hasn't got is an error that lists those it has", async () => {
-  const source = await stage.engine.program("market-app", `export const components = [{ serviceCname: "Web" }];`);
-  await source.init("other");
-  expect(await source.up()).toMatchObject({ exitCode: 0 });
-  const user = await stage.engine.example("stack-reference");
-  await user.init("other", { "stack-reference:component": "Cache" });
-  const up = await user.up();
-  expect(up.exitCode).toBe(1);
-  expect(user.screen(up)).toContain(`market-app has no component "Cache", only Web`);
-});
