@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { z } from "zod";
 import type { Outcome } from "../../tools/command";
 import type { Project } from "./engine";
 import { storedApp } from "./installed-app";
@@ -98,8 +99,8 @@ test("a version that somebody upgraded to is seen old to new; up --refresh refus
 });
 
 async function upgradeByHand(version: string): Promise<void> {
-  const models = await stage.console("GET", `/apps/${appId}/upgrade`);
-  const [{ market_name }] = models as [{ market_name: string }];
+  const models = z.tuple([z.looseObject({ market_name: z.string() })]);
+  const [{ market_name }] = models.parse(await stage.console("GET", `/apps/${appId}/upgrade`));
   const update = { market_name, app_model_id: stage.info.appModelId, app_model_version: version };
   await stage.console("POST", `/apps/${appId}/upgrade`, { update_versions: [update] });
   await webIs("running");

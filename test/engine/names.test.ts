@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { demoArguments } from "./market-app-program";
 import { Stage } from "./stage";
 
@@ -11,7 +12,7 @@ const names = [
   "my blog!",
   "博客",
   "论坛",
-  `${"long".repeat(50)}`,
+  "long".repeat(50),
   `${"long".repeat(49)}lonG`,
 ];
 
@@ -37,9 +38,9 @@ export const appIds = ${JSON.stringify(names)}.map((name) => new MarketApp(name,
   for (let round = 0; round < 2; round++) {
     const up = await project.up();
     expect([up.exitCode, up.exitCode === 0 ? "" : project.screen(up)]).toEqual([0, ""]);
-    const { appIds } = await project.outputs();
+    const { appIds } = z.object({ appIds: z.array(z.number()) }).parse(await project.outputs());
     const server = await stage.server();
-    expect(server.map(({ group }) => group.ID).sort()).toEqual([...(appIds as number[])].sort());
+    expect(server.map(({ group }) => group.ID).sort()).toEqual([...appIds].sort());
     expect(new Set(server.map(({ group }) => group.k8s_app.toLowerCase())).size).toBe(names.length);
     expect(server.map(({ components }) => components.length)).toEqual(names.map(() => 2));
     expect(await project.destroy()).toMatchObject({ exitCode: 0 });
