@@ -8,7 +8,7 @@ export const cures: Readonly<Record<ConsoleErrorKind, string>> = {
     "No such team for this token: check teamId (the 32 hex digits of tenant_id), the endpoint and the token; if the team was deleted for good, pulumi state delete removes the resource from the state",
   regionMissing: "Check regionName: it is the region's name, as in the address bar after /region/",
   regionUnavailable:
-    "The team isn't opened in this region, or the region is in maintenance; open it in the console, or wait",
+    "Check regionName: the team isn't open in that region, or the region is in maintenance; open it in the console, or wait",
   tokenRefused:
     "Check RAINBOND_TOKEN: it is the raw access token of a user, made in the console under Personal center, Access token",
   storeKeyRefused:
@@ -27,7 +27,8 @@ export const cures: Readonly<Record<ConsoleErrorKind, string>> = {
   neededByOthers: "Another component needs it; delete that one first",
   busy: "Another operation on it is under way; run the command again in a few minutes",
   databaseLocked: "The console's database was busy and nothing was done; run the command again",
-  installFailed: "The console couldn't install the template; its words say why",
+  installFailed:
+    "The console failed while it made the template's components, and its words name the cause: a part of the template (then declare another appModelVersion, or tell the app's publisher), or the cluster (then see quota and licence in the console)",
   upgradeFailed: "The console couldn't upgrade the app and rolled it back; its words say why",
   invalidRequest: "The console refused the values of the request",
   notRainbond:

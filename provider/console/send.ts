@@ -128,17 +128,22 @@ function parseAnswer<Answer>(response: AxiosResponse<unknown>, call: Call<Answer
   const parsed = call.answer.safeParse(jsonOf(response.data));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const path = issue?.path.join(".") ?? "";
   throw new ConsoleError({
     kind: "notRainbond",
     effect: call.method === "GET" ? "none" : "unknown",
     httpStatus: response.status,
-    said: isHtml(response)
-      ? "a web page"
-      : `an unexpected answer${path ? ` at ${path}` : ""} (${issue?.message ?? "no JSON"})`,
+    said: describeBody(response, issue),
     ...where,
     cure: cures.notRainbond,
   });
+}
+
+/** What is wrong with a success's body, in words. */
+function describeBody(response: AxiosResponse<unknown>, issue: z.core.$ZodIssue | undefined): string {
+  if (isHtml(response)) return "a web page";
+  if (response.data === "") return "an empty answer";
+  const path = issue?.path.join(".") ?? "";
+  return `an unexpected answer${path ? ` at ${path}` : ""} (${issue?.message ?? "no JSON"})`;
 }
 
 /** The JSON of a body; `undefined` for an empty one, the raw text where it isn't JSON. */

@@ -4,7 +4,7 @@ import type { MarketAppInputs } from "../model";
 import { lookInside, lookWhenSettled, type GroupContents } from "./group-contents";
 import { removeLeftovers } from "./remove-components";
 import type { Surroundings } from "./surroundings";
-import { isInstallOf, marketOf, type Template } from "./template";
+import { describeSilence, isInstallOf, marketOf, type Template } from "./template";
 
 /** An install that is complete on the server. */
 export interface Installed {
@@ -107,6 +107,9 @@ async function afterFailure(
     const after = await lookInside(at, surroundings);
     await removeLeftovers(at, after.unfinished, surroundings);
   }
+  // The console passes on whatever its store says, under any status.
+  if (isConsoleError(thrown, "refused"))
+    throw new RainbondError(thrown.message + (await describeSilence(inputs, surroundings)));
   throw thrown;
 }
 

@@ -39,9 +39,20 @@ export async function askForTemplate(inputs: MarketAppInputs, surroundings: Surr
     case "versionMissing":
       throw new RainbondError(
         `appModelVersion: ${where} has no version "${inputs.appModelVersion}" of app ${inputs.appModelId}; ` +
-          `it has ${answer.available.map((version) => `"${version}"`).join(", ") || "none"}`,
+          `it has ${answer.available.map((version) => `"${version}"`).join(", ") || "none"}. Declare one that it has`,
       );
   }
+}
+
+/** A sentence about a store that doesn't answer us, for a failure whose own words can't be trusted to say it; else nothing. */
+export async function describeSilence(inputs: MarketAppInputs, surroundings: Surroundings): Promise<string> {
+  const market = marketOf(inputs, surroundings);
+  const answer = await surroundings.store.lookUp(market, inputs.appModelId, inputs.appModelVersion);
+  if (answer.outcome !== "silent") return "";
+  return (
+    `. The app store ${inputs.marketUrl} doesn't answer from here either (${answer.reason}): check marketUrl, ` +
+    "and run pulumi up again once the store works"
+  );
 }
 
 /** True if the components are an install of the template: the same keys, none more, none less. */

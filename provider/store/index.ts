@@ -64,19 +64,17 @@ const template = z.object({
 
 /** Looks up what stores have. Read-only; answers are kept for a minute, so that many apps of one model cost one look-up. */
 export function storeReader() {
-  const answers = new LRUCache<string, StoreAnswer, Look>({
-    max: 200,
-    ttl: 60_000,
-    fetchMethod: (_key, _stale, { context }) => look(context),
-  });
+  const answers = new LRUCache<string, Promise<StoreAnswer>>({ max: 200, ttl: 60_000 });
   return {
-    /** What the store says of one version of a model. Never throws: what can't be known is `silent`. */
+    /** What the store says of one version of a model. Never throws: what can't be known is `silent`, and asked again the next time. */
     async lookUp(market: Market, appModelId: string, version: string): Promise<StoreAnswer> {
       concealSecret(market.accessKey);
       const key = JSON.stringify([market, appModelId, version]);
-      const answer = await answers.fetch(key, { context: { market, appModelId, version } });
-      if (answer?.outcome === "silent") answers.delete(key);
-      return answer ?? { outcome: "silent", reason: "no answer" };
+      const asked = answers.get(key) ?? look({ market, appModelId, version });
+      answers.set(key, asked);
+      const answer = await asked;
+      if (answer.outcome === "silent" && answers.peek(key) === asked) answers.delete(key);
+      return answer;
     },
   };
 }

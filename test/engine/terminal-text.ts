@@ -4,6 +4,7 @@ const replacements: [RegExp, string][] = [
   [new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g"), ""],
   [/\b(https?):\/\/127\.0\.0\.1:\d+/g, "$1://<simulator>"],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, "<uuid>"],
+  [/\bgr[0-9a-f]{6}\b/g, "<alias>"],
   [/\(node:\d+\)/g, "(node:<pid>)"],
   [/\(\d+(\.\d+)?s\)/g, "(<time>)"],
   [/Duration: .*/g, "Duration: <time>"],

@@ -1,0 +1,63 @@
+import type { Outcome } from "../../tools/command";
+import type { StateResource } from "./deployment";
+import type { Project } from "./engine";
+import { demoArguments, marketAppProgram } from "./market-app-program";
+import type { Stage } from "./stage";
+
+/** One way to get something wrong. */
+export interface BadInput {
+  /** What is wrong, as it reads behind "with". */
+  readonly what: string;
+  /** What of the demo's arguments is different. */
+  readonly args?: Readonly<Record<string, unknown>>;
+  /** What of the demo's environment is different. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** What became of an `up` with a bad input. */
+export interface Failure {
+  readonly outcome: Outcome;
+  /** Everything that a person sees. */
+  readonly screen: string;
+  /** The resources of ours that the state holds afterwards. */
+  readonly apps: StateResource[];
+}
+
+/** Runs `up` with the bad input, from an empty stack. */
+export async function upWith(bad: BadInput, stage: Stage, project: Project): Promise<Failure> {
+  await project.rewrite(marketAppProgram({ ...demoArguments(stage.info), ...bad.args }));
+  await stage.control.forgetRequests();
+  const outcome = await project.pulumi(["up", "--yes", "--skip-preview"], { env: { ...bad.environment } });
+  const { resources } = await project.deployment();
+  return {
+    outcome,
+    screen: inSteadyOrder(project.screen(outcome)),
+    apps: resources.filter(({ type }) => type.includes("rainbond")),
+  };
+}
+
+/**
+ * The same text with the rows, and then the diagnostics, of one resource together: what is about different resources
+ * comes in the order of their clocks.
+ */
+function inSteadyOrder(screen: string): string {
+  const [rows = "", ...rest] = screen.split("\nDiagnostics:\n");
+  const [diagnostics = "", ...after] = rest.join("\nDiagnostics:\n").split("\n\nResources:\n");
+  const isStack = (text: string): boolean => text.includes("pulumi:pulumi:Stack");
+  const lines = rows.split("\n");
+  const blocks = diagnostics.split(/\n\n(?= {2}\S)/);
+  return [
+    ...[...lines.filter((line) => !isStack(line)), ...lines.filter(isStack)],
+    "Diagnostics:",
+    [...blocks.filter((block) => !isStack(block)), ...blocks.filter(isStack)].join("\n\n"),
+    `\nResources:\n${after.join("\n\nResources:\n")}`,
+  ].join("\n");
+}
+
+/** Fails if a person would see a stack trace or a secret. */
+export function expectFitForPeople({ stdout, stderr }: Outcome, secrets: readonly string[]): void {
+  const text = stdout + stderr;
+  expect(text).not.toMatch(/^\s+at /m);
+  expect(text).not.toMatch(/node_modules|\.js:\d+/);
+  for (const secret of secrets) expect(text).not.toContain(secret);
+}

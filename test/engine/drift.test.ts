@@ -1,0 +1,144 @@
+import { setTimeout } from "node:timers/promises";
+import { z } from "zod";
+import type { Outcome } from "../../tools/command";
+import type { Project } from "./engine";
+import { storedApp } from "./installed-app";
+import { demoArguments, marketAppProgram } from "./market-app-program";
+import type { ServerComponent } from "./stage";
+import { Stage } from "./stage";
+
+let stage: Stage;
+let project: Project;
+let appId: number;
+
+beforeAll(async () => {
+  stage = await Stage.open();
+  project = await stage.engine.program("drift", marketAppProgram(demoArguments(stage.info)));
+  await project.init("dev");
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  ({ appId } = (await storedApp(project)).outputs);
+});
+
+afterAll(() => stage.close());
+
+async function web(): Promise<ServerComponent> {
+  const component = (await stage.components(appId)).find((one) => one.service_cname === "Web");
+  if (!component) throw new Error("The app has no component Web");
+  return component;
+}
+
+async function healed(): Promise<ServerComponent[]> {
+  expect(await project.up("--refresh")).toMatchObject({ exitCode: 0 });
+  await expectNoDrift();
+  return stage.components(appId);
+}
+
+/** What `pulumi refresh --preview-only --expect-no-changes` says. */
+async function driftRefresh(): Promise<Outcome> {
+  return project.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--diff"]);
+}
+
+/** Both ways to look for drift exit with 7; returns what they show. */
+async function driftScreens(): Promise<string[]> {
+  const outcomes = [await project.driftPreview("--diff"), await driftRefresh()];
+  expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([7, 7]);
+  return outcomes.map((outcome) => project.screen(outcome));
+}
+
+async function expectNoDrift(): Promise<void> {
+  const outcomes = [await project.driftPreview(), await driftRefresh()];
+  expect(outcomes.map((outcome) => [outcome.exitCode, project.screen(outcome)])).toEqual([
+    [0, expect.anything()],
+    [0, expect.anything()],
+  ]);
+}
+
+/** Waits until the console shows this status of Web. */
+async function webIs(status: string): Promise<void> {
+  if ((await web()).status === status) return;
+  await setTimeout(20);
+  await webIs(status);
+}
+
+test("right after the install neither command sees a change", async () => {
+  await expectNoDrift();
+});
+
+test("an image that was changed by hand is seen old to new, and up --refresh gives the old one back", async () => {
+  const { service_id, image } = await web();
+  await stage.control.changeComponent(service_id, { image: "registry.example/other:2" });
+  for (const screen of await driftScreens()) {
+    expect(screen).toContain(image);
+    expect(screen).toContain("registry.example/other:2");
+  }
+  expect(await healed()).toContainEqual(expect.objectContaining({ service_cname: "Web", image, status: "running" }));
+});
+
+test("a stopped component is seen as running to closed, and up --refresh starts it", async () => {
+  const { service_id } = await web();
+  await stage.console("POST", `/apps/${appId}/operations`, { action: "stop", service_ids: [service_id] });
+  await webIs("closed");
+  const [preview, refresh] = await driftScreens();
+  expect(preview).toContain(`drift (stopped): component Web: status "running" => "closed"`);
+  expect(refresh).toMatch(/status *: "running" => "closed"/);
+  expect(await healed()).toContainEqual(expect.objectContaining({ service_cname: "Web", status: "running" }));
+});
+
+test("a version that somebody upgraded to is seen old to new; up --refresh refuses to go back and names the version to declare", async () => {
+  await upgradeByHand("1.1");
+  for (const screen of await driftScreens()) {
+    expect(screen).toMatch(/appModelVersion *: "1\.0" => "1\.1"|appModelVersion *: "1\.1" => "1\.0"/);
+    expect(screen).toContain("registry.example/guestbook/web:1.1");
+  }
+  const up = await project.up("--refresh");
+  expect(up.exitCode).toBe(1);
+  expect(project.screen(up)).toContain(`Declare appModelVersion: "1.1"`);
+  await project.rewrite(marketAppProgram({ ...demoArguments(stage.info), appModelVersion: "1.1" }));
+  await healed();
+  expect((await storedApp(project)).outputs).toMatchObject({ appModelVersion: "1.1", drift: [] });
+});
+
+async function upgradeByHand(version: string): Promise<void> {
+  const models = z.tuple([z.looseObject({ market_name: z.string() })]);
+  const [{ market_name }] = models.parse(await stage.console("GET", `/apps/${appId}/upgrade`));
+  const update = { market_name, app_model_id: stage.info.appModelId, app_model_version: version };
+  await stage.console("POST", `/apps/${appId}/upgrade`, { update_versions: [update] });
+  await webIs("running");
+}
+
+test("a deleted component is seen as deleted; up names the command that replaces the app, and that command does", async () => {
+  const { service_id } = await web();
+  await stage.console("POST", `/apps/${appId}/operations`, { action: "stop", service_ids: [service_id] });
+  await webIs("closed");
+  await stage.console("DELETE", `/apps/${appId}/services/${service_id}`);
+  const [preview, refresh] = await driftScreens();
+  expect(preview).toContain("drift (missing): component Web was deleted");
+  expect(refresh).toMatch(/"present" => "deleted"|actual *: "deleted"/);
+  const up = await project.up("--refresh");
+  expect(up.exitCode).toBe(1);
+  const command = /pulumi up --replace '([^']+)'/.exec(project.screen(up));
+  expect(command).not.toBeNull();
+  expect(await project.up("--replace", command?.[1] ?? "")).toMatchObject({ exitCode: 0 });
+  ({ appId } = (await storedApp(project)).outputs);
+  expect(await stage.components(appId)).toHaveLength(2);
+  expect(await stage.server()).toHaveLength(1);
+  await expectNoDrift();
+});
+
+test("a whole app that is gone is seen as deleted, and up --refresh installs it again", async () => {
+  await stage.console("POST", `/apps/${appId}/operations`, { action: "stop" });
+  await webIs("closed");
+  for (const cname of ["Web", "Database"]) {
+    const component = (await stage.components(appId)).find((one) => one.service_cname === cname);
+    await stage.console("DELETE", `/apps/${appId}/services/${component?.service_id ?? cname}`);
+  }
+  await stage.console("DELETE", `/apps/${appId}`);
+  const [preview, refresh] = await driftScreens();
+  expect(preview).toMatch(/\+ .*MarketApp/);
+  expect(refresh).toMatch(/- 1 to delete/);
+  expect(await project.up("--refresh")).toMatchObject({ exitCode: 0 });
+  ({ appId } = (await storedApp(project)).outputs);
+  expect(await stage.components(appId)).toHaveLength(2);
+  expect(await project.destroy("--refresh")).toMatchObject({ exitCode: 0 });
+  expect(await stage.server()).toEqual([]);
+});

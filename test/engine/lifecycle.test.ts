@@ -1,0 +1,204 @@
+import { setTimeout } from "node:timers/promises";
+import { demoEntries } from "../../simulator/store/demo-entries";
+import type { Project } from "./engine";
+import { storedApp } from "./installed-app";
+import { demoArguments, marketAppProgram } from "./market-app-program";
+import { Stage } from "./stage";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+
+afterAll(() => stage.close());
+
+beforeEach(() => stage.control.forgetRequests());
+
+/** A stack with one app of this version; `options` is the source text of the resource's options. */
+async function appProject(name: string, options = "{}"): Promise<Project> {
+  const project = await stage.engine.program(name, marketAppProgram(demoArguments(stage.info), "blog", options));
+  await project.init("dev");
+  return project;
+}
+
+async function declareVersion(project: Project, appModelVersion: string): Promise<void> {
+  await project.rewrite(marketAppProgram({ ...demoArguments(stage.info), appModelVersion }));
+}
+
+/** Notes every change of the components' statuses until it is stopped, and what they were at the end. */
+function watchStatuses(name: string): { stop: () => Promise<string[]> } {
+  const ending = new AbortController();
+  const seen: string[] = [];
+  const look = async (): Promise<void> => {
+    const [state] = (await stage.server()).filter(({ group }) => group.group_name.startsWith(name));
+    const statuses = (state?.components ?? []).map(({ status }) => status).join(" ");
+    if (statuses !== seen.at(-1)) seen.push(statuses);
+  };
+  const watching = (async () => {
+    while (!ending.signal.aborted) {
+      await look();
+      await setTimeout(5);
+    }
+  })();
+  return {
+    stop: async () => {
+      ending.abort();
+      await watching;
+      return seen;
+    },
+  };
+}
+
+test("up returns once the components, closed and then waiting, run; destroy leaves the server as it was", async () => {
+  const project = await appProject("install");
+  const watch = watchStatuses("blog");
+  const up = await project.up();
+  const seen = (await watch.stop()).join(" ");
+  expect(up).toMatchObject({ exitCode: 0 });
+  expect(seen).toMatch(/closed.*waiting.*running running$/);
+  expect(await stage.installs()).toBe(1);
+  expect((await storedApp(project)).outputs).toMatchObject({ health: "ready", appModelVersion: "1.0", drift: [] });
+  expect(await project.destroy()).toMatchObject({ exitCode: 0 });
+  expect(await stage.server()).toEqual([]);
+});
+
+test("up fails and names a component that is abnormal; once it recovers, the next up waits on and installs nothing", async () => {
+  const project = await appProject("abnormal", `{ customTimeouts: { create: "20s", update: "20s" } }`);
+  const pinning = pinWhenItAppears("Database", "abnormal");
+  const up = await project.up();
+  const serviceId = await pinning;
+  expect(up.exitCode).toBe(1);
+  expect(project.screen(up)).toContain("component Database");
+  expect(project.screen(up)).toContain("is abnormal");
+  const failed = await storedApp(project);
+  expect(failed.initErrors).toHaveLength(1);
+  expect(failed.outputs.serviceIds).toContain(serviceId);
+  await stage.control.changeComponent(serviceId, { status: null });
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  const resumed = await storedApp(project);
+  expect(resumed).toMatchObject({ id: failed.id, initErrors: [], outputs: { health: "ready" } });
+  expect(await stage.installs()).toBe(1);
+  expect(await project.driftPreview()).toMatchObject({ exitCode: 0 });
+  expect(await project.destroy()).toMatchObject({ exitCode: 0 });
+});
+
+/** Gives a component this status as soon as an install has made it. */
+async function pinWhenItAppears(cname: string, status: string): Promise<string> {
+  const found = (await stage.server()).flatMap(({ components }) => components);
+  const component = found.find((one) => one.service_cname === cname && one.create_status === "complete");
+  if (component) {
+    await stage.control.changeComponent(component.service_id, { status });
+    return component.service_id;
+  }
+  await setTimeout(10);
+  return pinWhenItAppears(cname, status);
+}
+
+test("an upgrade gives each component its new image and version; going back fails in the preview", async () => {
+  const project = await appProject("upgrade");
+  await project.up();
+  const { appId } = (await storedApp(project)).outputs;
+  expect(await imagesOf(appId)).toEqual([
+    ["Database", "registry.example/guestbook/db:1.0", "1.0"],
+    ["Web", "registry.example/guestbook/web:1.0", "1.0"],
+  ]);
+  await declareVersion(project, "1.1");
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  expect(await imagesOf(appId)).toEqual([
+    ["Database", "registry.example/guestbook/db:1.1", "1.1"],
+    ["Web", "registry.example/guestbook/web:1.1", "1.1"],
+  ]);
+  expect((await storedApp(project)).outputs).toMatchObject({ appId, appModelVersion: "1.1", health: "ready" });
+
+  await declareVersion(project, "1.0");
+  const preview = await project.pulumi(["preview"]);
+  expect(preview.exitCode).toBe(1);
+  expect(project.screen(preview)).toContain(`can't go back to "1.0" in place`);
+  expect(await project.destroy()).toMatchObject({ exitCode: 0 });
+  expect(await stage.installs()).toBe(1);
+});
+
+async function imagesOf(appId: number): Promise<string[][]> {
+  return (await stage.components(appId)).map(({ service_cname, image, version }) => [service_cname, image, version]);
+}
+
+test("an upgrade that answers success and changes nothing fails, and the old version stays in the outputs", async () => {
+  await stage.control.loadStore(withUnmovedVersion("1.2"));
+  const project = await appProject("unmoved");
+  await project.up();
+  const before = (await storedApp(project)).outputs;
+  await declareVersion(project, "1.2");
+  const up = await project.up();
+  expect(up.exitCode).toBe(1);
+  expect(project.screen(up)).toContain(
+    "still has image registry.example/guestbook/db:1.0; the template of 1.2 gives it registry.example/guestbook/db:1.2",
+  );
+  expect((await stage.writes()).map(({ path, status }) => [path.split("/").at(-1), status])).toContainEqual([
+    "upgrade",
+    200,
+  ]);
+  expect((await storedApp(project)).outputs.appModelVersion).toBe("1.0");
+  expect(await imagesOf(before.appId)).toEqual([
+    ["Database", "registry.example/guestbook/db:1.0", "1.0"],
+    ["Web", "registry.example/guestbook/web:1.0", "1.0"],
+  ]);
+  await declareVersion(project, "1.0");
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  expect((await storedApp(project)).outputs).toMatchObject({ appModelVersion: "1.0", health: "ready", drift: [] });
+  expect(await project.destroy()).toMatchObject({ exitCode: 0 });
+});
+
+/** The demo's store entries and a version whose images are others, though its `deploy_version` is that of 1.0. */
+function withUnmovedVersion(version: string): unknown {
+  const entries = demoEntries();
+  const [model] = entries.models;
+  const oldest = model?.versions.find((one) => one.version === "1.0");
+  if (!model || !oldest) throw new Error("The demo has no version 1.0");
+  const text = JSON.stringify(oldest.template).replace(/:1\.0"/g, `:${version}"`);
+  const unmoved = { ...oldest, version, template: JSON.parse(text) as unknown };
+  return { ...entries, models: [{ ...model, versions: [unmoved, ...model.versions] }] };
+}
+
+test("an app installs into a given app group, which refuses to go before it", async () => {
+  const { teamId, regionName } = demoArguments(stage.info);
+  const args = demoArguments(stage.info);
+  const group = `new rainbond.App("shop", ${JSON.stringify({ teamId, regionName })})`;
+  const withGroup = (rest: string): string => `
+import * as rainbond from "pulumi-rainbond";
+const shop = ${group};
+${rest}
+`;
+  const app = `new rainbond.MarketApp("blog", { ...${JSON.stringify(args)}, appId: shop.appId });`;
+  const project = await stage.engine.program("given", withGroup(app));
+  await project.init("dev");
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  const { urn, outputs } = await storedApp(project);
+  expect(outputs).toMatchObject({ ownsApp: false, health: "ready" });
+  expect(await stage.components(outputs.appId)).toHaveLength(2);
+  expect(await project.driftPreview()).toMatchObject({ exitCode: 0 });
+
+  await project.pulumi(["state", "delete", urn, "--yes"]);
+  const early = await project.destroy();
+  expect(early.exitCode).toBe(1);
+  expect(project.screen(early)).toMatch(
+    /app group \d+ \(shop-[0-9a-f]{6}\) still holds .*Database.*Nothing was deleted/,
+  );
+  expect(await stage.components(outputs.appId)).toHaveLength(2);
+
+  for (const { service_id } of await stage.components(outputs.appId))
+    await stage.control.changeComponent(service_id, { status: "closed" });
+  for (const cname of ["Web", "Database"]) await deleteByHand(outputs.appId, cname);
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  const destroyed = await project.destroy();
+  expect(destroyed.exitCode).toBe(0);
+  const screen = project.screen(destroyed);
+  expect(screen.indexOf("MarketApp blog deleted")).toBeGreaterThan(0);
+  expect(screen.indexOf("MarketApp blog deleted")).toBeLessThan(screen.indexOf("App shop deleted"));
+  expect(await stage.server()).toEqual([]);
+});
+
+async function deleteByHand(appId: number, cname: string): Promise<void> {
+  const component = (await stage.components(appId)).find((one) => one.service_cname === cname);
+  await stage.console("DELETE", `/apps/${appId}/services/${component?.service_id ?? cname}`);
+}

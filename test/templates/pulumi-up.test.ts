@@ -1,0 +1,146 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import type { Project } from "../engine/engine";
+import { storedApp } from "../engine/installed-app";
+import { demoArguments, marketAppProgram } from "../engine/market-app-program";
+import { Stage } from "../engine/stage";
+
+const fixtures = process.env["RAINBOND_FIXTURES"] ?? resolve(__dirname, "..", "..", "..", "shared", "fixtures");
+
+const wordpressSchema = z.looseObject({
+  apps: z.array(
+    z.looseObject({
+      port_map_list: z.array(z.looseObject({ protocol: z.string(), is_outer_service: z.boolean() })),
+    }),
+  ),
+  plugins: z.array(z.looseObject({ plugin_image: z.looseObject({}) })),
+});
+
+type WordPress = z.infer<typeof wordpressSchema>;
+
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(join(fixtures, "templates", `${name}.json`), "utf8"));
+}
+
+function withPluginKeys(template: WordPress): WordPress {
+  const plugins = template.plugins.map((plugin) => ({
+    ...plugin,
+    plugin_image: { ...plugin.plugin_image, hub_user: "", hub_password: "" },
+  }));
+  return { ...template, plugins };
+}
+
+/** Ports that aren't HTTP are closed to the outside. */
+function withClosedPort(template: WordPress): WordPress {
+  const apps = template.apps.map((app) => ({
+    ...app,
+    port_map_list: app.port_map_list.map((port) =>
+      port.protocol === "http" ? port : { ...port, is_outer_service: false },
+    ),
+  }));
+  return { ...template, apps };
+}
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await Stage.open();
+  const found = wordpressSchema.parse(read("wordpress"));
+  await loadModel("ghost", read("ghost"));
+  await loadModel("as-found", found);
+  await loadModel("with-keys", withPluginKeys(found));
+  await loadModel("with-keys-closed", withClosedPort(withPluginKeys(found)));
+  await loadModel("as-found-closed", withClosedPort(found));
+});
+
+afterAll(() => stage.close());
+
+async function loadModel(appModelId: string, template: unknown): Promise<void> {
+  const time = "2025-01-01T00:00:00+08:00";
+  const version = { version: "1.0", createTime: time, updateTime: time, template };
+  const model = { appModelId, name: appModelId, createTime: time, updateTime: time, versions: [version] };
+  const { storeKey: accessKey, storeDomain: domain } = stage.info;
+  await stage.control.loadStore({ accessKey, domain, models: [model] });
+}
+
+async function declared(appModelId: string): Promise<Project> {
+  const project = await stage.engine.program("blog", marketAppProgram({ ...demoArguments(stage.info), appModelId }));
+  return project;
+}
+
+async function newStack(name: string, appModelId: string): Promise<Project> {
+  const project = await declared(appModelId);
+  await project.init(name);
+  return project;
+}
+
+async function expectInstalled(project: Project, cnames: string[]): Promise<void> {
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  const { outputs } = await storedApp(project);
+  expect(outputs.health).toBe("ready");
+  expect(outputs.components.map((one) => one.serviceCname).sort()).toEqual(cnames);
+}
+
+async function expectCleanEnd(project: Project): Promise<void> {
+  expect(await project.destroy()).toMatchObject({ exitCode: 0 });
+  expect(await stage.server()).toEqual([]);
+}
+
+// Each test goes on with the team that the one before it left: the plugin is what a team gets once.
+
+test("Ghost with its database installs and goes again", async () => {
+  const project = await newStack("ghost", "ghost");
+  await expectInstalled(project, ["ghost", "mariadb:latest"]);
+  await expectCleanEnd(project);
+});
+
+test("WordPress as found is refused, in words that name its plugin, and destroy leaves nothing", async () => {
+  const project = await newStack("found", "as-found");
+  const up = await project.up();
+  expect(up.exitCode).toBe(1);
+  expect(project.screen(up)).toMatch(
+    /can't install the app: .*install plugin failure.*declare another appModelVersion/,
+  );
+  expect(project.screen(up)).not.toMatch(/^\s+at |Traceback/m);
+  await expectCleanEnd(project);
+});
+
+test("WordPress with the plugin's keys is refused, the orphan that the console leaves is removed", async () => {
+  const project = await newStack("keys", "with-keys");
+  await stage.control.forgetRequests();
+  const up = await project.up();
+  expect(up.exitCode).toBe(1);
+  expect(project.screen(up)).toMatch(/can't install the app: .*400/);
+  const deleted = (await stage.writes()).filter(
+    ({ method, path }) => method === "DELETE" && path.includes("/services/"),
+  );
+  expect(deleted).toHaveLength(1);
+  expect((await stage.server()).map(({ components }) => components)).toEqual([[]]);
+  await expectCleanEnd(project);
+});
+
+test("an orphan that up couldn't remove goes with the next destroy", async () => {
+  const project = await newStack("orphan", "with-keys");
+  const path = "/openapi/v1/teams/*/services/*";
+  await stage.control.setFaults([{ point: "console", match: { method: "DELETE", path }, times: 100, effect: "reset" }]);
+  expect(await project.up()).toMatchObject({ exitCode: 1 });
+  expect((await stage.server()).map(({ components }) => components.length)).toEqual([1]);
+  await stage.control.setFaults([]);
+  await expectCleanEnd(project);
+});
+
+test("WordPress with the plugin's keys and the port closed installs, its database with both replicas", async () => {
+  const project = await newStack("closed", "with-keys-closed");
+  await expectInstalled(project, ["MySQL", "WordPress", "nginx"]);
+  const { outputs } = await storedApp(project);
+  const database = outputs.components.find((one) => one.serviceCname === "MySQL");
+  expect(database).toMatchObject({ extendMethod: "state_multiple", minNode: 2 });
+  await expectCleanEnd(project);
+});
+
+test("WordPress without the plugin's keys installs in a team that has the plugin", async () => {
+  const project = await newStack("again", "as-found-closed");
+  await expectInstalled(project, ["MySQL", "WordPress", "nginx"]);
+  await expectCleanEnd(project);
+});
