@@ -42,8 +42,8 @@ function parsePort(text: string): number {
 
 function parseSpeed(text: string): number {
   const speed = Number(text);
-  if (Number.isFinite(speed) && speed > 0) return speed;
-  throw new InvalidArgumentError("It must be a number above 0.");
+  if (Number.isFinite(speed) && speed >= 0) return speed;
+  throw new InvalidArgumentError("It must be a number from 0 (time stands still).");
 }
 
 function parseDuration(text: string): number {

@@ -16,7 +16,7 @@ export type { SimulatorInfo } from "./control/control";
 export interface SimulatorOptions {
   /** Default 0: any free port of 127.0.0.1; no other address is ever bound. */
   port?: number;
-  /** Simulated seconds a real second, default 1: a build takes 4 of them, a start 3, a stop 2. */
+  /** Simulated seconds a real second, default 1: a build takes 4 of them, a start 3, a stop 2. 0: time stands still until `PUT /simulator/clock`. */
   speed?: number;
   /** Real milliseconds that every call to console and store takes in addition; default 0. */
   latencyMs?: number;

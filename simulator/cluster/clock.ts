@@ -1,19 +1,30 @@
-import { setTimeout as sleep } from "node:timers/promises";
+/** The longest that a timer of Node can wait. */
+const longestTimeoutMs = 2 ** 31 - 1;
 
-/** A clock that runs `speed` simulated seconds a real second. */
+/** Simulated time: it runs at a speed that may change, stands still at speed 0, and can be put forward. */
 export class Clock {
-  private readonly realStart = Date.now();
+  /** The simulated time at which the speed was last set. */
+  private base: number;
+  private realBase = Date.now();
+  private speedNow: number;
   private lastStamp = 0;
+  /** The pauses that aren't over, as the functions that end them. */
+  private readonly pauses = new Set<() => void>();
 
-  /** `start` is the simulated time at which it begins, in milliseconds since the epoch; default the present. */
-  constructor(
-    readonly speed: number,
-    private readonly start = Date.now(),
-  ) {}
+  /** `speed`: simulated seconds a real second; `start`: the simulated time at which it begins, in milliseconds since the epoch. */
+  constructor(speed: number, start = Date.now()) {
+    this.speedNow = speed;
+    this.base = start;
+  }
+
+  /** Simulated seconds a real second; 0 while time stands still. */
+  get speed(): number {
+    return this.speedNow;
+  }
 
   /** Returns the simulated time in milliseconds since the epoch. */
   now(): number {
-    return this.start + (Date.now() - this.realStart) * this.speed;
+    return this.base + (Date.now() - this.realBase) * this.speedNow;
   }
 
   /** Returns the simulated time in microseconds; each call returns a larger number than the one before. */
@@ -22,9 +33,31 @@ export class Clock {
     return this.lastStamp;
   }
 
-  /** Resolves once `simulatedMs` have passed on this clock. */
+  /** Lets time run at another speed from now on; pauses that aren't over end at once. */
+  run(speed: number): void {
+    this.base = this.now();
+    this.realBase = Date.now();
+    this.speedNow = speed;
+    for (const end of this.pauses) end();
+  }
+
+  /** Puts the clock forward. */
+  advance(simulatedMs: number): void {
+    this.base += simulatedMs;
+  }
+
+  /** Resolves once `simulatedMs` have passed; at once while time stands still, since nothing else would end it. */
   async pause(simulatedMs: number): Promise<void> {
-    await sleep(simulatedMs / this.speed);
+    if (this.speedNow === 0) return;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.pauses.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, Math.min(simulatedMs / this.speedNow, longestTimeoutMs));
+      this.pauses.add(end);
+    });
   }
 }
 

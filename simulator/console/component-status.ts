@@ -4,7 +4,7 @@ import type { Component, Team } from "../state/records";
 import type { World } from "../world";
 
 const statusesSchema = z.object({
-  list: z.array(z.object({ service_id: z.string(), status: z.unknown() })).nullish(),
+  list: z.array(z.object({ service_id: z.string(), status: z.unknown().optional() })).nullish(),
 });
 
 /** Returns the statuses by service id; empty if the cluster fails, and without those that it leaves out. */

@@ -13,7 +13,7 @@ const portSchema = z.object({
 const envSchema = z.object({
   name: z.string().nullish(),
   attr_name: z.string().nullish(),
-  attr_value: z.unknown(),
+  attr_value: z.unknown().optional(),
   is_change: z.boolean().default(true),
   container_port: z.coerce.number().default(0),
 });
@@ -42,7 +42,7 @@ const componentSchema = z.object({
   service_type: z.string().default("application"),
   image: z.string().nullish(),
   share_image: z.string().nullish(),
-  service_image: z.unknown(),
+  service_image: z.unknown().optional(),
   version: z.string().default(""),
   deploy_version: z.string().nullish(),
   cmd: z.string().nullish(),

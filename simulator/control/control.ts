@@ -12,6 +12,7 @@ import { upgradeByHand } from "./upgrade-by-hand";
 
 const regionChangesSchema = z.strictObject({ status: z.enum(["0", "1", "2", "3"]) });
 const upgradeSchema = z.strictObject({ version: z.string() });
+const clockSchema = z.strictObject({ speed: z.number().min(0).optional(), advance: z.number().min(0).optional() });
 
 /** What a program needs to know to use the simulator. */
 export interface SimulatorInfo {
@@ -53,6 +54,7 @@ export class Control {
     ],
     ["regions", { PUT: (body, name) => this.changeRegion(name, body()) }],
     ["install-groups", { PUT: (body, groupId) => this.upgradeInstallGroup(groupId, body()) }],
+    ["clock", { GET: () => this.time(), PUT: (body) => this.setClock(body()) }],
     ["requests", { GET: () => ok(this.log.list()), DELETE: () => this.clearRequests() }],
   ]);
 
@@ -145,6 +147,18 @@ export class Control {
     if (group === undefined) return refusal(404, `no install group ${groupId}`);
     const isDone = upgradeByHand(this.world, group, version);
     return isDone ? ok({}) : refusal(400, `the store has no version ${version} of the model`, "version");
+  }
+
+  private time(): Reply {
+    const { clock } = this.world;
+    return ok({ now: new Date(clock.now()).toISOString(), speed: clock.speed });
+  }
+
+  private setClock(body: unknown): Reply {
+    const { speed, advance } = clockSchema.parse(body);
+    if (speed !== undefined) this.world.clock.run(speed);
+    if (advance !== undefined) this.world.clock.advance(advance * 1000);
+    return this.time();
   }
 
   private clearRequests(): Reply {

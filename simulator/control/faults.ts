@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const times = z.int().min(1).default(1);
 const status = z.int().min(100).max(599);
-const answerSchema = z.strictObject({ status, body: z.unknown() });
+const answerSchema = z.strictObject({ status, body: z.unknown().optional() });
 
 const pointSchema = z.enum([
   "region.createService",
@@ -28,7 +28,7 @@ const consoleFaultSchema = z
     after: z.boolean().optional(),
     ms: z.number().min(0).optional(),
     response: z
-      .strictObject({ status, headers: z.record(z.string(), z.string()).optional(), body: z.unknown() })
+      .strictObject({ status, headers: z.record(z.string(), z.string()).optional(), body: z.unknown().optional() })
       .optional(),
   })
   .refine((fault) => fault.effect !== "respond" || fault.response !== undefined, {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { call } from "./client";
 import { Tenant } from "./tenant";
 
@@ -42,6 +43,19 @@ describe("the control API", () => {
     expect((await tenant.call("GET", "/simulator/requests")).json).toEqual([]);
   });
 
+  test("the clock stands still at speed 0, jumps forward by seconds, and runs at the speed that it is given", async () => {
+    const now = async (): Promise<number> =>
+      Date.parse(z.object({ now: z.string() }).parse((await tenant.call("GET", "/simulator/clock")).json).now);
+    const start = await now();
+    expect(await now()).toBe(start);
+    await tenant.clock({ advance: 2.5 });
+    expect(await now()).toBe(start + 2500);
+    await tenant.clock({ speed: 1000 });
+    while ((await now()) < start + 10_000);
+    await tenant.clock({ speed: 0 });
+    expect(await now()).toBe(await now());
+  });
+
   test("requests leaves out what the console itself asks of the store", async () => {
     await tenant.install(await tenant.createApp());
     expect((await tenant.call("GET", "/simulator/requests")).text).not.toContain("/store/");
@@ -53,6 +67,8 @@ describe("the control API", () => {
     ["POST", "faults", [{ point: "store.app", response: { status: 500, body: {} }, extra: 1 }], "0.extra"],
     ["POST", "faults", [{ point: "console", match: { method: "GET", path: "/" }, effect: "burn" }], "0.effect"],
     ["POST", "store", { domain: "d", models: [] }, "accessKey"],
+    ["PUT", "clock", { advance: -1 }, "advance"],
+    ["PUT", "clock", { rate: 1 }, "rate"],
     ["PUT", "components/x", { colour: "red" }, "colour"],
     ["PUT", "components/x", { minNode: "many" }, "minNode"],
   ])("%s /simulator/%s with a bad field is 400 and names it", async (method, path, body, field) => {

@@ -2,13 +2,16 @@ import { Tenant } from "./tenant";
 
 let tenant: Tenant;
 
+beforeEach(async () => {
+  tenant = await Tenant.start();
+});
+
 afterEach(async () => {
   await tenant.close();
 });
 
 describe("the life of a component", () => {
   test("an install that deploys builds, waits and runs, and its events tell so", async () => {
-    tenant = await Tenant.start(50);
     const app = await tenant.createApp();
     await tenant.install(app, "?is_deploy=true");
     const [service] = await tenant.services(app);
@@ -21,7 +24,6 @@ describe("the life of a component", () => {
   });
 
   test("an install without is_deploy stays undeployed, and any value of it deploys", async () => {
-    tenant = await Tenant.start();
     const [plain, denied] = [await tenant.createApp(), await tenant.createApp()];
     await tenant.install(plain, "?is_deploy=");
     await tenant.install(denied, "?is_deploy=false");
@@ -30,7 +32,6 @@ describe("the life of a component", () => {
   });
 
   test("stop closes, start runs again, an update of a running component keeps old and new pods side by side", async () => {
-    tenant = await Tenant.start(50);
     const app = await tenant.createApp();
     await tenant.install(app, "?is_deploy=1");
     await tenant.waitFor(app, "running");
@@ -43,7 +44,6 @@ describe("the life of a component", () => {
   });
 
   test("a pinned status stays until it is set to null", async () => {
-    tenant = await Tenant.start();
     const app = await tenant.createApp();
     await tenant.install(app);
     const [service] = await tenant.services(app);
@@ -58,7 +58,6 @@ describe("the life of a component", () => {
   });
 
   test("a second build is refused while the first is under way", async () => {
-    tenant = await Tenant.start(1);
     const app = await tenant.createApp();
     await tenant.install(app, "?is_deploy=true");
     const [service] = await tenant.services(app);

@@ -25,7 +25,8 @@ export type Service = z.infer<typeof servicesSchema>[number];
 export class Tenant {
   private constructor(readonly simulator: Simulator) {}
 
-  static async start(speed = 200): Promise<Tenant> {
+  /** Time stands still unless a speed is given: what comes next is up to the test. */
+  static async start(speed = 0): Promise<Tenant> {
     return new Tenant(await startSimulator({ speed, demo: true }));
   }
 
@@ -70,15 +71,22 @@ export class Tenant {
     return (await this.services(app)).map((service) => service.status);
   }
 
-  /** Asks until all components have a status, and returns all different statuses seen on the way. */
+  /** Changes how fast time runs, or puts it forward by seconds. */
+  async clock(change: { speed?: number; advance?: number }): Promise<void> {
+    await this.call("PUT", "/simulator/clock", change);
+  }
+
+  /** Puts time forward second by second until all components have a status; returns what the first one showed on the way. */
   async waitFor(app: string, status: string): Promise<string[]> {
     const seen: string[] = [];
-    for (;;) {
+    for (let seconds = 0; seconds < 60; seconds += 1) {
       const statuses = await this.statuses(app);
       const shown = String(statuses[0]);
       if (seen.at(-1) !== shown) seen.push(shown);
       if (statuses.every((each) => each === status)) return seen;
+      await this.clock({ advance: 1 });
     }
+    throw new Error(`never ${status}: ${seen.join(", ")}`);
   }
 
   async events(app: string, serviceId: string): Promise<string[]> {

@@ -69,9 +69,6 @@ describe("upgrades", () => {
   });
 
   test("a busy component takes the new version without a build", async () => {
-    await tenant.close();
-    tenant = await Tenant.start(1);
-    app = await tenant.createApp();
     await tenant.install(app, "?is_deploy=true");
     expect((await upgrade("1.1")).status).toBe(200);
     const [service] = await tenant.services(app);
