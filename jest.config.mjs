@@ -19,5 +19,6 @@ export default {
   projects: tiers.map(project),
   reporters: ["default", ["<rootDir>/tools/count-reporter.mjs", { tiers }]],
   maxWorkers: "100%",
-  testTimeout: 120_000,
+  // Ends what hangs; how fast things are is measured by `npm run bench`, not here.
+  testTimeout: 600_000,
 };

@@ -14,7 +14,7 @@ export interface Outcome {
 export interface CommandOptions {
   cwd: string;
   env: NodeJS.ProcessEnv;
-  /** The command fails when it takes longer; default 120 000. */
+  /** The command fails when it takes longer; default 300 000. */
   limitMs?: number;
   /** Interrupts the command, as one Ctrl-C does, when it is aborted. */
   interrupt?: AbortSignal;
@@ -33,7 +33,7 @@ const graceMs = 5000;
  * is at, the second to end its plugins, which lead groups of their own.
  */
 export async function runCommand(command: string, args: string[], options: CommandOptions): Promise<Outcome> {
-  const { cwd, env, limitMs = 120_000, interrupt, abandon, onText } = options;
+  const { cwd, env, limitMs = 300_000, interrupt, abandon, onText } = options;
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   await once(child, "spawn");
   for (const stream of [child.stdout, child.stderr]) {

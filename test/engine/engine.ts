@@ -11,10 +11,7 @@ const root = resolve(__dirname, "..", "..");
 const pulumiPackage = join(root, "node_modules", "@pulumi", "pulumi");
 const outputsSchema = z.record(z.string(), z.unknown());
 
-/**
- * A Pulumi of a test's own: home, backend and projects lie in one folder inside the checkout, so that programs find the
- * checkout's packages.
- */
+/** A Pulumi of a test's own: home, backend and projects lie in one folder. Inside the checkout, programs find the checkout's packages. */
 export class Engine {
   private constructor(
     /** Absolute path of the folder that holds everything. */
@@ -23,8 +20,8 @@ export class Engine {
     readonly variables: NodeJS.ProcessEnv,
   ) {}
 
-  static async create(variables: NodeJS.ProcessEnv = {}): Promise<Engine> {
-    const parent = join(root, ".tmp", process.env["PULUMI_RAINBOND_RUN"]?.split(" ").at(-1) ?? "by-hand");
+  /** @param parent the folder to make its own in; default: one inside the checkout */
+  static async create(variables: NodeJS.ProcessEnv = {}, parent = folderInCheckout()): Promise<Engine> {
     await mkdir(parent, { recursive: true });
     const folder = await mkdtemp(join(parent, "engine-"));
     await mkdir(join(folder, "backend"));
@@ -70,6 +67,10 @@ export class Engine {
   async dispose(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+function folderInCheckout(): string {
+  return join(root, ".tmp", process.env["PULUMI_RAINBOND_RUN"]?.split(" ").at(-1) ?? "by-hand");
 }
 
 /** A Pulumi project of a test, worked on by the real CLI. */

@@ -1,59 +1,120 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { runCommand } from "../../tools/command";
+import { Engine, Project } from "./engine";
 
 const root = resolve(__dirname, "..", "..");
-let folder: string;
+const bin = (name: string): string => join(root, "node_modules", ".bin", name);
+const sdk = `@pulumi/pulumi@${process.env["PULUMI_SDK"] ?? "3.270.0"}`;
+const compiler = "typescript@5.9.3";
 
-const run = (command: string, ...args: string[]): string =>
-  execFileSync(command, args, { cwd: folder, encoding: "utf8" });
+let parent: string;
+let tarball: string;
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "pulumi-rainbond-package-"));
-  execFileSync("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: root, stdio: "ignore" });
-  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "";
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", private: true }));
-  const sdk = `@pulumi/pulumi@${process.env["PULUMI_SDK"] ?? "3.270.0"}`;
-  execFileSync("npm", ["install", "--ignore-scripts", "--no-audit", `./${tarball}`, sdk], {
-    cwd: folder,
-    stdio: "ignore",
+beforeAll(async () => {
+  parent = await mkdtemp(join(tmpdir(), "pulumi-rainbond-package-"));
+  await run(root, "npm", "pack", "--ignore-scripts", "--pack-destination", parent);
+  tarball = join(parent, (await readdir(parent)).find((name) => name.endsWith(".tgz")) ?? "");
+});
+
+afterAll(() => rm(parent, { recursive: true, force: true }));
+
+/** Runs a command in a folder and returns what it printed; fails unless it exits 0. */
+async function run(cwd: string, command: string, ...args: string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await runCommand(command, args, { cwd, env: process.env });
+  if (exitCode !== 0) throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+interface RunningSimulator {
+  process: ChildProcess;
+  /** What it printed until it was ready. */
+  welcome: string;
+}
+
+/** Starts the simulator by the installed package's command. */
+async function startSimulator(cwd: string): Promise<RunningSimulator> {
+  const child = spawn("npx", ["pulumi-rainbond", "simulator", "--speed", "50"], {
+    cwd,
+    detached: true,
+    stdio: ["ignore", "pipe", "inherit"],
   });
-  cpSync(join(root, "examples", "market-app", "index.ts"), join(folder, "index.ts"));
-});
+  const lines: string[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    lines.push(line);
+    if (line.includes("appModelVersion")) break;
+  }
+  return { process: child, welcome: lines.join("\n") };
+}
 
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+/** Ends it as Ctrl-C in its terminal does: npx and the simulator both get the signal. */
+async function endSimulator({ process: child }: RunningSimulator): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  process.kill(-child.pid, "SIGINT");
+  await once(child, "exit");
+}
 
-describe("the packed tarball, installed by npm in an empty folder", () => {
+/** What the simulator's welcome says to export and to configure. */
+function settingsIn(welcome: string): { variables: NodeJS.ProcessEnv; config: Record<string, string> } {
+  const pairs = (pattern: RegExp): [string, string][] =>
+    [...welcome.matchAll(pattern)].map(([, name = "", value = ""]) => [name, value]);
+  return {
+    variables: Object.fromEntries(pairs(/^export (\w+)=(.*)$/gm)),
+    config: Object.fromEntries([...pairs(/^pulumi config set (\S+) (.*)$/gm), ...pairs(/(\w+): "([^"]*)"/g)]),
+  };
+}
+
+describe.each([
+  ["npm", ["npm", "install", "--ignore-scripts", "--no-audit"]],
+  ["pnpm", [bin("pnpm"), "add", "--ignore-scripts"]],
+] as const)("the packed tarball, installed by %s in an empty folder", (name, [command, ...add]) => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = join(parent, name);
+    await mkdir(folder);
+    await writeFile(join(folder, "package.json"), JSON.stringify({ name: "user", private: true, main: "index.ts" }));
+    await writeFile(join(folder, "Pulumi.yaml"), "name: user\nruntime: nodejs\n");
+    await run(folder, command, ...add, tarball, sdk);
+    await copyFile(join(root, "examples", "market-app", "index.ts"), join(folder, "index.ts"));
+  });
+
   it.each([
     ["node", "commonjs"],
     ["node16", "node16"],
-  ])("type-checks the example's program under moduleResolution %s", (moduleResolution, module) => {
-    const tsc = join(root, "node_modules", ".bin", "tsc");
+  ])("type-checks the example's program under moduleResolution %s", async (moduleResolution, module) => {
     const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2020"];
-    expect(run(tsc, ...options, "--module", module, "--moduleResolution", moduleResolution, "index.ts")).toBe("");
+    await run(folder, bin("tsc"), ...options, "--module", module, "--moduleResolution", moduleResolution, "index.ts");
   });
 
-  it("gives the classes and the provider that the state's text asks for", () => {
+  it("gives the classes and the provider that the state's text asks for", async () => {
     const list =
       'console.log([...Object.keys(require("pulumi-rainbond")), ...Object.keys(require("pulumi-rainbond/host"))].join())';
-    expect(run(process.execPath, "-e", list).trim()).toBe("App,MarketApp,marketApp,app");
+    expect((await run(folder, process.execPath, "-e", list)).trim()).toBe("App,MarketApp,marketApp,app");
   });
 
-  it("starts the simulator with its templates by its command, and ends it on Ctrl-C", async () => {
-    const command = join(folder, "node_modules", ".bin", "pulumi-rainbond");
-    const simulator = spawn(command, ["simulator"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
-    const lines: string[] = [];
-    for await (const line of createInterface(simulator.stdout)) {
-      lines.push(line);
-      if (line.includes("appModelVersion")) simulator.kill("SIGINT");
+  it("runs the example on its own simulator, without typescript and with it; Ctrl-C ends the simulator", async () => {
+    const simulator = await startSimulator(folder);
+    const { variables, config } = settingsIn(simulator.welcome);
+    const PATH = [process.env["PATH"], join(folder, "node_modules", "@pulumi", "pulumi")].join(delimiter);
+    const typeCheck = { PULUMI_NODEJS_TRANSPILE_ONLY: "false" };
+    const engine = await Engine.create({ ...variables, ...typeCheck, PATH }, parent);
+    try {
+      const project = new Project(engine, folder);
+      await project.init(name, config);
+      await expect(run(folder, process.execPath, "-p", 'require.resolve("typescript")')).rejects.toThrow();
+      expect(await project.up()).toMatchObject({ exitCode: 0 });
+      await run(folder, command, ...add, compiler);
+      expect(await project.driftPreview()).toMatchObject({ exitCode: 0 });
+      expect(await project.destroy()).toMatchObject({ exitCode: 0 });
+    } finally {
+      await engine.dispose();
+      await endSimulator(simulator);
     }
-    if (simulator.exitCode === null) await once(simulator, "exit");
-    expect(simulator.exitCode).toBe(0);
-    expect(lines.join("\n")).toMatch(/RAINBOND_ENDPOINT=.*RAINBOND_TOKEN=.*appModelVersion: "1\.0"/s);
+    await expect(fetch(variables["RAINBOND_ENDPOINT"] ?? "")).rejects.toThrow();
   });
 });
