@@ -9,7 +9,7 @@ import { demoTemplate, loadModel } from "../simulator/templates";
 
 const urn = "urn:pulumi:dev::market-app::pulumi-nodejs:dynamic/rainbond:MarketApp::blog";
 
-/** The lifecycle on a simulator of its own: real sockets, and a clock that goes as fast as the simulator's. */
+/** The lifecycle on a simulator of its own: real sockets, and a clock that goes on, with the simulator's, only while the lifecycle sleeps. */
 export class Workbench {
   /** What was said on resources' rows, without what is replaced by the next line. */
   readonly warnings: string[] = [];
@@ -18,15 +18,15 @@ export class Workbench {
   readonly control: SimulatorControl;
   readonly #locks = new Map<string, Promise<unknown>>();
 
-  private constructor(
-    readonly tenant: Tenant,
-    private readonly speed: number,
-  ) {
+  /** Milliseconds that the lifecycle has slept. */
+  slept = 0;
+
+  private constructor(readonly tenant: Tenant) {
     this.control = new SimulatorControl(tenant.simulator.url);
   }
 
-  static async open(speed = 50): Promise<Workbench> {
-    return new Workbench(await Tenant.start(speed), speed);
+  static async open(): Promise<Workbench> {
+    return new Workbench(await Tenant.start());
   }
 
   async close(): Promise<void> {
@@ -71,8 +71,11 @@ export class Workbench {
       store: storeReader(),
       reads,
       clock: {
-        now: () => performance.now() * this.speed,
-        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms / this.speed)),
+        now: () => this.slept,
+        sleep: async (ms) => {
+          this.slept += ms;
+          await this.tenant.clock({ advance: ms / 1000 });
+        },
       },
       progress: { doing: (text) => this.progress.push(text), warn: (text) => this.warnings.push(text) },
       defaultMarketAccessKey: undefined,
@@ -90,7 +93,9 @@ export class Workbench {
 
   /** Loads a model with other component keys than the demo's into the store, and returns its id. */
   async loadOtherModel(appModelId = "0123456789abcdef0123456789abcdef"): Promise<string> {
-    const text = JSON.stringify(demoTemplate("1.0")).replace(/7b0c4e5d/g, "aaaaaaaa").replace(/c3d9a8f1/g, "bbbbbbbb");
+    const text = JSON.stringify(demoTemplate("1.0"))
+      .replace(/7b0c4e5d/g, "aaaaaaaa")
+      .replace(/c3d9a8f1/g, "bbbbbbbb");
     await loadModel(this.tenant, appModelId, { "1.0": JSON.parse(text) as unknown });
     return appModelId;
   }
