@@ -52,6 +52,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
   const progress = progressOf(urn);
   for (const warning of configuration.warnings) progress.warn(warning);
   return {
+    urn,
     console: consoleOver(connection, beforeWrite),
     endpoint: settings.endpoint,
     hasWritten: () => hasWritten,

@@ -2,6 +2,7 @@ import type { AppAddress, ComponentEvent, ConsoleComponent } from "../console";
 import { messageOf, RainbondError, UnfinishedError } from "../errors";
 import type { MarketAppInputs, MarketAppState } from "../model";
 import { observedVersion } from "./drift";
+import { replaceCommand } from "./identity";
 import { ensureInstalled, type Installed } from "./install";
 import {
   addressOf,
@@ -55,7 +56,7 @@ async function installIfMissing(attempt: Attempt, surroundings: Surroundings): P
   const at = addressOf(state);
   const all = await surroundings.console.listComponents(at);
   const own = ownComponents(state, all);
-  refuseMissingParts(state, own);
+  refuseMissingParts(state, own, surroundings);
   if (own.length > 0) return false;
   const template = await askForTemplate(inputs, surroundings);
   const installed = await ensureInstalled(at, declaredGroup(state, inputs), template, surroundings);
@@ -89,14 +90,14 @@ function declaredGroup(state: MarketAppState, inputs: MarketAppInputs): MarketAp
 }
 
 /** An install that lacks a component can't be completed, nor ever be upgraded, by this API: only a new install has it again. */
-function refuseMissingParts(state: MarketAppState, own: readonly ConsoleComponent[]): void {
+function refuseMissingParts(state: MarketAppState, own: readonly ConsoleComponent[], { urn }: Surroundings): void {
   const missing = (state.__rbApplied?.components ?? []).filter(
     (left) => !own.some((component) => component.serviceId === left.serviceId),
   );
   if (missing.length === 0 || (own.length === 0 && state.ownsApp)) return;
   throw new RainbondError(
     `component ${missing.map((one) => one.serviceCname).join(", ")} was deleted, and Rainbond's API can't bring a single component back. ` +
-      `Nothing was changed. To install the app anew, which loses the data of its components: pulumi up --replace '${state.__rbUrn}'`,
+      `Nothing was changed. To install the app anew, which loses the data of its components: ${replaceCommand(urn)}`,
   );
 }
 
@@ -115,7 +116,7 @@ async function mend({ state, inputs }: Attempt, surroundings: Surroundings): Pro
   const versions = applied ? await versionsIfChanged(state, applied, own, surroundings) : null;
   const current = applied ? observedVersion(applied, versions) : state.appModelVersion;
   if (current !== inputs.appModelVersion || (applied && current !== applied.appModelVersion)) {
-    refuseGoingBack(current, inputs.appModelVersion);
+    refuseGoingBack(current, inputs.appModelVersion, surroundings);
     await upgrade({ at, inputs, components: own }, surroundings);
   } else if (applied) {
     await restoreImages(at, applied, own, surroundings);
@@ -126,11 +127,11 @@ async function mend({ state, inputs }: Attempt, surroundings: Surroundings): Pro
   }
 }
 
-function refuseGoingBack(current: string, wanted: string): void {
+function refuseGoingBack(current: string, wanted: string, { urn }: Surroundings): void {
   if (!isOlder(wanted, current)) return;
   throw new RainbondError(
     `appModelVersion: the app was upgraded to "${current}" outside Pulumi, and Rainbond can't go back to "${wanted}" in place. Nothing was changed. ` +
-      `Declare appModelVersion: "${current}", or replace the app (pulumi up --replace with its URN), which loses its data`,
+      `Declare appModelVersion: "${current}", or replace the app, which loses its data: ${replaceCommand(urn)}`,
   );
 }
 

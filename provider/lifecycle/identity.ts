@@ -5,6 +5,11 @@ export function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
+/** The command that makes the resource anew, ready to be pasted. */
+export function replaceCommand(urn: string): string {
+  return `pulumi up --replace '${urn}'`;
+}
+
 /**
  * The Kubernetes name of an app group that a resource makes: a readable part and twelve hex digits of the whole URN, so that names
  * which differ only in case or punctuation, or which are Chinese, give distinct ones. At most 37 characters, legal for Kubernetes.

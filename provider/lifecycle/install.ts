@@ -4,7 +4,7 @@ import type { MarketAppInputs } from "../model";
 import { lookInside, lookWhenSettled, type GroupContents } from "./group-contents";
 import { removeLeftovers } from "./remove-components";
 import type { Surroundings } from "./surroundings";
-import { describeSilence, isInstallOf, marketOf, type Template } from "./template";
+import { describeSilence, isInstallOf, isPartOf, marketOf, type Template } from "./template";
 
 /** An install that is complete on the server. */
 export interface Installed {
@@ -30,7 +30,7 @@ export async function ensureInstalled(
     if (!owned) refuseTwin(at, contents, template);
     const present = owned ? ownInstall(at, contents, template) : undefined;
     if (present) return present;
-    if (owned) await removeLeftovers(at, contents.unfinished, surroundings);
+    if (owned) await removeLeftovers(at, leftoversOf(contents, template), surroundings);
     return install(at, inputs, template, contents, surroundings);
   });
 }
@@ -39,7 +39,7 @@ export async function ensureInstalled(
 function ownInstall(at: AppAddress, contents: GroupContents, template: Template): Installed | undefined {
   const installs = [...contents.installs];
   if (installs.length === 0) return undefined;
-  const wanted = installs.filter(([, components]) => template !== null && isInstallOf(template, components));
+  const wanted = installs.filter(([, components]) => isInstallOf(template, components));
   const [only] = wanted;
   if (only && wanted.length === 1) return { isNew: false, tenantServiceGroupId: only[0], components: only[1] };
   throw new RainbondError(
@@ -53,9 +53,7 @@ function ownInstall(at: AppAddress, contents: GroupContents, template: Template)
 
 /** In a group that others use too nothing tells an earlier install of the same template from somebody else's. */
 function refuseTwin(at: AppAddress, contents: GroupContents, template: Template): void {
-  const twins = [...contents.installs].filter(
-    ([, components]) => template !== null && isInstallOf(template, components),
-  );
+  const twins = [...contents.installs].filter(([, components]) => isInstallOf(template, components));
   if (twins.length === 0) return;
   throw new RainbondError(
     `app group ${at.appId} already holds an install of this app (install group ${twins.map(([id]) => id).join(", ")}), and upgrades ` +
@@ -105,7 +103,7 @@ async function afterFailure(
     if (made) return made;
   } else if (inputs.appId === undefined) {
     const after = await lookInside(at, surroundings);
-    await removeLeftovers(at, after.unfinished, surroundings);
+    await removeLeftovers(at, leftoversOf(after, template), surroundings);
   }
   // The console passes on whatever its store says, under any status.
   if (isConsoleError(thrown, "refused"))
@@ -113,13 +111,17 @@ async function afterFailure(
   throw thrown;
 }
 
-/** The one install that is there now and wasn't before; of several, the one whose components are the template's. */
+/** The one install that is there now and wasn't before, and whose components are the template's, as far as that is known. */
 function madeSince(before: GroupContents, after: GroupContents, template: Template): Installed | undefined {
   const fresh = [...after.installs].filter(([id]) => !before.installs.has(id));
-  const ours =
-    fresh.length > 1 && template ? fresh.filter(([, components]) => isInstallOf(template, components)) : fresh;
+  const ours = template === null ? fresh : fresh.filter(([, components]) => isInstallOf(template, components));
   const [only] = ours;
   return only && ours.length === 1 ? { isNew: true, tenantServiceGroupId: only[0], components: only[1] } : undefined;
+}
+
+/** What failed installs of this app left in the group; where the template isn't known, nothing tells it from others' work. */
+function leftoversOf(contents: GroupContents, template: Template): ConsoleComponent[] {
+  return contents.unfinished.filter((component) => isPartOf(template, component));
 }
 
 function requestOf(inputs: MarketAppInputs, surroundings: Surroundings): InstallRequest {

@@ -1,5 +1,6 @@
 import { RainbondError } from "../errors";
 import type { MarketAppInputs, MarketAppState } from "../model";
+import { replaceCommand } from "./identity";
 import { isOlder } from "./version-order";
 
 /** What an update would be about. */
@@ -32,7 +33,7 @@ export function planMarketApp(declared: Declared, unknown: ReadonlySet<string>, 
   const changes = [...replaces, ...recorded.filter(differs)];
   changes.push(...[...unknown].filter((key) => !changes.includes(key)));
   if (declared.appModelVersion !== undefined && declared.appModelVersion !== state.appModelVersion) {
-    if (replaces.length === 0) refuseDowngrade(declared.appModelVersion, state);
+    if (replaces.length === 0) refuseDowngrade(declared.appModelVersion, declared.__rbUrn ?? state.__rbUrn, state);
     changes.push("appModelVersion");
   }
   if (state.drift.length > 0) changes.push("drift");
@@ -46,11 +47,11 @@ function movesGroup(declared: Declared, unknown: ReadonlySet<string>, state: Mar
   return state.ownsApp || declared.appId !== state.appId;
 }
 
-function refuseDowngrade(wanted: string, state: MarketAppState): void {
+function refuseDowngrade(wanted: string, urn: string, state: MarketAppState): void {
   if (wanted === state.__rbApplied?.appModelVersion || !isOlder(wanted, state.appModelVersion)) return;
   throw new RainbondError(
     `appModelVersion: the app is at "${state.appModelVersion}", and Rainbond can't go back to "${wanted}" in place: it would answer success and do ` +
-      `nothing. Declare "${state.appModelVersion}" or newer, or replace the app (pulumi up --replace with its URN), which loses its data`,
+      `nothing. Declare "${state.appModelVersion}" or newer, or replace the app, which loses its data: ${replaceCommand(urn)}`,
   );
 }
 

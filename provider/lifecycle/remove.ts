@@ -7,6 +7,7 @@ import { addressOf } from "./market-app-state";
 import { removeComponents, removeLeftovers } from "./remove-components";
 import { expectSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
+import { isInstallOf, isPartOf, templateIfKnown } from "./template";
 
 /** Removes what this install made, and nothing else: its components, and its app group if it made that one and nothing is left in it. */
 export async function removeMarketApp(state: MarketAppState, surroundings: Surroundings): Promise<void> {
@@ -18,11 +19,27 @@ export async function removeMarketApp(state: MarketAppState, surroundings: Surro
 
 async function removeInstall(at: AppAddress, state: MarketAppState, surroundings: Surroundings): Promise<void> {
   const own = state.tenantServiceGroupId;
-  if (own === 0 && !state.ownsApp) return;
-  const contents = own === 0 ? await lookWhenSettled(at, surroundings) : await lookInside(at, surroundings);
-  const installs = own === 0 ? [...contents.installs.values()].flat() : (contents.installs.get(own) ?? []);
-  await removeComponents(at, idsOf(installs), surroundings);
-  const leftovers = contents.unfinished.filter((one) => own === 0 || one.tenantServiceGroupId === own || state.ownsApp);
+  if (own > 0) return removeRecorded(at, state, surroundings);
+  if (state.ownsApp) await removeUnrecorded(at, state, surroundings);
+}
+
+/** Everything that carries the install's number. */
+async function removeRecorded(at: AppAddress, state: MarketAppState, surroundings: Surroundings): Promise<void> {
+  const own = state.tenantServiceGroupId;
+  const { installs, unfinished } = await lookInside(at, surroundings);
+  await removeComponents(at, idsOf(installs.get(own) ?? []), surroundings);
+  const leftovers = unfinished.filter((component) => component.tenantServiceGroupId === own);
+  await removeLeftovers(at, leftovers, surroundings);
+}
+
+/** In a group of ours, the install whose number was never recorded: the only one of this template, and what failed ones left of it. */
+async function removeUnrecorded(at: AppAddress, state: MarketAppState, surroundings: Surroundings): Promise<void> {
+  const { installs, unfinished } = await lookWhenSettled(at, surroundings);
+  const template = await templateIfKnown(state, surroundings);
+  const ours = [...installs.values()].filter((components) => isInstallOf(template, components));
+  const [only] = ours;
+  if (only && ours.length === 1) await removeComponents(at, idsOf(only), surroundings);
+  const leftovers = unfinished.filter((component) => isPartOf(template, component));
   await removeLeftovers(at, leftovers, surroundings);
 }
 
@@ -35,7 +52,7 @@ async function removeEmptyGroup(at: AppAddress, surroundings: Surroundings): Pro
     return;
   }
   surroundings.progress.warn(
-    `app group ${at.appId} stays: it holds ${namesOf(left)}, which this resource didn't install. Delete it in the web console if nobody needs it`,
+    `app group ${at.appId} stays: it holds ${namesOf(left)}, which this resource isn't known to have installed. Delete it in the web console if nobody needs it`,
   );
 }
 

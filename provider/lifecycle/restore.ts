@@ -1,6 +1,7 @@
 import type { AppAddress, ConsoleComponent } from "../console";
 import { RainbondError } from "../errors";
 import type { Applied } from "../model";
+import { replaceCommand } from "./identity";
 import type { Surroundings } from "./surroundings";
 
 /**
@@ -38,7 +39,7 @@ export async function restoreImages(
 async function refuseReplacedSource(
   at: AppAddress,
   components: readonly ConsoleComponent[],
-  { console }: Surroundings,
+  { console, urn }: Surroundings,
 ): Promise<void> {
   const versions = await console.listInstalledVersions(at);
   const replaced = components.filter(
@@ -47,6 +48,6 @@ async function refuseReplacedSource(
   if (replaced.length === 0) return;
   throw new RainbondError(
     `the build source of ${replaced.map((one) => one.serviceCname).join(", ")} was replaced in the web console, so this component is no longer the ` +
-      "template's. Nothing was changed. Set its build source back there, or replace the app (pulumi up --replace with its URN)",
+      `template's. Nothing was changed. Set its build source back there, or replace the app, which loses its data: ${replaceCommand(urn)}`,
   );
 }

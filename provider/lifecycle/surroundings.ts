@@ -18,6 +18,8 @@ export interface Progress {
 
 /** What an operation works with. */
 export interface Surroundings {
+  /** The resource's URN, as the program declares it now. */
+  readonly urn: string;
   readonly console: Console;
   /** Scheme, host and port of the console. */
   readonly endpoint: string;

@@ -44,6 +44,13 @@ export async function askForTemplate(inputs: MarketAppInputs, surroundings: Surr
   }
 }
 
+/** The same where nothing depends on the store's consent: whatever it refuses, the template is then unknown. */
+export async function templateIfKnown(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Template> {
+  const { appModelId, appModelVersion } = inputs;
+  const answer = await surroundings.store.lookUp(marketOf(inputs, surroundings), appModelId, appModelVersion);
+  return answer.outcome === "found" ? answer.components : null;
+}
+
 /** A sentence about a store that doesn't answer us, for a failure whose own words can't be trusted to say it; else nothing. */
 export async function describeSilence(inputs: MarketAppInputs, surroundings: Surroundings): Promise<string> {
   const market = marketOf(inputs, surroundings);
@@ -55,8 +62,14 @@ export async function describeSilence(inputs: MarketAppInputs, surroundings: Sur
   );
 }
 
-/** True if the components are an install of the template: the same keys, none more, none less. */
-export function isInstallOf(template: readonly TemplateComponent[], components: readonly ConsoleComponent[]): boolean {
+/** True if the component is one of the template's; false where the template isn't known. */
+export function isPartOf(template: Template, component: ConsoleComponent): boolean {
+  return template?.some((one) => one.serviceKey === component.serviceKey) ?? false;
+}
+
+/** True if the components are an install of the template: the same keys, none more, none less; false where the template isn't known. */
+export function isInstallOf(template: Template, components: readonly ConsoleComponent[]): boolean {
+  if (template === null) return false;
   const keys = (of: readonly { serviceKey: string }[]): string =>
     of
       .map((one) => one.serviceKey)

@@ -1,6 +1,8 @@
 import type { AppAddress, ConsoleComponent, UpgradableModel } from "../console";
 import { isConsoleError, RainbondError } from "../errors";
 import type { MarketAppInputs } from "../model";
+import { inOrder } from "./component-list";
+import { replaceCommand } from "./identity";
 import type { Surroundings } from "./surroundings";
 import { marketOf, type Template } from "./template";
 
@@ -93,15 +95,17 @@ async function prove(
 ): Promise<void> {
   const target = inputs.appModelVersion;
   const present = new Map((await surroundings.console.listComponents(at)).map((one) => [one.serviceId, one]));
-  const unmoved = components.filter((component) => after.get(component.serviceId) !== target);
-  for (const component of unmoved) {
-    const due = template?.find((one) => one.serviceKey === component.serviceKey)?.image;
+  const unmoved = inOrder(components).filter((component) => after.get(component.serviceId) !== target);
+  const due = unmoved.flatMap((component) => {
+    const image = template?.find((one) => one.serviceKey === component.serviceKey)?.image;
     const has = present.get(component.serviceId)?.image ?? component.image;
-    if (due === undefined || due === has) continue;
+    return image === undefined || image === has ? [] : [{ name: component.serviceCname, has, image }];
+  });
+  if (due.length > 0) {
+    const parts = due.map(({ name, has, image }) => `component ${name} still has image ${has} instead of ${image}`);
     throw new RainbondError(
-      `the console answered the upgrade to ${target} with success, but component ${component.serviceCname} still has image ${has}; the ` +
-        `template of ${target} gives it ${due}. The console applies only versions whose deploy_version is newer; publish ${target} again, or ` +
-        "replace the app (pulumi up --replace with its URN)",
+      `the console answered the upgrade to ${target} with success, but ${parts.join(", ")}. The console applies only versions whose ` +
+        `deploy_version is newer; publish ${target} again, or replace the app, which loses its data: ${replaceCommand(surroundings.urn)}`,
     );
   }
   if (unmoved.length < components.length) return;

@@ -86,7 +86,7 @@ async function pinWhenItAppears(cname: string, status: string): Promise<string> 
   return pinWhenItAppears(cname, status);
 }
 
-test("an upgrade gives each component its new image and version; going back fails in the preview", async () => {
+test("an upgrade gives each component its new image and version; going back fails in the preview, which names a replacement that works", async () => {
   const project = await appProject("upgrade");
   await project.up();
   const { appId } = (await storedApp(project)).outputs;
@@ -106,8 +106,14 @@ test("an upgrade gives each component its new image and version; going back fail
   const preview = await project.pulumi(["preview"]);
   expect(preview.exitCode).toBe(1);
   expect(project.screen(preview)).toContain(`can't go back to "1.0" in place`);
+  const advice = /pulumi up --replace '(?<urn>[^']+)'/.exec(preview.stdout + preview.stderr);
+  expect(await project.up("--replace", advice?.groups?.["urn"] ?? "")).toMatchObject({ exitCode: 0 });
+  const replaced = (await storedApp(project)).outputs;
+  expect(replaced).toMatchObject({ appModelVersion: "1.0", health: "ready" });
+  expect(replaced.appId).not.toBe(appId);
   expect(await project.destroy()).toMatchObject({ exitCode: 0 });
-  expect(await stage.installs()).toBe(1);
+  expect(await stage.server()).toEqual([]);
+  expect(await stage.installs()).toBe(2);
 });
 
 async function imagesOf(appId: number): Promise<string[][]> {
@@ -122,7 +128,9 @@ test("an upgrade that answers success and changes nothing fails, and the old ver
   await declareVersion(project, "1.2");
   const up = await project.up();
   expect(up.exitCode).toBe(1);
-  expect(project.screen(up)).toMatch(/still has image (\S+):1\.0; the template of 1\.2 gives it \1:1\.2/);
+  expect(project.screen(up)).toMatch(
+    /component Web still has image (\S+):1\.0 instead of \1:1\.2, component Database still has image (\S+):1\.0 instead of \2:1\.2\./,
+  );
   expect((await stage.writes()).map(({ path, status }) => [path.split("/").at(-1), status])).toContainEqual([
     "upgrade",
     200,

@@ -1,0 +1,133 @@
+import { connect, consoleOver, SharedReads, type AppAddress } from "../../../provider/console";
+import { createMarketApp } from "../../../provider/lifecycle/market-app";
+import type { Surroundings } from "../../../provider/lifecycle/surroundings";
+import type { MarketAppInputs, MarketAppState } from "../../../provider/model";
+import { storeReader } from "../../../provider/store";
+import { SimulatorControl, type AnsweredRequest } from "../../../tools/simulator-control";
+import { Tenant, type Service } from "../simulator/tenant";
+import { demoTemplate, loadModel } from "../simulator/templates";
+
+const urn = "urn:pulumi:dev::market-app::pulumi-nodejs:dynamic/rainbond:MarketApp::blog";
+
+/** The lifecycle on a simulator of its own: real sockets, and a clock that goes on, with the simulator's, only while the lifecycle sleeps. */
+export class Workbench {
+  /** What was said on resources' rows, without what is replaced by the next line. */
+  readonly warnings: string[] = [];
+  /** What is being done, line by line. */
+  readonly progress: string[] = [];
+  readonly control: SimulatorControl;
+  readonly #locks = new Map<string, Promise<unknown>>();
+
+  /** Milliseconds that the lifecycle has slept. */
+  slept = 0;
+
+  private constructor(readonly tenant: Tenant) {
+    this.control = new SimulatorControl(tenant.simulator.url);
+  }
+
+  static async open(): Promise<Workbench> {
+    return new Workbench(await Tenant.start());
+  }
+
+  async close(): Promise<void> {
+    await this.tenant.close();
+  }
+
+  /** What a program declares: the demo's oldest version in a group of its own. */
+  inputs(changes: Partial<MarketAppInputs> = {}): MarketAppInputs {
+    const { info } = this.tenant.simulator;
+    return {
+      teamId: info.teamId ?? "",
+      regionName: info.regionName,
+      appName: "blog-123456",
+      appModelId: info.appModelId,
+      appModelVersion: "1.0",
+      marketUrl: info.storeUrl,
+      marketDomain: info.storeDomain,
+      marketAccessKey: info.storeKey,
+      marketType: "rainstore",
+      isDeploy: true,
+      skipAwait: false,
+      __rbUrn: urn,
+      ...changes,
+    };
+  }
+
+  /** The surroundings of one operation. */
+  surroundings(changes: Partial<Surroundings> = {}): Surroundings {
+    const { url, info } = this.tenant.simulator;
+    const connection = connect({ endpoint: url, token: info.adminToken });
+    const reads = new SharedReads(consoleOver(connection, () => undefined));
+    let hasWritten = false;
+    const beforeWrite = (): void => {
+      hasWritten = true;
+      reads.forget();
+    };
+    return {
+      urn,
+      console: consoleOver(connection, beforeWrite),
+      endpoint: url,
+      hasWritten: () => hasWritten,
+      store: storeReader(),
+      reads,
+      clock: {
+        now: () => this.slept,
+        sleep: async (ms) => {
+          this.slept += ms;
+          await this.tenant.clock({ advance: ms / 1000 });
+        },
+      },
+      progress: { doing: (text) => this.progress.push(text), warn: (text) => this.warnings.push(text) },
+      defaultMarketAccessKey: undefined,
+      timeoutMs: 30 * 60_000,
+      alone: (group, work) => this.#alone(group, work),
+      isAlive: () => false,
+      ...changes,
+    };
+  }
+
+  /** Installs the app, as a first `pulumi up` does. */
+  async create(changes: Partial<MarketAppInputs> = {}): Promise<MarketAppState> {
+    return createMarketApp(this.inputs(changes), this.surroundings());
+  }
+
+  /** Loads a model with other component keys than the demo's into the store, and returns its id. */
+  async loadOtherModel(appModelId = "0123456789abcdef0123456789abcdef"): Promise<string> {
+    const text = JSON.stringify(demoTemplate("1.0"))
+      .replace(/7b0c4e5d/g, "aaaaaaaa")
+      .replace(/c3d9a8f1/g, "bbbbbbbb");
+    await loadModel(this.tenant, appModelId, { "1.0": JSON.parse(text) as unknown });
+    return appModelId;
+  }
+
+  /** The path of an app group below `/openapi/v1`. */
+  path(appId: number): string {
+    return `${this.tenant.region}/apps/${appId}`;
+  }
+
+  async services(appId: number): Promise<Service[]> {
+    return this.tenant.services(this.path(appId));
+  }
+
+  /** The names of the team's app groups. */
+  async groups(): Promise<string[]> {
+    const { json } = await this.tenant.call("GET", `${this.tenant.region}/apps`);
+    return Array.isArray(json) ? json.map((group: { group_name: string }) => group.group_name) : [];
+  }
+
+  /** The requests to the console that may have changed something, since the last `forgetRequests`. */
+  async writes(): Promise<AnsweredRequest[]> {
+    const requests = await this.control.requests();
+    return requests.filter(({ method, path }) => method !== "GET" && path.startsWith("/openapi/"));
+  }
+
+  async #alone<Result>({ appId }: AppAddress, work: () => Promise<Result>): Promise<Result> {
+    const before = this.#locks.get(String(appId)) ?? Promise.resolve();
+    const turn = before.then(work, work);
+    this.#locks.set(
+      String(appId),
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+}
