@@ -26,11 +26,11 @@ const nothing = z
 
 /**
  * The console's OpenAPI (`/openapi/v1`) over a connection, a function an endpoint. Every one throws `ConsoleError`.
- * `beforeWrite` runs before each call that changes something on the server; if it throws, the call isn't sent.
+ * `beforeWrite` runs before each call that changes something on the server; if it fails, the call isn't sent.
  */
-export function consoleOver(connection: Connection, beforeWrite: () => void) {
+export function consoleOver(connection: Connection, beforeWrite: () => void | Promise<void>) {
   const send: Send = async (call) => {
-    if (call.method !== "GET") beforeWrite();
+    if (call.method !== "GET") await beforeWrite();
     return connection.send(call);
   };
   return {

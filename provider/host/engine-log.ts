@@ -1,11 +1,8 @@
-import { createRequire } from "node:module";
-import type { ChannelCredentials } from "@grpc/grpc-js";
-import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-import { z } from "zod";
 import { redact } from "../errors";
 import { nameOf } from "../lifecycle/identity";
 import type { Progress } from "../lifecycle/surroundings";
+import { engine } from "./engine";
 
 /** Messages are repeated line by line where nobody watches, so the same thing is said once in this time. */
 const repeatAfterMs = 15_000;
@@ -41,11 +38,8 @@ export function informOnce(urn: string, text: string): void {
   send(urn, "INFO", `${nameOf(urn)}: ${text}`, false);
 }
 
-let engine: EngineClient | null | undefined;
-
 function send(urn: string, severity: "INFO" | "WARNING", text: string, isEphemeral: boolean): void {
-  engine ??= connectEngine();
-  if (!engine) return;
+  if (!engine()) return;
   const request = new LogRequest();
   request.setSeverity(LogSeverity[severity]);
   request.setMessage(redact(text));
@@ -64,32 +58,12 @@ export async function allSaid(): Promise<void> {
 
 function delivered(request: LogRequest): Promise<void> {
   return new Promise((resolve) => {
-    if (!engine) resolve();
+    const listener = engine();
+    if (!listener) resolve();
     else {
-      engine.log(request, () => {
+      listener.log(request, () => {
         resolve();
       });
     }
   });
-}
-
-/** The engine's address is the last argument that Pulumi starts this process with. */
-function connectEngine(): EngineClient | null {
-  const address = process.argv.at(-1);
-  if (address === undefined || !/^[\w.-]+:\d+$/.test(address)) return null;
-  try {
-    return new EngineClient(address, insecureCredentials());
-  } catch {
-    return null;
-  }
-}
-
-const grpcModule = z.object({
-  credentials: z.object({ createInsecure: z.custom<() => ChannelCredentials>((value) => typeof value === "function") }),
-});
-
-/** gRPC takes credentials only from its own copy, and ours may be another than the SDK's: so the SDK's is asked for. */
-function insecureCredentials(): ChannelCredentials {
-  const requireFromSdk = createRequire(require.resolve("@pulumi/pulumi"));
-  return grpcModule.parse(requireFromSdk("@grpc/grpc-js")).credentials.createInsecure();
 }

@@ -1,11 +1,14 @@
 import { Mutex } from "async-mutex";
 import type { Config } from "@pulumi/pulumi/dynamic";
 import { connect, consoleOver, groupKey, SharedReads } from "../console";
-import type { AppAddress, Connection, ConsoleSettings } from "../console";
+import type { Connection, ConsoleSettings } from "../console";
+import { RainbondError } from "../errors";
 import type { Surroundings } from "../lifecycle/surroundings";
 import { storeReader } from "../store";
 import { readConfiguration, settingsOf, type Configuration } from "./configuration";
+import { isEngineThere } from "./engine";
 import { progressOf } from "./engine-log";
+import { aloneOnMachine } from "./machine-lock";
 
 /** What all operations of this process on one console share. */
 interface Link {
@@ -45,7 +48,8 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
   const settings = settingsOf(configuration);
   const { connection, reads } = linkTo(settings);
   let hasWritten = false;
-  const beforeWrite = (): void => {
+  const beforeWrite = async (): Promise<void> => {
+    await expectEngine();
     hasWritten = true;
     reads.forget();
   };
@@ -62,7 +66,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     progress,
     defaultMarketAccessKey: configuration.marketAccessKey,
     timeoutMs,
-    alone: (group, work) => lockOf(settings.endpoint, group).runExclusive(work),
+    alone: (group, work) => alone(`${settings.endpoint} ${groupKey(group)}`, { progress, timeoutMs }, work),
     isAlive: (of) => alive.has(of),
   };
 }
@@ -77,9 +81,29 @@ function linkTo(settings: ConsoleSettings): Link {
   return link;
 }
 
-function lockOf(endpoint: string, group: AppAddress): Mutex {
-  const key = `${endpoint} ${groupKey(group)}`;
-  const lock = locks.get(key) ?? new Mutex();
-  locks.set(key, lock);
-  return lock;
+/** A process that Pulumi has left behind changes nothing more: another run may be at work by now. */
+async function expectEngine(): Promise<void> {
+  if (await isEngineThere()) return;
+  throw new RainbondError("the pulumi process that wanted this has ended, so nothing more is changed on the server");
+}
+
+/** Runs alone among all work on the group in this process, and in those that outlived an earlier run. */
+async function alone<Result>(
+  group: string,
+  { progress, timeoutMs }: Pick<Surroundings, "progress" | "timeoutMs">,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const lock = locks.get(group) ?? new Mutex();
+  locks.set(group, lock);
+  let pid = "";
+  const onWait = (holder: string): void => {
+    pid = holder;
+    progress.doing(`waiting for an earlier run's provider (process ${pid}), which is still at work on this app group`);
+  };
+  const outcome = await lock.runExclusive(() => aloneOnMachine(group, { limitMs: timeoutMs, onWait }, work));
+  if (outcome) return outcome.done;
+  throw new RainbondError(
+    `an earlier run left a provider behind (process ${pid}), and it is still at work on this app group. Nothing was changed. ` +
+      "Run the command again once that process has ended; if it never does, end it",
+  );
 }

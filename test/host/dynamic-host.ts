@@ -57,6 +57,22 @@ export class DynamicHost {
     return this.engine.said;
   }
 
+  /** The provider process's number. */
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** Settles once the provider process has ended. */
+  get ended(): Promise<unknown> {
+    const isOver = this.child.exitCode !== null || this.child.signalCode !== null;
+    return isOver ? Promise.resolve() : once(this.child, "exit");
+  }
+
+  /** Ends the engine and leaves the provider behind, as a killed `pulumi` does. */
+  endEngine(): void {
+    this.engine.stop();
+  }
+
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: [string, string][] }> {
     const request = new messages.CheckRequest();
     request.setOlds(structOf(olds));
@@ -112,8 +128,9 @@ export class DynamicHost {
 
   async stop(): Promise<void> {
     this.client.close();
+    const { ended } = this;
     this.child.kill("SIGKILL");
-    await once(this.child, "exit");
+    await ended;
     this.engine.stop();
   }
 }

@@ -29,7 +29,9 @@ let writes = 0;
 async function consoleThatAnswers(...answers: Answer[]): Promise<Console> {
   server = await ScriptedServer.start(answers);
   writes = 0;
-  return consoleOver(connect({ endpoint: server.url, token }), () => writes++);
+  return consoleOver(connect({ endpoint: server.url, token }), () => {
+    writes += 1;
+  });
 }
 
 async function failureOf(work: Promise<unknown>): Promise<ConsoleError> {

@@ -1,0 +1,57 @@
+import { createRequire } from "node:module";
+import type { ChannelCredentials } from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { GetRootResourceRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { z } from "zod";
+
+/** What gRPC says where nobody listens at an address. */
+const unavailable = 14;
+/** How long an engine may take to answer before it counts as busy. One that has ended is noticed at once. */
+const answerWithinMs = 10_000;
+
+let known: EngineClient | null | undefined;
+
+/** The Pulumi engine that started this process; `null` where there is none (in tests of the provider alone). */
+export function engine(): EngineClient | null {
+  known ??= connect();
+  return known;
+}
+
+/**
+ * True unless the engine that started this process has ended: killed, or its terminal closed. Pulumi leaves this process behind then, and
+ * nobody will hear how its work ends.
+ */
+export async function isEngineThere(): Promise<boolean> {
+  const asked = engine();
+  if (!asked) return true;
+  return new Promise((resolve) => {
+    const call = asked.getRootResource(new GetRootResourceRequest(), (failure) => {
+      clearTimeout(timer);
+      resolve(Number(failure?.code) !== unavailable);
+    });
+    const timer = setTimeout(() => {
+      call.cancel();
+    }, answerWithinMs);
+  });
+}
+
+/** The engine's address is the last argument that Pulumi starts this process with. */
+function connect(): EngineClient | null {
+  const address = process.argv.at(-1);
+  if (address === undefined || !/^[\w.-]+:\d+$/.test(address)) return null;
+  try {
+    return new EngineClient(address, insecureCredentials());
+  } catch {
+    return null;
+  }
+}
+
+const grpcModule = z.object({
+  credentials: z.object({ createInsecure: z.custom<() => ChannelCredentials>((value) => typeof value === "function") }),
+});
+
+/** gRPC takes credentials only from its own copy, and ours may be another than the SDK's: so the SDK's is asked for. */
+function insecureCredentials(): ChannelCredentials {
+  const requireFromSdk = createRequire(require.resolve("@pulumi/pulumi"));
+  return grpcModule.parse(requireFromSdk("@grpc/grpc-js")).credentials.createInsecure();
+}

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { unlink } from "node:fs/promises";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** How a process waits for another one's work. */
+export interface Waiting {
+  /** Milliseconds after which it gives up. */
+  readonly limitMs: number;
+  /** Called once if it has to wait, with the number of the process that is at work. */
+  readonly onWait: (pid: string) => void;
+}
+
+/**
+ * Does the work while no other provider process of this user on this machine does work of the same name: a process that outlived
+ * its `pulumi` may still be at it. The lock is a socket, so it ends with its process however that ends.
+ * Returns `undefined`, without doing the work, if the other one takes longer than the limit. Where no lock can be had, the work is done without.
+ */
+export async function aloneOnMachine<Result>(
+  name: string,
+  waiting: Waiting,
+  work: () => Promise<Result>,
+): Promise<{ done: Result } | undefined> {
+  const path = socketPath(name);
+  const deadline = performance.now() + waiting.limitMs;
+  for (let pid: string | undefined; ;) {
+    const lock = await take(path);
+    if (lock !== "taken") return { done: await work().finally(() => lock?.release()) };
+    const holder = await Holder.find(path);
+    if (!holder) continue;
+    if (holder.pid !== pid) waiting.onWait(holder.pid);
+    pid = holder.pid;
+    if (!(await holder.endsBy(deadline))) return undefined;
+  }
+}
+
+function socketPath(name: string): string {
+  const file = `pulumi-rainbond-${process.getuid?.() ?? 0}-${createHash("sha256").update(name).digest("hex").slice(0, 16)}`;
+  return process.platform === "win32" ? `\\\\.\\pipe\\${file}` : join(tmpdir(), file);
+}
+
+interface Lock {
+  release(): void;
+}
+
+/** The lock, `"taken"` if another process may hold it, or nothing where this machine gives none. */
+async function take(path: string): Promise<Lock | "taken" | undefined> {
+  const visitors = new Set<Socket>();
+  const server = createServer((visitor) => {
+    visitors.add(visitor);
+    visitor.on("error", () => undefined);
+    visitor.write(`${process.pid}\n`);
+  });
+  try {
+    await listening(server, path);
+  } catch (thrown) {
+    return thrown instanceof Error && "code" in thrown && thrown.code === "EADDRINUSE" ? "taken" : undefined;
+  }
+  server.unref();
+  return {
+    release: () => {
+      server.close();
+      for (const visitor of visitors) visitor.destroy();
+    },
+  };
+}
+
+async function listening(server: Server, path: string): Promise<void> {
+  server.listen(path);
+  await once(server, "listening");
+}
+
+/** The process that holds a lock, for as long as it does. */
+class Holder {
+  private constructor(
+    readonly pid: string,
+    private readonly socket: Socket,
+  ) {}
+
+  /** Nobody, if the lock is just being released, or the process that left the socket has ended: then the socket is removed. */
+  static async find(path: string): Promise<Holder | undefined> {
+    const socket = connect(path);
+    const greeted = once(socket, "data").then(String);
+    try {
+      const greeting = await Promise.race([greeted, once(socket, "close")]);
+      return typeof greeting === "string" ? new Holder(greeting.trim(), socket) : undefined;
+    } catch {
+      await unlink(path).catch(() => undefined);
+      return undefined;
+    }
+  }
+
+  /** True once it has released the lock or ended; false if that takes longer. */
+  async endsBy(deadline: number): Promise<boolean> {
+    const late = new AbortController();
+    const ended = once(
+      this.socket.on("error", () => undefined),
+      "close",
+    ).then(() => true);
+    const limit = sleep(Math.max(0, deadline - performance.now()), false, late);
+    const hasEnded = await Promise.race([ended, limit]);
+    late.abort();
+    this.socket.destroy();
+    return hasEnded;
+  }
+}
