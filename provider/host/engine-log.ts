@@ -4,6 +4,7 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { z } from "zod";
 import { redact } from "../errors";
+import type { Remark } from "../lifecycle/drift";
 import { nameOf } from "../lifecycle/identity";
 import type { Progress } from "../lifecycle/surroundings";
 
@@ -35,10 +36,10 @@ export function progressOf(urn: string): Progress {
 const said = new Set<string>();
 
 /** A line that stays on the resource's row, once in the life of this process. */
-export function informOnce(urn: string, text: string): void {
+export function remarkOnce(urn: string, { isWarning, text }: Remark): void {
   if (said.has(urn + text)) return;
   said.add(urn + text);
-  send(urn, "INFO", `${nameOf(urn)}: ${text}`, false);
+  send(urn, isWarning ? "WARNING" : "INFO", `${nameOf(urn)}: ${text}`, false);
 }
 
 let engine: EngineClient | null | undefined;
