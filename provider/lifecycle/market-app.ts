@@ -3,7 +3,7 @@ import type { MarketAppInputs, MarketAppState } from "../model";
 import { ensureOwnGroup } from "./app-group";
 import { converge } from "./converge";
 import { noteFor } from "./identity";
-import { addressOf, ownComponents, withComponents, withDeclared, withDrift } from "./market-app-state";
+import { addressOf, ownComponents, rememberedBy, withComponents, withDeclared, withDrift } from "./market-app-state";
 import { onlyRecords, planMarketApp } from "./plan";
 import { expectSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
@@ -84,7 +84,7 @@ export async function readMarketApp(
   }
   const isInstalled = state.tenantServiceGroupId > 0;
   if (isInstalled && !state.ownsApp && ownComponents(state, all).length === 0) return undefined;
-  return withDrift(await withComponents(state, all, surroundings), all, surroundings);
+  return withDrift(await withComponents(state, all, surroundings, rememberedBy(state)), all, surroundings);
 }
 
 /** Brings the app to what is declared. Where only recorded inputs have changed, no call is made. */
