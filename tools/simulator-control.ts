@@ -19,6 +19,7 @@ export interface Fault {
 
 /** What a person or the cluster may change of a component behind the console's back; a null status lets it live again. */
 export interface ComponentChange {
+  cname?: string;
   status?: string | null;
   image?: string;
   version?: string;

@@ -50,10 +50,10 @@ export interface UpgradableModel {
   readonly appModelId: string;
 }
 
-/** An address under which a component is reached from outside. */
-export interface HttpRule {
+/** An address under which a component is reached from outside: a URL, or `host:port` where the port isn't HTTP. */
+export interface OuterAddress {
   readonly serviceId: string;
-  readonly url: string;
+  readonly address: string;
 }
 
 /** An inner port of some component of the team. */
@@ -168,27 +168,38 @@ export const upgradableModel: z.ZodType<UpgradableModel> = z
   .object({ market_name: z.string().nullish(), app_model_id: z.string() })
   .transform((wire) => ({ marketName: wire.market_name ?? null, appModelId: wire.app_model_id }));
 
-/** Rules of a port that was closed to the outside stay listed, with `is_outer_service` false: they lead nowhere. */
-export const httpRules = z
-  .array(
-    z.object({
-      service_id: z.string(),
-      domain_name: z.string(),
-      domain_path: orEmpty,
-      protocol: orEmpty,
-      is_outer_service: z.boolean(),
-    }),
-  )
-  .transform((rules): HttpRule[] =>
-    rules
-      .filter((rule) => rule.is_outer_service)
-      .map((rule) => ({ serviceId: rule.service_id, url: urlOf(rule.protocol, rule.domain_name, rule.domain_path) })),
-  );
+const httpRule = z
+  .object({
+    ID: z.number(),
+    service_id: z.string(),
+    domain_name: z.string(),
+    domain_path: orEmpty,
+    protocol: orEmpty,
+    is_outer_service: z.boolean(),
+  })
+  .transform((rule) => ({ ...rule, address: urlOf(rule.protocol, rule.domain_name, rule.domain_path) }));
 
 function urlOf(protocol: string, domain: string, path: string): string {
   const scheme = protocol === "https" ? "https" : "http";
   return `${scheme}://${domain}${path === "/" ? "" : path}`;
 }
+
+const tcpRule = z
+  .object({ ID: z.number(), service_id: z.string(), end_point: z.string(), is_outer_service: z.boolean() })
+  .transform((rule) => ({ ...rule, address: rule.end_point }));
+
+/**
+ * `GET …/domains`: HTTP first, each the oldest first, so that a new rule moves no other. Rules of a port that was closed to the outside
+ * stay listed, with `is_outer_service` false: they lead nowhere.
+ */
+export const outerAddresses = z
+  .object({ http: z.array(httpRule), tcp: z.array(tcpRule) })
+  .transform(({ http, tcp }): OuterAddress[] =>
+    [http, tcp]
+      .flatMap((rules) => [...rules].sort((a, b) => a.ID - b.ID))
+      .filter((rule) => rule.is_outer_service)
+      .map((rule) => ({ serviceId: rule.service_id, address: rule.address })),
+  );
 
 const bean = <Bean extends z.ZodType>(of: Bean) => z.object({ data: z.object({ bean: of }) });
 

@@ -179,13 +179,13 @@ function actions(send: Send) {
 
 function addresses(send: Send) {
   return {
-    /** `GET …/httpdomains`: the group's rules that are open to the outside. */
-    listHttpRules: (at: AppAddress) =>
+    /** `GET …/domains`: where the group's components are reached from outside, by HTTP and by other protocols. */
+    listOuterAddresses: (at: AppAddress) =>
       send({
-        doing: "read the HTTP rules",
+        doing: "read the addresses",
         method: "GET",
-        path: `${appPath(at)}/httpdomains`,
-        answer: answers.httpRules,
+        path: `${appPath(at)}/domains`,
+        answer: answers.outerAddresses,
       }),
     /** `GET …/apps_port`: the inner ports of the whole team in the region. */
     listTeamPorts: (at: TeamAddress) =>

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { ConsoleComponent, HttpRule, InnerPort } from "./answers";
+import type { ConsoleComponent, OuterAddress, InnerPort } from "./answers";
 import type { AppAddress, TeamAddress } from "./addresses";
 import type { Console } from "./endpoints";
 
@@ -11,7 +11,7 @@ const keptForMs = 20_000;
  */
 export class SharedReads {
   readonly #components = new Answers<readonly ConsoleComponent[]>();
-  readonly #rules = new Answers<readonly HttpRule[]>();
+  readonly #addresses = new Answers<readonly OuterAddress[]>();
   readonly #ports = new Answers<readonly InnerPort[]>();
 
   constructor(private readonly console: Console) {}
@@ -21,9 +21,9 @@ export class SharedReads {
     return this.#components.get(groupKey(at), () => this.console.listComponents(at));
   }
 
-  /** `GET …/httpdomains` of the group. */
-  httpRules(at: AppAddress): Promise<readonly HttpRule[]> {
-    return this.#rules.get(groupKey(at), () => this.console.listHttpRules(at));
+  /** `GET …/domains` of the group. */
+  outerAddresses(at: AppAddress): Promise<readonly OuterAddress[]> {
+    return this.#addresses.get(groupKey(at), () => this.console.listOuterAddresses(at));
   }
 
   /** `GET …/apps_port` of the team. */
@@ -34,7 +34,7 @@ export class SharedReads {
   /** Forgets everything: something is about to change on the server. */
   forget(): void {
     this.#components.forget();
-    this.#rules.forget();
+    this.#addresses.forget();
     this.#ports.forget();
   }
 }
@@ -47,10 +47,13 @@ class Answers<Answer> {
     const known = this.#kept.get(key);
     if (known) return known;
     const answer = ask();
-    this.#kept.set(key, answer);
-    answer.catch(() => {
-      if (this.#kept.peek(key) === answer) this.#kept.delete(key);
-    });
+    this.#kept.set(key, answer, { ttl: 0 });
+    const isKept = (): boolean => this.#kept.peek(key) === answer;
+    // The time runs from the answer on: one that takes long is still asked for only once.
+    answer.then(
+      () => isKept() && this.#kept.set(key, answer),
+      () => isKept() && this.#kept.delete(key),
+    );
     return answer;
   }
 

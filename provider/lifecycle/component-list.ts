@@ -1,6 +1,13 @@
-import type { AppAddress, ConsoleComponent, InnerPort } from "../console";
+import type { AppAddress, ConsoleComponent, OuterAddress } from "../console";
 import type { Component } from "../model";
+import { innerEndpoints, namesakesOf, type Remembered } from "./inner-endpoints";
 import type { Surroundings } from "./surroundings";
+
+/** The components of one install as other stacks see them, and what is to be remembered of their namesakes in the team. */
+export interface ComponentList {
+  readonly components: Component[];
+  readonly namesakes: string[];
+}
 
 /** The components in the order of the outputs: by `serviceKey`, then `serviceAlias`. The server has no order. */
 export function inOrder(components: readonly ConsoleComponent[]): ConsoleComponent[] {
@@ -8,21 +15,17 @@ export function inOrder(components: readonly ConsoleComponent[]): ConsoleCompone
   return [...components].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 
-/**
- * The components of one install as other stacks see them, with their addresses.
- *
- * The team's list of inner ports names components by a display name that isn't unique, so the ports that the state knows of are looked
- * up there by their host names, which are; only where these no longer tell is the component itself asked.
- */
+/** Describes the components of one install, with their addresses. Without a memory each is asked for its inner ports. */
 export async function describeComponents(
   at: AppAddress,
   components: readonly ConsoleComponent[],
-  known: readonly Component[],
+  remembered: Remembered | undefined,
   surroundings: Surroundings,
-): Promise<Component[]> {
-  if (components.length === 0) return [];
-  const [rules, ports] = await Promise.all([surroundings.reads.httpRules(at), surroundings.reads.teamPorts(at)]);
-  return Promise.all(
+): Promise<ComponentList> {
+  if (components.length === 0) return { components: [], namesakes: [] };
+  const { reads } = surroundings;
+  const [addresses, teamPorts] = await Promise.all([reads.outerAddresses(at), reads.teamPorts(at)]);
+  const described = await Promise.all(
     inOrder(components).map(async (component) => ({
       serviceId: component.serviceId,
       serviceAlias: component.serviceAlias,
@@ -36,31 +39,14 @@ export async function describeComponents(
       minCpu: component.minCpu,
       minNode: component.minNode,
       extendMethod: component.extendMethod,
-      accessUrls: rules
-        .filter((rule) => rule.serviceId === component.serviceId)
-        .map((rule) => rule.url)
-        .sort(),
-      innerEndpoints: await innerEndpoints(at, component, known, ports, surroundings),
+      accessUrls: accessUrls(component, addresses),
+      innerEndpoints: await innerEndpoints(at, component, remembered, teamPorts, surroundings),
     })),
   );
+  return { components: described, namesakes: namesakesOf(described, teamPorts) };
 }
 
-async function innerEndpoints(
-  at: AppAddress,
-  component: ConsoleComponent,
-  known: readonly Component[],
-  teamPorts: readonly InnerPort[],
-  surroundings: Surroundings,
-): Promise<string[]> {
-  const before = known.find((candidate) => candidate.serviceId === component.serviceId)?.innerEndpoints ?? [];
-  const hosts = new Set(before.map((endpoint) => endpoint.slice(0, endpoint.lastIndexOf(":"))));
-  const listed = teamPorts.filter((port) => hosts.has(port.serviceName)).map(endpointOf);
-  const isSettled = before.length > 0 && before.every((endpoint) => listed.includes(endpoint));
-  if (isSettled) return listed.sort();
-  if (!teamPorts.some((port) => port.componentName === component.serviceCname)) return [];
-  return (await surroundings.console.listComponentPorts(at, component.serviceId)).map(endpointOf).sort();
-}
-
-function endpointOf(port: InnerPort): string {
-  return `${port.serviceName}:${port.port}`;
+/** Rules for one URL may differ in conditions that a URL doesn't show. */
+function accessUrls({ serviceId }: ConsoleComponent, addresses: readonly OuterAddress[]): string[] {
+  return [...new Set(addresses.filter((one) => one.serviceId === serviceId).map((one) => one.address))];
 }

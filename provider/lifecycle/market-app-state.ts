@@ -3,6 +3,7 @@ import type { Applied, MarketAppInputs, MarketAppState } from "../model";
 import { describeComponents, inOrder } from "./component-list";
 import { healthOf } from "./condition";
 import { findDrift, looksStopped, looksUnhealthy, observedVersion, type Observed } from "./drift";
+import type { Remembered } from "./inner-endpoints";
 import type { Surroundings } from "./surroundings";
 
 /** The app group of an installed app. */
@@ -27,17 +28,24 @@ export function withDeclared(state: MarketAppState, inputs: MarketAppInputs): Ma
   };
 }
 
-/** The state with the components as they are now, and their health. */
+/** What the state remembers of whose inner endpoints are whose. */
+export function rememberedBy(state: MarketAppState): Remembered {
+  return { components: state.components, namesakes: state.__rbNamesakes };
+}
+
+/** The state with the components as they are now, and their health. Without a memory each component is asked for its ports. */
 export async function withComponents(
   state: MarketAppState,
   all: readonly ConsoleComponent[],
   surroundings: Surroundings,
+  remembered?: Remembered,
 ): Promise<MarketAppState> {
   const own = ownComponents(state, all);
-  const components = await describeComponents(addressOf(state), own, state.components, surroundings);
+  const { components, namesakes } = await describeComponents(addressOf(state), own, remembered, surroundings);
   return {
     ...state,
     components,
+    __rbNamesakes: remembered && namesakes,
     serviceIds: components.map((component) => component.serviceId),
     health: healthOf(own),
   };

@@ -4,7 +4,7 @@ import { ensureOwnGroup } from "./app-group";
 import { converge } from "./converge";
 import { vanished } from "./drift";
 import { noteFor, replaceCommand } from "./identity";
-import { addressOf, ownComponents, withComponents, withDeclared, withDrift } from "./market-app-state";
+import { addressOf, ownComponents, rememberedBy, withComponents, withDeclared, withDrift } from "./market-app-state";
 import { onlyRecords, planMarketApp } from "./plan";
 import { expectSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
@@ -88,7 +88,7 @@ export async function readMarketApp(
   }
   const isInstalled = state.tenantServiceGroupId > 0;
   if (isInstalled && !state.ownsApp && ownComponents(state, all).length === 0) return gone(state);
-  return withDrift(await withComponents(state, all, surroundings), all, surroundings);
+  return withDrift(await withComponents(state, all, surroundings, rememberedBy(state)), all, surroundings);
 }
 
 function gone(state: MarketAppState): MarketAppState | undefined {
