@@ -1,4 +1,5 @@
 import { Clock } from "./cluster/clock";
+import { admin } from "./console/authentication";
 import { Console } from "./console/console";
 import { addTeam } from "./console/teams";
 import { Control, type SimulatorInfo } from "./control/control";
@@ -74,9 +75,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 /** Returns the id of the demo's team, which may be there from an earlier run. */
 function openDemo(world: World): string {
-  const known = world.state.teams.find((team) => team.alias === "demo");
+  const known = world.state.teams.first((team) => team.alias === "demo");
   if (known !== undefined) return known.teamId;
   world.store.load(demoEntries());
-  const mainRegion = world.state.regions[0]?.name ?? "";
-  return addTeam(world, "demo", [mainRegion]).teamId;
+  const [mainRegion] = world.state.regions.all();
+  return addTeam(world, "demo", mainRegion === undefined ? [] : [mainRegion.name], admin).teamId;
 }

@@ -1,30 +1,28 @@
-import { hexId } from "../state/identifiers";
 import type { Component, ComponentEvent, Transition } from "../state/records";
 import type { State } from "../state/state";
 import type { Clock } from "./clock";
+import { EventBook } from "./event-book";
 
 /** What can be done to a workload. */
-export type Operation = "build" | "start" | "stop" | "upgrade";
+export type Operation = "build" | "start" | "stop" | "upgrade" | "vertical" | "horizontal";
 
-const buildMs = 4000;
+const usualBuildMs = 4000;
 const startMs = 3000;
 const stopMs = 2000;
-/** An event that didn't report its end for so long no longer makes its component busy. */
-const eventTimeoutMs = 180_000;
 
-const eventTypes: Record<Operation, string> = {
-  build: "build-service",
-  start: "start-service",
-  stop: "stop-service",
-  upgrade: "upgrade-service",
-};
+/** Statuses with pods of a version that was started. */
+const withPods = ["running", "upgrade", "some_abnormal"];
 
-/** The workloads' statuses and events, moved on by the clock: changes are planned, and made when somebody looks. */
+/** The workloads' statuses, moved on by the clock: changes are planned, and made when somebody looks. */
 export class LifeCycle {
+  readonly events: EventBook;
+
   constructor(
     private readonly state: State,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.events = new EventBook(state, clock);
+  }
 
   /** Makes all planned changes whose time has come. */
   settle(): void {
@@ -32,7 +30,7 @@ export class LifeCycle {
     for (;;) {
       const due = this.earliest();
       if (due === undefined || due.at > now) return;
-      this.state.transitions = this.state.transitions.filter((transition) => transition !== due);
+      this.state.transitions.remove(due);
       this.apply(due);
     }
   }
@@ -43,35 +41,48 @@ export class LifeCycle {
     return pinnedStatus ?? (isKnown ? status : "unknow");
   }
 
-  /** True while the component's newest event is under way and younger than three minutes. */
-  isBusy(component: Component): boolean {
-    const newest = this.state.eventsOf(component.serviceId)[0];
-    if (newest?.finalStatus !== "") return false;
-    return this.clock.now() - newest.startedAt / 1000 < eventTimeoutMs;
+  /** True if pods of the component run. */
+  hasPods(component: Component): boolean {
+    return withPods.includes(this.statusOf(component));
   }
 
-  /** Begins an operation and returns the id of its event. */
-  run(component: Component, operation: Operation): string {
-    const event = this.open(component, eventTypes[operation]);
+  /** Begins an operation on behalf of somebody and returns the id of its event. */
+  run(component: Component, operation: Operation, userName: string): string {
+    const event = this.events.open(component, `${operation}-service`, { userName });
+    const { workload } = component;
     if (operation === "build") this.build(component, event);
-    else if (!component.workload.hasVersion) this.close(event, "success", "component has no version, nothing to do");
+    else if (!workload.hasVersion) this.events.close(event, "success", "component has no version, nothing to do");
     else if (operation === "stop") this.stop(component, event);
-    else this.start(component, event, operation === "upgrade");
+    else if (operation === "start" || operation === "upgrade") this.start(component, event, operation === "upgrade");
+    else if (workload.status !== "running") this.events.close(event, "success", "component doesn't run");
+    else if (operation === "vertical") this.start(component, event, true);
+    else this.plan(event, "scaled", this.clock.now() + startMs);
     return event.eventId;
+  }
+
+  /** Lets the pods of a running component crash, for good or for some simulated milliseconds. */
+  crash(component: Component, recoversAfterMs: number | null): void {
+    const { workload } = component;
+    const event = this.events.open(component, "AbnormalExited", { userName: "system" });
+    this.events.log(event, "container exited with code 1, back-off restarting failed container");
+    Object.assign(event, { status: "failure", finalStatus: "empty", message: "container exited with code 1" });
+    this.cancel(component, event);
+    workload.status = component.minNode > 1 ? "some_abnormal" : "abnormal";
+    if (recoversAfterMs !== null) this.plan(event, "recovered", this.clock.now() + recoversAfterMs);
   }
 
   private build(component: Component, event: ComponentEvent): void {
     const { workload } = component;
     if (!workload.hasVersion) workload.status = "closed";
     workload.hasVersion = true;
-    this.log(event, `build with image ${workload.nextImage ?? component.image}`);
-    this.plan(event, "built", this.clock.now() + buildMs);
+    this.events.log(event, `build with image ${workload.nextImage ?? component.image}`);
+    this.plan(event, "built", this.clock.now() + (workload.buildMs ?? usualBuildMs));
   }
 
   private start(component: Component, event: ComponentEvent, isRolling: boolean, from = this.clock.now()): void {
     const { workload } = component;
     if (workload.status === "running" && !isRolling) {
-      this.close(event, "success", "component is running");
+      this.events.close(event, "success", "component is running");
       return;
     }
     this.cancel(component, event);
@@ -82,7 +93,7 @@ export class LifeCycle {
   private stop(component: Component, event: ComponentEvent): void {
     const { workload } = component;
     if (workload.status === "closed") {
-      this.close(event, "success", "component is closed");
+      this.events.close(event, "success", "component is closed");
       return;
     }
     this.cancel(component, event);
@@ -90,86 +101,83 @@ export class LifeCycle {
     this.plan(event, "stopped", this.clock.now() + stopMs);
   }
 
-  private apply(transition: Transition): void {
-    const component = this.state.components.get(transition.serviceId);
-    const event = this.state.events.get(transition.eventId);
+  private apply({ serviceId, eventId, step, at }: Transition): void {
+    const component = this.state.components.get(serviceId);
+    const event = this.state.events.get(eventId);
     if (component === undefined || event === undefined) return;
-    if (transition.step === "built") {
-      this.finishBuild(component, event, transition.at);
-      return;
+    const { workload } = component;
+    if (step === "built") this.finishBuild(component, event, at);
+    else if (step === "started") this.finishStart(component, event, at);
+    else if (step === "recovered") this.recover(component, event, at);
+    else {
+      if (step === "stopped") workload.status = "closed";
+      this.events.close(event, "success", "", at);
     }
-    component.workload.status = transition.step === "started" ? "running" : "closed";
-    this.close(event, "success", "", transition.at);
   }
 
   /** A build that fails leaves the pods as they are; one that doesn't is followed by an update. */
   private finishBuild(component: Component, event: ComponentEvent, at: number): void {
     const { workload } = component;
+    const { userName } = event;
     const image = workload.nextImage ?? component.image;
     workload.nextImage = null;
     if (workload.failsNextBuild) {
       workload.failsNextBuild = false;
-      this.log(event, `pull image ${image} failed: not found`, at);
-      this.close(event, "failure", "build failure", at);
+      this.events.log(event, `pull image ${image} failed: not found`, at);
+      this.events.close(event, "failure", "build failure", at);
       return;
     }
     workload.builtImage = image;
-    this.close(event, "success", "build success", at);
-    if (component.isBuildUpgrade) this.start(component, this.open(component, eventTypes.upgrade, at), true, at);
+    this.events.close(event, "success", "build success", at);
+    if (!component.isBuildUpgrade) return;
+    this.start(component, this.events.open(component, "upgrade-service", { userName, at }), true, at);
   }
 
-  /** Drops what was planned to start or stop the component, and ends the events of it. */
-  private cancel(component: Component, successor: ComponentEvent): void {
-    const isSuperseded = (transition: Transition): boolean =>
-      transition.serviceId === component.serviceId &&
-      transition.step !== "built" &&
-      transition.eventId !== successor.eventId;
-    for (const transition of this.state.transitions.filter(isSuperseded)) {
-      const event = this.state.events.get(transition.eventId);
-      if (event !== undefined) this.close(event, "failure", "superseded by another operation");
+  /** A job ends by itself; pods that don't get ready leave the component abnormal. */
+  private finishStart(component: Component, event: ComponentEvent, at: number): void {
+    const { workload } = component;
+    if (workload.failsNextStart) {
+      workload.failsNextStart = false;
+      workload.status = "abnormal";
+      this.events.log(event, "container exited with code 1, back-off restarting failed container", at);
+      this.events.close(event, "failure", "pods didn't get ready", at);
+      return;
     }
-    this.state.transitions = this.state.transitions.filter((transition) => !isSuperseded(transition));
+    workload.status = component.extendMethod === "job" ? "succeeded" : "running";
+    this.events.close(event, "success", "", at);
+  }
+
+  private recover(component: Component, crash: ComponentEvent, at: number): void {
+    component.workload.status = "running";
+    crash.finalStatus = "emptycomplete";
+    crash.endedAt = Math.floor(at * 1000);
+    const event = this.events.open(component, "AbnormalRecovery", { userName: "system", at });
+    Object.assign(event, { status: "success", finalStatus: "emptycomplete", endedAt: crash.endedAt });
+  }
+
+  /** Drops what was planned for the component's pods, and ends the events of it. */
+  private cancel(component: Component, successor: ComponentEvent): void {
+    const superseded = this.state.transitions.where(
+      ({ serviceId, step, eventId }) =>
+        serviceId === component.serviceId && step !== "built" && eventId !== successor.eventId,
+    );
+    for (const { eventId } of superseded) {
+      const event = this.state.events.get(eventId);
+      if (event?.finalStatus === "") this.events.close(event, "failure", "superseded by another operation");
+    }
+    this.state.transitions.remove(...superseded);
   }
 
   private plan(event: ComponentEvent, step: Transition["step"], at: number): void {
-    this.state.transitions.push({ at, serviceId: event.serviceId, eventId: event.eventId, step });
+    this.state.transitions.add({ at, serviceId: event.serviceId, eventId: event.eventId, step });
   }
 
   private earliest(): Transition | undefined {
-    return this.state.transitions.reduce<Transition | undefined>(
-      (first, transition) => (first === undefined || transition.at < first.at ? transition : first),
-      undefined,
-    );
-  }
-
-  private open(component: Component, optType: string, at = this.clock.now()): ComponentEvent {
-    const event: ComponentEvent = {
-      eventId: hexId(),
-      serviceId: component.serviceId,
-      teamId: component.teamId,
-      optType,
-      userName: "adminuser",
-      status: "",
-      finalStatus: "",
-      message: "",
-      startedAt: Math.floor(at * 1000),
-      endedAt: null,
-      logs: [],
-    };
-    this.state.events.set(event.eventId, event);
-    this.log(event, `${optType} of ${component.alias} begins`, at);
-    return event;
-  }
-
-  private close(event: ComponentEvent, status: "success" | "failure", message: string, at = this.clock.now()): void {
-    event.status = status;
-    event.finalStatus = "complete";
-    event.message = message;
-    event.endedAt = Math.floor(at * 1000);
-    this.log(event, `${event.optType} ends: ${status}${message === "" ? "" : ` (${message})`}`, at);
-  }
-
-  private log(event: ComponentEvent, message: string, at = this.clock.now()): void {
-    event.logs.push({ message, at: Math.floor(at * 1000) });
+    return this.state.transitions
+      .all()
+      .reduce<Transition | undefined>(
+        (first, transition) => (first === undefined || transition.at < first.at ? transition : first),
+        undefined,
+      );
   }
 }

@@ -1,11 +1,12 @@
+import { pythonJson } from "../python/values";
 import { ConsoleError, serviceError } from "../console/errors";
 
 /** A refused or failed call from the console to the cluster, with the reply that it becomes if nobody catches it. */
 export class RegionError extends ConsoleError {
   constructor(
     readonly status: number,
-    /** True if the body names an error code, so that the console passes status and code on. */
-    readonly isCoded: boolean,
+    /** The error code in the cluster's answer; with one, the console passes status and code on. */
+    readonly code: number | undefined,
     cause: ConsoleError,
   ) {
     super(cause.reply, cause.text);
@@ -30,11 +31,15 @@ const quotaRefusals: Record<string, [code: number, msgShow: string]> = {
   tenant_quota_memory_lack: [10420, "团队内存配额不足，请联系企业管理员增加限额"],
 };
 
-const codedTexts: Record<number, string> = { 10104: "节点没有变化，无需升级" };
+const codedTexts: Record<number, string> = {
+  10104: "节点没有变化，无需升级",
+  11010: "应用英文名格式不正确",
+  11011: "应用英文名已存在",
+};
 
 /** Returns what the console makes of a cluster's answer with status 400 or above. */
 export function regionError(call: RegionCall, status: number, body: unknown): RegionError {
-  return new RegionError(status, isCoded(body), translate(call, status, body));
+  return new RegionError(status, isCoded(body) ? body.code : undefined, translate(call, status, body));
 }
 
 function translate(call: RegionCall, status: number, body: unknown): ConsoleError {
@@ -49,9 +54,7 @@ function translate(call: RegionCall, status: number, body: unknown): ConsoleErro
   if (status === 409) return serviceError(409, text, text);
   const quota = status === 412 ? quotaRefusals[text] : undefined;
   if (quota !== undefined) return serviceError(412, text.replaceAll("_", " "), quota[1], { code: quota[0] });
-  if (status === 401 && /license/i.test(text)) {
-    return serviceError(401, "invalid license", "授权无效", { code: 10400 });
-  }
+  if (status === 401 && /license/i.test(text)) return licenseError();
   return callError(call, status, body);
 }
 
@@ -59,6 +62,11 @@ function translate(call: RegionCall, status: number, body: unknown): ConsoleErro
 export function frequentError(): ConsoleError {
   const json = { code: 409, msg: "wait a moment please", msg_show: "操作过于频繁，请稍后再试" };
   return new ConsoleError({ status: 409, json }, "wait a moment please");
+}
+
+function licenseError(): ConsoleError {
+  const json = { code: 10400, msg: "invalid license", msg_show: "授权无效" };
+  return new ConsoleError({ status: 401, json }, "invalid license");
 }
 
 function callError(call: RegionCall, status: number, body: unknown): ConsoleError {
@@ -82,14 +90,4 @@ function messageOf(body: unknown): string {
   if (typeof body === "string") return body;
   if (typeof body === "object" && body !== null && "msg" in body && typeof body.msg === "string") return body.msg;
   return JSON.stringify(body);
-}
-
-/** Returns JSON with the blanks that Python's serialiser puts after commas and colons. */
-export function pythonJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
-  if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${pythonJson(item)}`);
-    return `{${entries.join(", ")}}`;
-  }
-  return JSON.stringify(value ?? null);
 }

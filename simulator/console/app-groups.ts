@@ -1,9 +1,11 @@
 import { isoTime, secondsTime } from "../cluster/clock";
 import { RegionError } from "../cluster/region-errors";
 import { created, envelope, nothing, ok, serverErrorPage, type Reply } from "../server/reply";
+import { isFalsy } from "../python/values";
 import { hexDigits } from "../state/identifiers";
 import type { AppGroup, Component, Team } from "../state/records";
 import type { World } from "../world";
+import { nickNameOf, type User } from "./authentication";
 import { statusesOf } from "./component-status";
 import { ConsoleError, crash, serviceError } from "./errors";
 import type { Call, Route } from "./route";
@@ -27,8 +29,8 @@ export function appGroupRoutes(world: World, routes: ScopedRoutes): Route[] {
 
 function listApps(world: World, call: Call, { team, region }: RegionScope): Reply {
   const query = (call.query.get("query") ?? "").toLowerCase();
-  const apps = [...world.state.apps.values()]
-    .filter((app) => app.teamId === team.teamId && app.regionName === region.name)
+  const apps = world.state
+    .appsOf(team.teamId, region.name)
     .filter((app) => app.name.toLowerCase().includes(query))
     .sort((a, b) => b.updatedAt - a.updatedAt);
   return ok(apps.map((app) => ({ ID: app.appId, ...appBody(app, isoTime) })));
@@ -42,7 +44,7 @@ function appBody(app: AppGroup, time: (stamp: number) => string): Record<string,
     is_default: false,
     order_index: 0,
     note: app.note,
-    username: "adminuser",
+    username: nickNameOf(app.creatorId),
     governance_mode: "KUBERNETES_NATIVE_SERVICE",
     create_time: time(app.createdAt),
     update_time: time(app.updatedAt),
@@ -56,57 +58,55 @@ function appBody(app: AppGroup, time: (stamp: number) => string): Record<string,
   };
 }
 
-function createApp(world: World, call: Call, { team, region }: RegionScope): Reply {
+async function createApp(world: World, call: Call, { team, region }: RegionScope): Promise<Reply> {
   const body = call.body();
   const fields = { app_name: text({ max: 128 }), app_note: optional(text({ max: 2048, isBlankAllowed: true }), "") };
   const { app_name: name, app_note: note } = validate(fields, body);
   const k8sApp = isRecord(body) ? body["k8s_app"] : undefined;
-  const app = addApp(world, team, region.name, name, note, k8sApp);
+  const app = await addApp(world, { team, regionName: region.name, user: call.user, name, note, k8sApp });
   return created({ ID: app.appId, ...appBody(app, secondsTime) });
 }
 
-/** Adds an app group, or throws what the console or the cluster has against its names. */
-export function addApp(
-  world: World,
-  team: Team,
-  regionName: string,
-  name: string,
-  note: string,
-  wantedK8sApp: unknown,
-): AppGroup {
-  const { state, clock } = world;
+/** An app group that is asked for; a falsy `k8sApp` means any. */
+export interface AppOrder {
+  team: Team;
+  regionName: string;
+  user: User;
+  name: string;
+  note: string;
+  k8sApp: unknown;
+}
+
+/** Adds an app group in one transaction, or throws what the console or the cluster has against its names. */
+export async function addApp(world: World, order: AppOrder): Promise<AppGroup> {
+  const { team, regionName, name, note } = order;
+  const { state, clock, cluster } = world;
   if (!/^[A-Za-z0-9_.\-\u4e00-\u9fa5]+$/.test(name)) {
     throw serviceError(400, "app_name illegal", "应用名称只支持中英文, 数字, 下划线, 中划线和点");
   }
-  const siblings = [...state.apps.values()].filter(
-    (app) => app.teamId === team.teamId && app.regionName === regionName,
-  );
-  const k8sApp = isFalsy(wantedK8sApp) ? `app-${hexDigits(6)}` : wantedK8sApp;
-  if (siblings.some((app) => app.k8sApp === k8sApp)) {
-    throw serviceError(400, "k8s app exists", "应用英文名已存在", { code: 21003 });
-  }
-  if (siblings.some((app) => app.name === name)) throw serviceError(400, "app name exist", "应用名称已存在");
-  if (typeof k8sApp !== "string" || !/^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/.test(k8sApp) || k8sApp.length > 63) {
-    throw serviceError(400, "invalid k8s app name", "应用英文名格式不正确", { code: 11010 });
-  }
-  const at = clock.stamp();
-  const app: AppGroup = {
-    appId: state.next("app"),
-    teamId: team.teamId,
-    regionName,
-    name,
-    note,
-    k8sApp,
-    createdAt: at + 10,
-    updatedAt: at,
-    configGroups: [],
-  };
-  state.apps.set(app.appId, app);
-  return app;
-}
-
-function isFalsy(value: unknown): boolean {
-  return value === undefined || value === null || value === "" || value === false || value === 0;
+  return await world.transactions.run(async () => {
+    const siblings = state.appsOf(team.teamId, regionName);
+    const wanted = isFalsy(order.k8sApp) ? `app-${hexDigits(6)}` : order.k8sApp;
+    if (siblings.some((app) => app.k8sApp === wanted)) {
+      throw serviceError(400, "k8s app exists", "应用英文名已存在", { code: 21003 });
+    }
+    if (siblings.some((app) => app.name === name)) throw serviceError(400, "app name exist", "应用名称已存在");
+    const k8sApp = await cluster.createApp(team, regionName, wanted);
+    const at = clock.stamp();
+    const ids = { appId: state.next("app"), teamId: team.teamId, creatorId: order.user.userId };
+    const app: AppGroup = {
+      ...ids,
+      regionName,
+      name,
+      note,
+      k8sApp,
+      createdAt: at + 10,
+      updatedAt: at,
+      configGroups: [],
+    };
+    state.apps.add(app);
+    return app;
+  });
 }
 
 function readApp(world: World, { team, app }: AppScope): Reply {
@@ -149,9 +149,10 @@ export function runningComponents(
   });
 }
 
-function deleteApp(world: World, call: Call, { team, app }: AppScope): Reply {
+async function deleteApp(world: World, call: Call, { team, app }: AppScope): Promise<Reply> {
   const force = call.query.get("force") ?? "0";
   if (!/^\s*[+-]?\d+\s*$/.test(force)) throw serviceError(400, "force value error", "参数错误");
+  if (world.rollbacks.has(app.appId)) throw crash("'NoneType' object has no attribute 'group_id'", "AttributeError");
   const components = world.state.componentsOf(app.appId);
   if (runningComponents(world, team, app.regionName, components)) {
     throw serviceError(
@@ -160,14 +161,21 @@ function deleteApp(world: World, call: Call, { team, app }: AppScope): Reply {
       "当前应用下有运行态的组件，不可删除",
     );
   }
-  deleteComponents(world, team, components, Number(force) !== 0);
-  world.cluster.deleteApp(team, app.regionName, app.k8sApp);
-  world.state.apps.delete(app.appId);
+  await deleteComponents(world, team, components, Number(force) !== 0);
+  await world.transactions.run(async () => {
+    await world.cluster.deleteApp(team, app.regionName, app.k8sApp);
+    world.state.apps.remove(app);
+  });
   return nothing;
 }
 
-function deleteComponents(world: World, team: Team, components: readonly Component[], isForced: boolean): void {
-  const failures = components.filter((component) => !truncate(world, team, component));
+async function deleteComponents(
+  world: World,
+  team: Team,
+  components: readonly Component[],
+  isForced: boolean,
+): Promise<void> {
+  const failures = await truncateAll(world, team, components);
   if (failures.length === 0) return;
   if (!isForced) {
     const list = failures.map((component) => ({
@@ -178,40 +186,45 @@ function deleteComponents(world: World, team: Team, components: readonly Compone
     }));
     throw serviceError(400, list, "请求错误");
   }
-  if (failures.some((component) => !truncate(world, team, component))) {
+  if ((await truncateAll(world, team, failures)).length > 0) {
     throw serviceError(400, "delete component from cluster failure", "从集群删除组件失败");
   }
 }
 
-/** Removes a component from the cluster and the console; false if the cluster refuses. */
-function truncate(world: World, team: Team, component: Component): boolean {
-  try {
-    world.cluster.deleteService(team, component);
-  } catch (error) {
-    if (error instanceof RegionError) return false;
-    throw error;
+/** Removes components from the cluster and the console, one after the other; returns those that stayed or were gone already. */
+async function truncateAll(world: World, team: Team, components: readonly Component[]): Promise<Component[]> {
+  const failures: Component[] = [];
+  for (const component of components) {
+    try {
+      await world.cluster.deleteService(team, component);
+    } catch (error) {
+      if (!(error instanceof RegionError)) throw error;
+      failures.push(component);
+      continue;
+    }
+    if (!world.state.components.has(component)) failures.push(component);
+    world.state.removeComponent(component);
   }
-  world.state.removeComponent(component);
-  return true;
+  return failures;
 }
 
 /** Stops and deletes without looking at any result; what the cluster refuses to delete stays, without an app group. */
-function deleteWhole(world: World, call: Call, { team, region }: RegionScope): Reply {
+async function deleteWhole(world: World, call: Call, { team, region }: RegionScope): Promise<Reply> {
   const { state, cluster } = world;
   const wanted = call.params["any_app_id"] ?? "";
   if (!/^\d+$/.test(wanted)) throw crash(`Field 'group_id' expected a number but got '${wanted}'.`, "ValueError");
   const components = state.componentsOf(Number(wanted));
   try {
-    cluster.batchOperation(team, region.name, "stop", components);
+    cluster.batchOperation(team, region.name, { operation: "stop", userName: call.user.nickName }, components);
   } catch (error) {
     if (error instanceof RegionError) throw new ConsoleError(serverErrorPage, error.text);
     throw error;
   }
-  for (const component of components) truncate(world, team, component);
+  await truncateAll(world, team, components);
   const app = state.apps.get(Number(wanted));
   if (app?.teamId !== team.teamId) throw crash("'NoneType' object has no attribute 'app_type'", "AttributeError");
-  cluster.deleteApp(team, region.name, app.k8sApp);
-  state.apps.delete(app.appId);
+  await cluster.deleteApp(team, region.name, app.k8sApp);
+  state.apps.remove(app);
   for (const component of components) component.appId = 0;
   return envelope("删除成功");
 }

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { RegionError } from "../cluster/region-errors";
+import { decodeJson, JsonDecodeError } from "../python/json-decoder";
 import { envelope, type Reply } from "../server/reply";
 import type { AppGroup, LocalModel } from "../state/records";
 import { fetchModel, fetchVersion, fetchVersionList } from "../store/store-client";
@@ -10,6 +12,8 @@ import { Installation } from "./installation";
 import { marketNamed } from "./markets";
 import type { Call, Route } from "./route";
 import type { RegionScope, ScopedRoutes } from "./scope";
+import { clusterUse } from "./teams";
+import { parseTemplate } from "./template";
 import { boolean, choice, isRecord, nullable, optional, text, validate } from "./validation";
 
 const smartFields = {
@@ -42,33 +46,48 @@ function saveModel(world: World, call: Call): Reply {
   if (typeof name !== "string" || typeof version !== "string" || apps === undefined) {
     return { status: 400, json: { msg: "参数不完整" } };
   }
-  const modelId = createHash("md5").update(name).digest("hex");
-  const known = world.state.localModels.get(modelId);
-  const parsedApps: unknown = typeof apps === "string" ? JSON.parse(apps) : apps;
-  const entry = {
-    version,
-    template: JSON.stringify({ template_version: "v2", group_key: modelId, group_name: name, apps: parsedApps }),
-    arch: typeof arch === "string" ? arch : "amd64",
-  };
-  const others = (known?.versions ?? []).filter((each) => each.version !== version);
-  world.state.localModels.set(modelId, { modelId, name, versions: [entry, ...others] });
+  const modelId = uuid3(name);
+  const template = { template_version: "v2", group_key: modelId, group_name: name, group_version: version };
+  try {
+    const entry = {
+      version,
+      template: JSON.stringify({ ...template, apps: typeof apps === "string" ? decodeJson(apps) : apps }),
+      arch: typeof arch === "string" ? arch : "amd64",
+    };
+    const known = world.state.localModels.get(modelId)?.versions ?? [];
+    const others = known.filter((each) => each.version !== version);
+    world.state.localModels.add({ modelId, name, versions: [entry, ...others] });
+  } catch (error) {
+    if (error instanceof JsonDecodeError) return { status: 500, json: { msg: error.message } };
+    throw error;
+  }
   return { status: 200, json: { msg: "success", app_id: modelId } };
+}
+
+/** Python's `uuid3` of a name below the namespace of domain names, without hyphens. */
+function uuid3(name: string): string {
+  const namespace = Buffer.from("6ba7b8109dad11d180b400c04fd430c8", "hex");
+  const digest = createHash("md5").update(namespace).update(name).digest();
+  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x30, 6);
+  digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
+  return digest.toString("hex");
 }
 
 async function smartDeploy(world: World, call: Call, at: RegionScope): Promise<Reply> {
   const asked = validate(smartFields, call.body());
-  const app = findOrAddApp(world, at, asked.app_name);
+  const app = await findOrAddApp(world, call, at, asked.app_name);
   const choiceOf = asked.market_name === null || asked.market_name === "" ? newestLocal : newestOfMarket;
   const chosen = await choiceOf(world, asked.template_id, asked.market_name ?? "");
-  const installed = [...world.state.installGroups.values()].find(
+  const installed = world.state.installGroups.first(
     (group) => group.appId === app.appId && group.modelId === asked.template_id,
   );
   if (installed !== undefined && installed.version !== chosen.versionName) {
     throw serviceError(500, "upgrade failed", "升级失败");
   }
   if (installed === undefined) {
-    const order = { ...at, ...chosen, app, modelId: asked.template_id, isDeployed: asked.is_deploy, isNewerWay: true };
-    await new Installation(world, order).run();
+    refuseTooBig(chosen.version.template);
+    const order = { ...at, ...chosen, app, user: call.user, modelId: asked.template_id };
+    await new Installation(world, { ...order, isDeployed: asked.is_deploy, isNewerWay: true }).run();
   }
   const bean = {
     action: installed === undefined ? "install" : "skip",
@@ -80,12 +99,18 @@ async function smartDeploy(world: World, call: Call, at: RegionScope): Promise<R
   return envelope(installed === undefined ? "模板安装成功" : "当前已是最新版本，无需升级", { bean });
 }
 
-/** The group is made before anybody knows whether the template exists. */
-function findOrAddApp(world: World, { team, region }: RegionScope, name: string): AppGroup {
-  const found = [...world.state.apps.values()].find(
-    (app) => app.teamId === team.teamId && app.regionName === region.name && app.name === name,
-  );
-  return found ?? addApp(world, team, region.name, name, "", name);
+/** The group is made before anybody knows whether the template exists; a name that only the cluster has gets a number. */
+async function findOrAddApp(world: World, call: Call, { team, region }: RegionScope, name: string): Promise<AppGroup> {
+  const found = world.state.appsOf(team.teamId, region.name).find((app) => app.name === name);
+  if (found !== undefined) return found;
+  for (let number = 0; ; number += 1) {
+    const k8sApp = number === 0 ? name : `${name}-${String(number)}`;
+    try {
+      return await addApp(world, { team, regionName: region.name, user: call.user, name, note: "", k8sApp });
+    } catch (error) {
+      if (number === 99 || !(error instanceof RegionError) || error.code !== 11011) throw error;
+    }
+  }
 }
 
 type Chosen = Pick<InstallOrder, "market" | "modelName" | "version" | "versionName">;
@@ -108,13 +133,14 @@ function newestLocal(world: World, modelId: string): Promise<Chosen> {
 }
 
 function chosenLocal(model: LocalModel, entry: LocalModel["versions"][number]): Chosen {
-  const version = { ...entry, appName: model.name, templateType: "RAM", updateTime: "" };
+  const version = { ...entry, appName: model.name, templateType: "RAM", createTime: "", updateTime: "" };
   return { market: null, modelName: model.name, version, versionName: entry.version };
 }
 
 async function deployLocal(world: World, call: Call, at: RegionScope): Promise<Reply> {
   const asked = validate(deployFields, call.body());
   if (asked.group_key === null) throw crash("'group_key'", "KeyError");
+  if (asked.group_version === null) throw crash("'group_version'", "KeyError");
   const model = world.state.localModels.get(asked.group_key);
   if (model === undefined) throw new ConsoleError(envelope("未找到该应用", {}, "app not found", 400), "app not found");
   if (asked.action === "upgrade") {
@@ -124,7 +150,21 @@ async function deployLocal(world: World, call: Call, at: RegionScope): Promise<R
   if (entry === undefined) throw serviceError(404, "app version not found", "应用版本不存在");
   const app = world.state.apps.get(Number(asked.app_id));
   if (app?.teamId !== at.team.teamId) throw serviceError(404, "app not found", "应用不存在");
-  const order = { ...at, ...chosenLocal(model, entry), app, modelId: model.modelId };
+  refuseTooBig(entry.template);
+  const order = { ...at, ...chosenLocal(model, entry), app, user: call.user, modelId: model.modelId };
   await new Installation(world, { ...order, isDeployed: true, isNewerWay: true }).run();
   return envelope("安装应用成功");
+}
+
+/** These two ways look first whether the cluster has memory enough; the install endpoint doesn't. */
+function refuseTooBig(template: string): void {
+  const needed = parseTemplate(template).apps.reduce((sum, { extend_method_map: map }) => {
+    return sum + (map.init_memory ?? map.min_memory) * map.min_node;
+  }, 0);
+  const free = clusterUse.total_memory - clusterUse.used_memory;
+  if (needed <= free) return;
+  throw serviceError(412, "cluster resource not enough", "集群资源不足", {
+    code: 10412,
+    bean: { need_memory: needed, free_memory: free },
+  });
 }

@@ -11,17 +11,27 @@ export interface User {
 /** The token of an enterprise admin. */
 export const adminToken = "simulator-admin-token";
 
-/** The token of a user without any rights, who belongs to no team. */
+/** The token of a user without any rights, who belongs to no team but those that it opens. */
 export const plainToken = "simulator-plain-token";
 
+/** What `X-Internal-Token` must hold. */
+export const internalToken = "simulator-internal-token";
+
+/** The enterprise admin. */
+export const admin: User = { userId: 1, nickName: "adminuser", isAdmin: true };
+
 const users = new Map<string, User>([
-  [adminToken, { userId: 1, nickName: "adminuser", isAdmin: true }],
+  [adminToken, admin],
   [plainToken, { userId: 2, nickName: "plainuser", isAdmin: false }],
 ]);
 
-/** Returns the user of the raw token in `Authorization`; no internal token is configured, so sending one fails. */
+const internalUser: User = { userId: 0, nickName: "InternalAPI", isAdmin: false };
+
+/** Returns the user of the raw token in `Authorization`; `X-Internal-Token` comes first, and a wrong one fails whatever the other. */
 export function authenticate(headers: IncomingHttpHeaders): User {
-  if (headers["x-internal-token"] !== undefined && headers["x-internal-token"] !== "") {
+  const internal = headers["x-internal-token"];
+  if (internal !== undefined && internal !== "") {
+    if (internal === internalToken) return internalUser;
     throw unauthorized("Invalid internal token");
   }
   const token = headers.authorization;
@@ -29,6 +39,11 @@ export function authenticate(headers: IncomingHttpHeaders): User {
   const user = users.get(token);
   if (user === undefined) throw unauthorized("No such user or user is not admin");
   return user;
+}
+
+/** Returns the nick name that is shown for a user's id. */
+export function nickNameOf(userId: number): string {
+  return [...users.values(), internalUser].find((user) => user.userId === userId)?.nickName ?? "";
 }
 
 function unauthorized(detail: string): Error {

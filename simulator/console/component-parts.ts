@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { pythonText } from "../python/values";
 import { hexDigits, hexId } from "../state/identifiers";
 import type { Component, Env, HttpRule, Port, Region, Team } from "../state/records";
 import type { World } from "../world";
@@ -10,7 +11,7 @@ export class Placeholders {
 
   /** Returns the value that the console stores for a template's value. */
   fill(value: unknown): string {
-    const text = pythonText(value);
+    const text = value === null || value === undefined ? "" : pythonText(value);
     if (text === "**None**") return hexDigits(8);
     const name = /^\*\*None:(.+)\*\*$/.exec(text)?.[1];
     if (name === undefined) return text;
@@ -18,12 +19,6 @@ export class Placeholders {
     this.named.set(name, known);
     return known;
   }
-}
-
-function pythonText(value: unknown): string {
-  if (typeof value === "boolean") return value ? "True" : "False";
-  if (value === null || value === undefined) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Adds a template's environment variables to a component; one whose name exists is left out. */
@@ -79,12 +74,13 @@ export function isServiceName(name: string): boolean {
 
 /** True if another component of the team has a port of that name. */
 export function isServiceNameTaken(world: World, component: Component, name: string): boolean {
-  return [...world.state.components.values()].some(
+  const holder = world.state.components.first(
     (other) =>
       other !== component &&
       other.teamId === component.teamId &&
       other.ports.some((port) => port.k8sServiceName === name),
   );
+  return holder !== undefined;
 }
 
 /** Adds the variables by which others reach an inner port. */
@@ -102,8 +98,7 @@ export function addConnectionEnvs(component: Component, port: Port, containerPor
 /** Adds the rule by which an outer HTTP port is reached at the region's own domain. */
 export function addDefaultHttpRule(world: World, team: Team, region: Region, component: Component, port: Port): void {
   const domainName = `${component.alias}-${String(port.containerPort)}-${team.name}.${region.httpDomain}`;
-  const rule = newHttpRule(world, region, component, port.containerPort, domainName);
-  world.state.httpRules.set(rule.ruleId, rule);
+  world.state.httpRules.add(newHttpRule(world, region, component, port.containerPort, domainName));
 }
 
 /** Returns a rule for HTTP with everything at its default. */
@@ -143,7 +138,7 @@ export function newHttpRule(
 
 /** Adds the rule by which an outer port of another protocol is reached. */
 export function addTcpRule(world: World, region: Region, component: Component, port: Port): void {
-  world.state.tcpRules.push({
+  world.state.tcpRules.add({
     id: world.state.next("tcpRule"),
     ruleId: hexId(),
     regionId: region.regionId,

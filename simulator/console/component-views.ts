@@ -30,6 +30,7 @@ function ownColumns(component: Component): Record<string, unknown> {
     service_type: component.serviceType,
     service_source: component.serviceSource,
     create_status: component.createStatus,
+    creater: component.creatorId,
     build_upgrade: component.isBuildUpgrade,
     tenant_service_group_id: component.groupId,
     k8s_component_name: component.k8sComponentName,
@@ -46,7 +47,6 @@ const constantColumns = {
   git_url: null,
   git_project_id: 0,
   code_version: null,
-  creater: 1,
   language: "",
   build_strategy: "",
   is_service: false,
@@ -66,7 +66,7 @@ const constantColumns = {
 export function accessUrls(world: World, component: Component, port?: number): string[] {
   const isWanted = (rule: { containerPort: number }): boolean => port === undefined || rule.containerPort === port;
   const http = world.state.httpRulesOf(component.serviceId).filter(isWanted);
-  const tcp = world.state.tcpRules.filter((rule) => rule.serviceId === component.serviceId).filter(isWanted);
+  const tcp = world.state.tcpRulesOf(component.serviceId).filter(isWanted);
   return [
     ...http.map((rule) => `${rule.certificateId === 0 ? "http" : "https"}://${rule.domainName}${rule.path}`),
     ...tcp.map((rule) => rule.endPoint),

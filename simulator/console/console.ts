@@ -6,11 +6,12 @@ import type { World } from "../world";
 import { authenticate } from "./authentication";
 import { ConsoleError, crash, frameworkError } from "./errors";
 import type { Call, Method, Route } from "./route";
+import { asPage, negotiate, type Format } from "./negotiation";
 import { consoleRoutes } from "./routes";
 
 /** The console: finds the route of a call and answers it as the real one does, errors included. */
 export class Console {
-  private readonly router = findMyWay({ maxParamLength: 500 });
+  private readonly router = findMyWay({ maxParamLength: 8000 });
   private readonly routes = new Map<string, Route>();
 
   constructor(world: World) {
@@ -25,7 +26,9 @@ export class Console {
     const found = this.router.find("GET", url.pathname);
     const route = this.routes.get(String(found?.store));
     if (found === null || route === undefined) return notFoundPage;
+    let format: Format = "json";
     try {
+      if (route.isNegotiated) format = negotiate(request, url.searchParams);
       const call: Call = {
         method: request.method ?? "GET",
         params: found.params,
@@ -33,23 +36,42 @@ export class Console {
         user: authenticate(request.headers),
         body: () => parseBody(body, request.headers["content-type"]),
       };
-      const handle = route.prepare(call);
-      return await handle(methodOf(call.method, route));
+      return inFormat(format, await answerCall(route, call));
     } catch (error) {
-      if (error instanceof OptionsAsked)
-        return ok({ name: route.path, description: "", renders: ["application/json"] });
-      if (error instanceof ConsoleError) return error.reply;
-      return crash(error instanceof Error ? error.message : String(error), "RuntimeError").reply;
+      return inFormat(format, errorReply(error));
     }
   }
 }
 
-class OptionsAsked extends Error {}
+/** The method comes after the look-ups, so that an unknown team is 404 whatever the method. */
+async function answerCall(route: Route, call: Call): Promise<Reply> {
+  const handle = route.prepare(call);
+  if (call.method === "OPTIONS") return ok(descriptionOf(route));
+  return await handle(methodOf(call.method, route));
+}
 
-/** The method's handler comes after the look-ups, so that an unknown team is 404 whatever the method. */
+function inFormat(format: Format, reply: Reply): Reply {
+  return format === "page" ? asPage(reply) : reply;
+}
+
+function errorReply(error: unknown): Reply {
+  if (error instanceof ConsoleError) return error.reply;
+  return crash(error instanceof Error ? error.message : String(error), "RuntimeError").reply;
+}
+
+function descriptionOf(route: Route): Record<string, unknown> {
+  const words = (route.path.split("/").at(-1) ?? "").replace(/\W.*$/, "");
+  return {
+    name: words,
+    description: "",
+    renders: ["application/json", "text/html"],
+    parses: ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"],
+  };
+}
+
 function methodOf(asked: string, route: Route): Method {
-  if (asked === "OPTIONS") throw new OptionsAsked();
   const method = route.methods.find((each) => each === (asked === "HEAD" ? "GET" : asked));
-  if (method === undefined) throw frameworkError(405, `方法 “${asked}” 不被允许。`, "MethodNotAllowed");
-  return method;
+  if (method !== undefined) return method;
+  const allowed = [...route.methods, ...(route.methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+  throw frameworkError(405, `方法 “${asked}” 不被允许。`, "MethodNotAllowed", { Allow: allowed });
 }

@@ -7,7 +7,7 @@ import type { World } from "../world";
 import { ConsoleError, serviceError } from "./errors";
 import type { Call, Route } from "./route";
 import type { RegionScope, ScopedRoutes } from "./scope";
-import { integer, list, object, text, validate } from "./validation";
+import { integer, many, text, validate } from "./validation";
 
 /** The components of an app group with their build sources: the only place that tells installed versions. */
 export function copyRoutes(world: World, routes: ScopedRoutes): Route[] {
@@ -65,7 +65,7 @@ async function modelNames(world: World, components: readonly Component[]): Promi
       names.set(keyOf(source), world.state.localModels.get(source.modelId)?.name ?? null);
       continue;
     }
-    const market = world.state.markets.find((each) => each.name === source.marketName);
+    const market = world.state.markets.get(source.marketName);
     try {
       names.set(keyOf(source), market === undefined ? null : (await fetchModel(market, source.modelId)).name);
     } catch (error) {
@@ -81,7 +81,7 @@ function keyOf(source: MarketSource): string {
 }
 
 const copyFields = {
-  services: list(object({ service_id: text() })),
+  services: many({ service_id: text() }),
   target_team_name: text(),
   target_region_name: text(),
   target_app_id: integer(),
@@ -91,14 +91,14 @@ const copyFields = {
 function copyServices(world: World, call: Call): Reply {
   const { state, clock, cluster } = world;
   const asked = validate(copyFields, call.body());
-  const team = state.teams.find((each) => each.name === asked.target_team_name);
+  const team = state.teams.first((each) => each.name === asked.target_team_name);
   const app = state.apps.get(asked.target_app_id);
   if (team === undefined) throw serviceError(404, "no found team", "团队不存在");
   if (app?.teamId !== team.teamId) throw serviceError(404, "no found app", "应用不存在");
   const originals = asked.services.flatMap(({ service_id: id }) => state.components.get(id) ?? []);
   const copies = originals.map((original) => copyOf(original, app, clock.stamp()));
-  for (const copy of copies) state.components.set(copy.serviceId, copy);
-  cluster.batchOperation(team, asked.target_region_name, "build", copies);
+  for (const copy of copies) state.components.add(copy);
+  cluster.batchOperation(team, asked.target_region_name, { operation: "build", userName: call.user.nickName }, copies);
   return envelope("复制成功");
 }
 

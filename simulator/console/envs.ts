@@ -4,44 +4,57 @@ import type { World } from "../world";
 import { serviceError } from "./errors";
 import type { Call, Route } from "./route";
 import type { ComponentScope, ScopedRoutes } from "./scope";
-import { boolean, list, object, optional, text, validate, nullable } from "./validation";
+import { boolean, many, nullable, optional, tested, text, validate } from "./validation";
 
 const envFields = {
   note: optional(nullable(text({ max: 100, isBlankAllowed: true })), ""),
-  name: text({
-    max: 100,
-    pattern: [/^[A-Za-z][0-9A-Za-z_]*$/, "变量名不合法， 请输入以字母开头且为数字、大小写字母、'_'、'-'的组合"],
-  }),
+  name: tested(
+    text({ max: 100 }),
+    (name) => /^[A-Za-z][0-9A-Za-z_]*$/.test(name),
+    "变量名不合法， 请输入以字母开头且为数字、大小写字母、'_'、'-'的组合",
+  ),
   value: text({ max: 1024 }),
   is_change: optional(boolean(), true),
   scope: optional(text(), "inner"),
 };
 
-const envsFields = { envs: list(object(envFields)) };
+const envsFields = { envs: many(envFields) };
 
 type AskedEnv = ReturnType<typeof validate<typeof envsFields>>["envs"][number];
 
 const reservedNames = new Set([
-  "PATH",
-  "SERVICE_ID",
-  "SERVICE_NAME",
   "TENANT_ID",
-  "HOSTNAME",
-  "POD_NAME",
-  "PORT",
-  "PROTOCOL",
+  "SERVICE_ID",
+  "TENANT_NAME",
+  "SERVICE_NAME",
+  "SERVICE_VERSION",
   "MEMORY_SIZE",
-  "TZ",
+  "SERVICE_EXTEND_METHOD",
+  "SLUG_URL",
+  "DEPEND_SERVICE",
+  "REVERSE_DEPEND_SERVICE",
+  "POD_ORDER",
+  "PATH",
+  "PORT",
+  "POD_NET_IP",
+  "LOG_MATCH",
 ]);
 
 /** Environment variables: added or changed, never removed; the answer lists all, so an empty list reads them. */
-export function envRoutes(_: World, routes: ScopedRoutes): Route[] {
-  return [routes.component("/envs", { PUT: (call, at) => putEnvs(call, at) })];
+export function envRoutes(world: World, routes: ScopedRoutes): Route[] {
+  return [routes.component("/envs", { PUT: (call, at) => putEnvs(world, call, at) })];
 }
 
-function putEnvs(call: Call, { component }: ComponentScope): Reply {
+async function putEnvs(world: World, call: Call, { team, component }: ComponentScope): Promise<Reply> {
   const { envs } = validate(envsFields, call.body());
-  applyAll(component, envs);
+  const tellCluster = (scope: string): void => {
+    world.cluster.addEnv(team, component, scope);
+  };
+  if (envs.length > 0) {
+    await world.transactions.run(() => {
+      applyAll(component, envs, tellCluster);
+    });
+  }
   const body = component.envs.map((env) => ({
     note: env.name,
     name: env.attrName,
@@ -55,24 +68,25 @@ function putEnvs(call: Call, { component }: ComponentScope): Reply {
 }
 
 /** All or nothing: a refused variable undoes those before it. */
-function applyAll(component: Component, asked: readonly AskedEnv[]): void {
+function applyAll(component: Component, asked: readonly AskedEnv[], tellCluster: (scope: string) => void): void {
   const before = structuredClone(component.envs);
   const knownNames = new Set(before.map((env) => env.attrName));
   try {
-    for (const env of asked) apply(component, env, knownNames);
+    for (const env of asked) if (apply(component, env, knownNames)) tellCluster(env.scope);
   } catch (error) {
     component.envs = before;
     throw error;
   }
 }
 
-function apply(component: Component, asked: AskedEnv, knownNames: ReadonlySet<string>): void {
+/** True if the variable is a new one. */
+function apply(component: Component, asked: AskedEnv, knownNames: ReadonlySet<string>): boolean {
   const known = component.envs.find((env) => env.attrName === asked.name);
   if (known !== undefined && knownNames.has(asked.name)) {
     // Only value and note change, and a missing note empties it.
     known.attrValue = asked.value;
     known.name = asked.note ?? "";
-    return;
+    return false;
   }
   const refuse = (status: number, msgShow: string): Error =>
     serviceError(status, "update or create envs error", msgShow);
@@ -86,4 +100,5 @@ function apply(component: Component, asked: AskedEnv, knownNames: ReadonlySet<st
     scope: asked.scope,
     containerPort: 0,
   });
+  return true;
 }

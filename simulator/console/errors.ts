@@ -24,8 +24,8 @@ export function serviceError(
   return new ConsoleError({ status, json }, text);
 }
 
-/** Returns shape V, a failed validation: one list of texts (or a nested object) a field. */
-export function validationError(err: Record<string, unknown>): ConsoleError {
+/** Returns shape V, a failed validation: one list of texts (or what is nested) a field, or one object for each of a list. */
+export function validationError(err: unknown): ConsoleError {
   const json = { detail: "参数错误", err, code: 20400, error_type: "ValidationError" };
   return new ConsoleError({ status: 400, json }, JSON.stringify(err));
 }

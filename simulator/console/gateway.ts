@@ -5,10 +5,10 @@ import { newHttpRule } from "./component-parts";
 import { ConsoleError, crash, serviceError } from "./errors";
 import type { Call, Route } from "./route";
 import type { AppScope, ScopedRoutes } from "./scope";
-import { boolean, integer, isRecord, list, nullable, object, optional, text, validate } from "./validation";
+import { boolean, integer, isRecord, many, nullable, optional, text, validate } from "./validation";
 
 const blankText = text({ isBlankAllowed: true });
-const extensions = list(object({ key: text(), value: text() }));
+const extensions = many({ key: text(), value: text() });
 
 const commonFields = {
   service_id: text(),
@@ -58,20 +58,18 @@ export function gatewayRoutes(world: World, routes: ScopedRoutes): Route[] {
 
 function listAll(world: World, call: Call): Reply {
   const wanted = call.query.get("auto_ssl");
-  const rules = [...world.state.httpRules.values()].filter(
-    (rule) => wanted === null || String(rule.autoSsl) === wanted.toLowerCase(),
-  );
+  const rules = world.state.httpRules.where((rule) => wanted === null || String(rule.autoSsl) === wanted.toLowerCase());
   return ok(rules.map(ruleBody));
 }
 
 function rulesOf(world: World, { app }: AppScope): HttpRule[] {
   const ids = new Set(world.state.componentsOf(app.appId).map((component) => component.serviceId));
-  return [...world.state.httpRules.values()].filter((rule) => ids.has(rule.serviceId));
+  return world.state.httpRules.where((rule) => ids.has(rule.serviceId));
 }
 
 function tcpRulesOf(world: World, { app }: AppScope): TcpRule[] {
   const ids = new Set(world.state.componentsOf(app.appId).map((component) => component.serviceId));
-  return world.state.tcpRules.filter((rule) => ids.has(rule.serviceId));
+  return world.state.tcpRules.where((rule) => ids.has(rule.serviceId));
 }
 
 function ruleBody(rule: HttpRule): Record<string, unknown> {
@@ -195,7 +193,7 @@ function addRule(world: World, call: Call, at: AppScope): Reply {
   };
   rule.isSenior = isSenior(rule);
   if (rule.certificateId !== 0) rule.protocol = "https";
-  world.state.httpRules.set(rule.ruleId, rule);
+  world.state.httpRules.add(rule);
   return created(changedRuleBody(rule));
 }
 
@@ -211,10 +209,10 @@ function refuseDuplicate(world: World, component: Component, domainName: string,
 }
 
 function refuseForeign(world: World, { team, region }: AppScope, domainName: string): void {
-  const isForeign = [...world.state.httpRules.values()].some(
+  const foreign = world.state.httpRules.first(
     (rule) => rule.domainName === domainName && rule.teamId !== team.teamId && rule.regionId === region.regionId,
   );
-  if (isForeign) throw serviceError(400, "domain be used other team", "域名已经被其他团队使用");
+  if (foreign !== undefined) throw serviceError(400, "domain be used other team", "域名已经被其他团队使用");
 }
 
 function changeRule(world: World, call: Call, at: AppScope): Reply {
@@ -243,6 +241,6 @@ function changeRule(world: World, call: Call, at: AppScope): Reply {
 function deleteRule(world: World, call: Call, { team }: AppScope): Reply {
   const rule = world.state.httpRules.get(call.params["rule_id"] ?? "");
   if (rule?.teamId !== team.teamId) throw serviceError(404, "no found", "策略不存在", { code: 1404 });
-  world.state.httpRules.delete(rule.ruleId);
+  world.state.httpRules.remove(rule);
   return ok(changedRuleBody(rule));
 }

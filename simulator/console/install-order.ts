@@ -1,3 +1,4 @@
+import type { User } from "./authentication";
 import type { AppGroup, Market, Region, Team } from "../state/records";
 import type { MarketVersion } from "../store/store-client";
 
@@ -5,6 +6,8 @@ import type { MarketVersion } from "../store/store-client";
 export interface InstallOrder {
   team: Team;
   region: Region;
+  /** Who asked for it. */
+  user: User;
   app: AppGroup;
   /** Null for a template of the local library. */
   market: Market | null;

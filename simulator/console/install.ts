@@ -36,7 +36,17 @@ async function install(world: World, call: Call, { team, region, app }: AppScope
   const version = await versionOrNotFound(market, asked.app_model_id, asked.app_model_version);
   // Whatever is given means yes, "false" too.
   const isDeployed = (call.query.get("is_deploy") ?? "") !== "";
-  const order = { team, region, app, market, version, isDeployed, modelId: asked.app_model_id, modelName: model.name };
+  const order = {
+    team,
+    region,
+    app,
+    user: call.user,
+    market,
+    version,
+    isDeployed,
+    modelId: asked.app_model_id,
+    modelName: model.name,
+  };
   await new Installation(world, { ...order, versionName: asked.app_model_version, isNewerWay: false }).run();
   return ok({
     enterprise_id: world.state.enterpriseId,

@@ -1,3 +1,4 @@
+import type { Order } from "../cluster/cluster";
 import { hexDigits } from "../state/identifiers";
 import type { Component, InstallGroup, Port } from "../state/records";
 import type { World } from "../world";
@@ -31,7 +32,7 @@ export class Installation {
 
   /** Installs; any failure is one and the same 400, after a rollback that doesn't reach everything. */
   async run(): Promise<void> {
-    this.world.state.installGroups.set(this.group.groupId, this.group);
+    this.world.state.installGroups.add(this.group);
     try {
       await this.install(parseTemplate(this.order.version.template));
     } catch (error) {
@@ -49,8 +50,10 @@ export class Installation {
     for (const [index, component] of this.saved.entries()) {
       await this.create(component, template.apps[index]?.k8s_component_name);
     }
+    const { team, app } = this.order;
     for (const { name } of template.app_config_groups ?? []) {
-      const { configGroups } = this.order.app;
+      await this.world.cluster.createConfigGroup(team, app);
+      const { configGroups } = app;
       configGroups.push(configGroups.includes(name) ? `${name}-${hexDigits(4)}` : name);
     }
   }
@@ -72,7 +75,7 @@ export class Installation {
   private async save(template: TemplateComponent): Promise<Component> {
     const { world, order } = this;
     const component = newComponent(world, order, this.group.groupId, template);
-    world.state.components.set(component.serviceId, component);
+    world.state.components.add(component);
     if (template.service_image === undefined) throw missingKey("service_image");
     addEnvs(component, template.service_env_map_list ?? [], "inner", this.placeholders);
     addEnvs(component, template.service_connect_info_map_list ?? [], "outer", this.placeholders);
@@ -129,7 +132,7 @@ export class Installation {
   private async create(component: Component, templateName: string | null | undefined): Promise<void> {
     await this.world.cluster.createService(this.order.team, component);
     // Somebody may have deleted the app group meanwhile.
-    if (!this.world.state.components.has(component.serviceId)) {
+    if (!this.world.state.components.has(component)) {
       throw crash("'NoneType' object has no attribute 'service_id'", "AttributeError");
     }
     component.k8sComponentName = (this.order.isNewerWay ? templateName : undefined) ?? component.alias;
@@ -138,25 +141,28 @@ export class Installation {
 
   /** What the cluster refuses to delete stays, though its install group is gone. */
   private async rollBack(): Promise<void> {
-    const { state, cluster, clock } = this.world;
-    state.installGroups.delete(this.group.groupId);
+    const { state, cluster, rollbacks } = this.world;
+    const { team, app } = this.order;
+    state.installGroups.remove(this.group);
+    rollbacks.add(app.appId);
     for (const component of this.saved) {
-      await clock.pause(1);
       try {
-        cluster.deleteService(this.order.team, component);
+        await cluster.deleteService(team, component);
       } catch (error) {
         if (error instanceof ConsoleError) continue;
         throw error;
       }
       state.removeComponent(component);
     }
+    rollbacks.delete(app.appId);
   }
 
   /** A build that the cluster refuses is only logged by the console. */
   private deploy(): void {
-    const { team, region } = this.order;
+    const { team, region, user } = this.order;
     try {
-      this.world.cluster.batchOperation(team, region.name, "build", this.saved);
+      const order: Order = { operation: "build", userName: user.nickName };
+      this.world.cluster.batchOperation(team, region.name, order, this.saved);
     } catch (error) {
       if (!(error instanceof ConsoleError)) throw error;
     }

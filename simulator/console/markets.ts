@@ -9,16 +9,16 @@ import { serviceError } from "./errors";
  */
 export function findOrAddMarket(world: World, asked: Omit<Market, "name">): Market {
   const { markets } = world.state;
-  const found = markets.find((market) => market.domain === asked.domain && market.url === asked.url);
+  const found = markets.first((market) => market.domain === asked.domain && market.url === asked.url);
   if (found !== undefined) return found;
   const market = { ...asked, name: hexId() };
-  markets.push(market);
+  markets.add(market);
   return market;
 }
 
 /** Returns the market row of this name; throws 404 if there is none. */
 export function marketNamed(world: World, name: string): Market {
-  const market = world.state.markets.find((each) => each.name === name);
+  const market = world.state.markets.get(name);
   if (market === undefined) throw serviceError(404, "no found app market", "应用商店不存在");
   return market;
 }

@@ -11,14 +11,14 @@ import type { ScopedRoutes } from "./scope";
 export function mcpRoutes(world: World, routes: ScopedRoutes): Route[] {
   return [
     routes.open("/mcp/regions", { GET: () => listRegions(world) }),
-    routes.open("/mcp/teams/:team_alias/apps/:app_id/components/:service_id", {
+    routes.open("/mcp/teams/:team_alias/apps/:app_id(^\\d+$)/components/:service_id", {
       GET: (call) => readComponent(world, call),
     }),
   ];
 }
 
 function listRegions(world: World): Reply {
-  const list = world.state.regions.map((region) => ({
+  const list = world.state.regions.all().map((region) => ({
     region_id: region.regionId,
     region_name: region.name,
     region_alias: region.alias,
@@ -41,7 +41,7 @@ const statusWords: Record<string, string> = {
 
 /** Finds the team by alias, the first of that name; the app id isn't looked at. */
 function readComponent(world: World, call: Call): Reply {
-  const team = world.state.teams.find((each) => each.alias === call.params["team_alias"]);
+  const team = world.state.teams.first((each) => each.alias === call.params["team_alias"]);
   if (team === undefined) throw serviceError(404, "team not found", "团队不存在");
   const component = world.state.components.get(call.params["service_id"] ?? "");
   if (component?.teamId !== team.teamId) throw serviceError(404, "component not found", "组件不存在");

@@ -31,11 +31,17 @@ export function operationRoutes(world: World, routes: ScopedRoutes): Route[] {
 
 async function operate(world: World, call: Call, { team, region, app }: AppScope): Promise<Reply> {
   const { action, service_ids: ids } = validate(operationFields, call.body());
-  if (!call.user.isAdmin) throw serviceError(403, "no permissions ", "没有操作权限", { code: 10402 });
+  if (!call.user.isAdmin && call.user.userId !== team.creatorId)
+    throw serviceError(403, "no permissions ", "没有操作权限", { code: 10402 });
   const components = chosenComponents(world, app.appId, ids);
   if (action === "deploy") await readTemplates(world, components);
   try {
-    world.cluster.batchOperation(team, region.name, operationOf(action), components);
+    world.cluster.batchOperation(
+      team,
+      region.name,
+      { operation: operationOf(action), userName: call.user.nickName },
+      components,
+    );
   } catch (error) {
     for (const component of components) component.workload.nextImage = null;
     throw error instanceof RegionError ? operationError(error) : error;
@@ -76,11 +82,11 @@ function operationError(error: RegionError): ConsoleError {
   return isPassedOn ? error : new ConsoleError(serverErrorPage, error.text);
 }
 
-function build(world: World, call: Call, { component }: ComponentScope): Reply {
+async function build(world: World, call: Call, { team, component }: ComponentScope): Promise<Reply> {
   validate(buildFields, call.body());
   if (component.createStatus !== "complete") throw serviceError(400, "build error", "组件未创建完成");
   try {
-    return ok({ event_id: world.cluster.build(component) });
+    return ok({ event_id: await world.cluster.build(team, component, call.user.nickName) });
   } catch (error) {
     throw error instanceof RegionError ? buildError(error) : error;
   }
@@ -99,7 +105,7 @@ function closeAll(world: World, call: Call, { team, region }: RegionScope): Repl
     .filter((component) => ids === null || ids.length === 0 || ids.includes(component.serviceId));
   for (const component of components) {
     try {
-      world.cluster.stop(component);
+      world.cluster.stop(component, call.user.nickName);
     } catch (error) {
       if (!(error instanceof RegionError)) throw error;
     }

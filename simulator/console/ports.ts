@@ -139,8 +139,8 @@ function portOf(component: Component, call: Call): Port {
 
 function openOuter(world: World, { team, region, component }: ComponentScope, port: Port): void {
   port.isOuter = true;
-  const http = world.state.httpRulesOf(component.serviceId).filter((rule) => rule.containerPort === port.containerPort);
-  const tcp = world.state.tcpRules.filter((rule) => isRuleOf(rule, component, port));
+  const http = world.state.httpRules.where((rule) => isRuleOf(rule, component, port));
+  const tcp = world.state.tcpRules.where((rule) => isRuleOf(rule, component, port));
   for (const rule of [...http, ...tcp]) rule.isOuter = true;
   if (port.protocol === "http") {
     if (http.length === 0) addDefaultHttpRule(world, team, region, component, port);
@@ -150,7 +150,7 @@ function openOuter(world: World, { team, region, component }: ComponentScope, po
 /** The rules stay, only flagged. */
 function closeOuter(world: World, component: Component, port: Port): void {
   port.isOuter = false;
-  const rules = [...world.state.httpRulesOf(component.serviceId), ...world.state.tcpRules];
+  const rules = [...world.state.httpRulesOf(component.serviceId), ...world.state.tcpRulesOf(component.serviceId)];
   for (const rule of rules) if (isRuleOf(rule, component, port)) rule.isOuter = false;
 }
 
@@ -171,25 +171,29 @@ function renamePort(world: World, component: Component, port: Port, alias: strin
     if (isServiceNameTaken(world, component, name)) {
       throw serviceError(409, "k8s service name already exists", "内部域名已存在", { code: 20500 });
     }
+    for (const each of component.ports) each.k8sServiceName = name;
   }
-  const bound = component.envs.filter((env) => env.containerPort === port.containerPort);
-  for (const env of bound) {
-    if (env.attrName === `${port.alias}_HOST`) Object.assign(env, { attrName: `${newAlias}_HOST`, attrValue: name });
-    else if (env.attrName === `${port.alias}_PORT`) env.attrName = `${newAlias}_PORT`;
+  for (const env of component.envs.filter((each) => each.containerPort === port.containerPort)) {
+    if (env.attrName === `${port.alias}_HOST`) {
+      Object.assign(env, { attrName: `${newAlias}_HOST`, attrValue: port.k8sServiceName });
+    } else if (env.attrName === `${port.alias}_PORT`) env.attrName = `${newAlias}_PORT`;
   }
   port.alias = newAlias;
-  if (name !== "") for (const each of component.ports) each.k8sServiceName = name;
 }
 
+/** A person's own domains stand against it only while the port is open to the outside; otherwise they go with it. */
 function deletePort(world: World, call: Call, { component }: ComponentScope): Reply {
   const port = portOf(component, call);
+  const { httpRules, tcpRules } = world.state;
+  const rules = httpRules.where((rule) => isRuleOf(rule, component, port));
+  if (port.isOuter && rules.some((rule) => rule.type === 1)) {
+    throw serviceError(412, "contains custom domains", "该端口有自定义域名，请先解绑域名");
+  }
   if (port.isInner) throw serviceError(409, "can not delete inner port", "请关闭对内服务");
   if (port.isOuter) throw serviceError(409, "can not delete outer port", "请关闭对外服务");
   component.ports = component.ports.filter((each) => each !== port);
   dropEnvs(component, port);
-  for (const rule of world.state.httpRulesOf(component.serviceId)) {
-    if (rule.containerPort === port.containerPort) world.state.httpRules.delete(rule.ruleId);
-  }
-  world.state.tcpRules = world.state.tcpRules.filter((rule) => !isRuleOf(rule, component, port));
+  httpRules.remove(...rules);
+  tcpRules.remove(...tcpRules.where((rule) => isRuleOf(rule, component, port)));
   return envelope("删除成功", { bean: portBody(port) });
 }

@@ -18,6 +18,8 @@ export interface Call {
 export interface Route {
   path: string;
   methods: Method[];
+  /** True where the answer's form follows the caller's wish; below a team it is always JSON. */
+  isNegotiated: boolean;
   /** Looks up what the path names, before the method is considered, and returns how to answer each method. */
   prepare: (call: Call) => (method: Method) => Reply | Promise<Reply>;
 }
@@ -26,10 +28,16 @@ export interface Route {
 export type Handlers<At> = Partial<Record<Method, (call: Call, at: At) => Reply | Promise<Reply>>>;
 
 /** Returns a route whose handlers get what `resolve` finds. */
-export function route<At>(path: string, resolve: (call: Call) => At, handlers: Handlers<At>): Route {
+export function route<At>(
+  path: string,
+  resolve: (call: Call) => At,
+  handlers: Handlers<At>,
+  isNegotiated = false,
+): Route {
   const methods: Method[] = ["GET", "POST", "PUT", "DELETE"];
   return {
     path,
+    isNegotiated,
     methods: methods.filter((method) => handlers[method] !== undefined),
     prepare: (call) => {
       const at = resolve(call);

@@ -27,7 +27,7 @@ function scaleUp(world: World, call: Call, { team, component }: ComponentScope):
   const asked = validate(verticalFields, call.body());
   if (component.createStatus !== "complete") return nothing;
   try {
-    world.cluster.vertical(team, component);
+    world.cluster.vertical(team, component, call.user.nickName);
   } catch (error) {
     throw error instanceof RegionError ? scalingError(error, 500) : error;
   }
@@ -45,7 +45,7 @@ function scaleOut(world: World, call: Call, { team, component }: ComponentScope)
   }
   if (component.createStatus !== "complete") return nothing;
   try {
-    world.cluster.horizontal(team, component, newNode);
+    world.cluster.horizontal(team, component, newNode, call.user.nickName);
   } catch (error) {
     throw error instanceof RegionError ? scalingError(error, 507) : error;
   }
@@ -56,6 +56,6 @@ function scaleOut(world: World, call: Call, { team, component }: ComponentScope)
 
 /** Refusals that name a cause keep their status; others get one of the console's own. */
 function scalingError(error: RegionError, otherStatus: number): ConsoleError {
-  const isPassedOn = error.isCoded || [401, 409, 412].includes(error.status);
+  const isPassedOn = error.code !== undefined || [401, 409, 412].includes(error.status);
   return isPassedOn ? error : serviceError(otherStatus, "scaling error", "伸缩异常");
 }

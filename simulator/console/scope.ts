@@ -23,7 +23,8 @@ export interface ComponentScope extends AppScope {
   component: Component;
 }
 
-const word = "(^[\\w\\-]+$)";
+/** What Python's `\\w` and a hyphen match: letters of all languages. */
+export const word = "(^[\\w\\-\\u00aa-\\uffff]+$)";
 const teamPath = `/openapi/v1/teams/:team_id${word}`;
 const regionPath = `${teamPath}/regions/:region_name${word}`;
 const appPath = `${regionPath}/apps/:app_id(^[\\d\\-]+$)`;
@@ -35,7 +36,7 @@ export class ScopedRoutes {
 
   /** A route that names nothing to look up. */
   open(path: string, handlers: Handlers<null>): Route {
-    return route(`/openapi/v1${path}`, () => null, handlers);
+    return route(`/openapi/v1${path}`, () => null, handlers, true);
   }
 
   /** A route below a team. */
@@ -60,14 +61,14 @@ export class ScopedRoutes {
 
   private findTeam(call: Call): TeamScope {
     const wanted = call.params["team_id"];
-    const team = this.world.state.teams.find((each) => each.teamId === wanted || each.name === wanted);
+    const team = this.world.state.teams.first((each) => each.teamId === wanted || each.name === wanted);
     if (team === undefined) throw serviceError(404, "no found team", "团队不存在");
     return { team };
   }
 
   private findRegion(call: Call): RegionScope {
     const { team } = this.findTeam(call);
-    const region = this.world.state.regions.find((each) => each.name === call.params["region_name"]);
+    const region = this.world.state.regions.get(call.params["region_name"] ?? "");
     if (region === undefined) throw serviceError(404, "the region is not found", "集群不存在", { code: 3000 });
     if (!team.regionNames.includes(region.name) || region.status !== "1") {
       throw serviceError(409, "the team is not initialized in the region", "团队未在该集群中初始化", { code: 2001 });
@@ -93,8 +94,7 @@ export class ScopedRoutes {
     const wanted = call.params["service_id"] ?? "";
     const { components } = this.world.state;
     const component =
-      components.get(wanted) ??
-      [...components.values()].find((each) => each.alias === wanted && each.teamId === scope.team.teamId);
+      components.get(wanted) ?? components.first((each) => each.alias === wanted && each.teamId === scope.team.teamId);
     if (component?.teamId !== scope.team.teamId) {
       throw serviceError(404, "no found component", "组件不存在");
     }

@@ -49,12 +49,12 @@ const undeletable = new Set([
   "some_abnormal",
 ]);
 
-function deleteService(world: World, call: Call, { team, component }: ComponentScope): Reply {
+async function deleteService(world: World, call: Call, { team, component }: ComponentScope): Promise<Reply> {
   const refusal = reasonAgainstDeletion(world, component);
   const isForced = ["1", "true", "True"].includes(call.query.get("force") ?? "");
   if (refusal !== undefined && !isForced) throw refusal;
   try {
-    world.cluster.deleteService(team, component);
+    await world.cluster.deleteService(team, component);
   } catch (error) {
     if (error instanceof RegionError) throw serviceError(507, "delete error", "删除异常");
     throw error;
@@ -69,7 +69,7 @@ function reasonAgainstDeletion(world: World, component: Component): ConsoleError
   if (component.createStatus === "complete" && undeletable.has(world.cluster.statusOf(component))) {
     return serviceError(409, "delete error", "组件可能处于运行状态,请先关闭组件");
   }
-  const others = [...world.state.components.values()].filter((other) => other !== component);
+  const others = world.state.components.where((other) => other !== component);
   const dependants = others.filter((other) => other.dependsOn.includes(component.serviceId));
   if (dependants.length > 0) {
     const names = dependants.map((other) => other.cname).join(",");
@@ -95,7 +95,7 @@ function listEvents(world: World, call: Call, { component }: ComponentScope): Re
 }
 
 function pageNumber(asked: string): number {
-  if (/^\s*\d+\s*$/.test(asked)) return Number(asked);
+  if (/^\s*[+-]?\d+\s*$/.test(asked)) return Math.max(Number(asked), 0);
   throw crash(`invalid literal for int() with base 10: '${asked}'`, "ValueError");
 }
 

@@ -3,17 +3,19 @@ import { created, nothing, ok, type Reply } from "../server/reply";
 import { hexId, teamName } from "../state/identifiers";
 import type { Region, Team } from "../state/records";
 import type { World } from "../world";
+import { RegionError } from "../cluster/region-errors";
 import { runningComponents } from "./app-groups";
+import { nickNameOf, type User } from "./authentication";
 import { crash, frameworkError, serviceError } from "./errors";
 import type { Call, Route } from "./route";
-import type { ScopedRoutes, TeamScope } from "./scope";
+import { word, type ScopedRoutes, type TeamScope } from "./scope";
 import { isRecord, optional, text, validate } from "./validation";
 
 /** Regions of the enterprise, teams, and the regions of a team. */
 export function teamRoutes(world: World, routes: ScopedRoutes): Route[] {
   return [
     routes.open("/regions", { GET: (call) => listRegions(world, call) }),
-    routes.open("/regions/:region", { GET: (call) => readRegion(world, call) }),
+    routes.open(`/regions/:region${word}`, { GET: (call) => readRegion(world, call) }),
     routes.open("/teams", { GET: (call) => listTeams(world, call), POST: (call) => createTeam(world, call) }),
     routes.team("", { GET: (call, at) => readTeam(world, call, at), DELETE: (_, at) => deleteTeam(world, at) }),
     routes.team("/regions", {
@@ -26,7 +28,7 @@ export function teamRoutes(world: World, routes: ScopedRoutes): Route[] {
 function listRegions(world: World, call: Call): Reply {
   if (!call.user.isAdmin) throw frameworkError(403, "您没有执行该操作的权限。", "PermissionDenied");
   return ok(
-    world.state.regions.map((region) => ({
+    world.state.regions.all().map((region) => ({
       region_id: region.regionId,
       region_name: region.name,
       region_alias: region.alias,
@@ -43,7 +45,7 @@ function listRegions(world: World, call: Call): Reply {
 
 function readRegion(world: World, call: Call): Reply {
   const wanted = call.params["region"];
-  const region = world.state.regions.find((each) => each.name === wanted || each.regionId === wanted);
+  const region = world.state.regions.first((each) => each.name === wanted || each.regionId === wanted);
   if (region === undefined) throw serviceError(404, "no found region", "数据中心不存在");
   return ok({
     region_name: region.name,
@@ -57,14 +59,15 @@ function readRegion(world: World, call: Call): Reply {
     cert_file: "/none",
     key_file: "/none",
     desc: "",
-    ...(call.query.get("extend_info") === "true" ? measuredUse : noUse),
+    ...(call.query.get("extend_info") === "true" ? clusterUse : noUse),
     health_status: "ok",
     status: region.status,
   });
 }
 
 const noUse = { used_disk: 0, total_disk: 0, used_memory: 0, total_memory: 0, used_cpu: 0, total_cpu: 0 };
-const measuredUse = {
+/** What a region says of its use when asked for it; memory in MB. */
+export const clusterUse = {
   used_disk: 10,
   total_disk: 500,
   used_memory: 2048,
@@ -74,12 +77,13 @@ const measuredUse = {
 };
 
 function listTeams(world: World, call: Call): Reply {
-  const page = pageNumber(call.query.get("page"), 1);
-  const pageSize = pageNumber(call.query.get("page_size"), 10);
-  const query = call.query.get("query") ?? "";
-  const own = call.user.isAdmin ? world.state.teams.filter((team) => team.alias.includes(query)) : [];
+  const query = (call.query.get("query") ?? "").toLowerCase();
+  const own = world.state.teams
+    .where((team) => call.user.isAdmin || team.creatorId === call.user.userId)
+    .filter((team) => team.alias.toLowerCase().includes(query));
+  const { items, page, pageSize } = pageOf(call, own);
   return ok({
-    tenants: own.slice((page - 1) * pageSize, page * pageSize).map((team) => ({
+    tenants: items.map((team) => ({
       ID: team.id,
       tenant_id: team.teamId,
       tenant_name: team.name,
@@ -87,7 +91,7 @@ function listTeams(world: World, call: Call): Reply {
       is_active: true,
       enterprise_id: world.state.enterpriseId,
       create_time: isoTime(team.createdAt),
-      creater: "adminuser",
+      creater: nickNameOf(team.creatorId),
       // Each team gets three roles of its own; the first is the administrators'.
       role_infos: [{ role_id: String(team.id * 3 - 2), role_name: "管理员" }],
     })),
@@ -97,20 +101,38 @@ function listTeams(world: World, call: Call): Reply {
   });
 }
 
-function pageNumber(asked: string | null, fallback: number): number {
-  const number = Number(asked ?? fallback);
-  return Number.isInteger(number) && number > 0 ? number : fallback;
+/** Returns the page that is asked for; what isn't a positive whole number counts as not given. */
+function pageOf<T>(call: Call, all: readonly T[]): { items: T[]; page: number; pageSize: number } {
+  const numberOf = (name: string, fallback: number): number => {
+    const number = Number(call.query.get(name) ?? fallback);
+    return Number.isInteger(number) && number > 0 ? number : fallback;
+  };
+  const [page, pageSize] = [numberOf("page", 1), numberOf("page_size", 10)];
+  return { items: all.slice((page - 1) * pageSize, page * pageSize), page, pageSize };
 }
 
-function createTeam(world: World, call: Call): Reply {
-  const fields = { tenant_name: text({ max: 24 }), region: optional(text({ max: 24, isBlankAllowed: true }), "") };
+async function createTeam(world: World, call: Call): Promise<Reply> {
+  const fields = { tenant_name: text({ max: 24 }), region: optional(text({ max: 24 }), "") };
   const { tenant_name: alias, region: regionName } = validate(fields, call.body());
   if (regionName !== "") regionNamed(world, regionName);
-  return created(teamBody(world, addTeam(world, alias, regionName === "" ? [] : [regionName])));
+  // The team stays if the cluster refuses it.
+  const team = addTeam(world, alias, [], call.user);
+  if (regionName !== "") await openIn(world, team, regionName);
+  return created(teamBody(world, team));
+}
+
+async function openIn(world: World, team: Team, regionName: string): Promise<void> {
+  try {
+    await world.cluster.createTenant(regionName);
+  } catch (error) {
+    if (!(error instanceof RegionError) || error.code !== undefined) throw error;
+    throw serviceError(400, "cluster init failure ", "集群初始化租户失败");
+  }
+  if (!team.regionNames.includes(regionName)) team.regionNames.push(regionName);
 }
 
 /** Adds a team that is open in some regions. */
-export function addTeam(world: World, alias: string, regionNames: string[]): Team {
+export function addTeam(world: World, alias: string, regionNames: string[], creator: User): Team {
   const { state, clock } = world;
   const team: Team = {
     id: state.next("team"),
@@ -118,10 +140,11 @@ export function addTeam(world: World, alias: string, regionNames: string[]): Tea
     name: teamName(),
     alias,
     createdAt: clock.stamp(),
+    creatorId: creator.userId,
     regionNames,
     plugins: [],
   };
-  state.teams.push(team);
+  state.teams.add(team);
   return team;
 }
 
@@ -132,7 +155,7 @@ function teamBody(world: World, team: Team): Record<string, unknown> {
     region: "",
     is_active: true,
     create_time: spacedTime(team.createdAt),
-    creater: 1,
+    creater: team.creatorId,
     limit_memory: 0,
     update_time: spacedTime(team.createdAt + 36),
     tenant_alias: team.alias,
@@ -141,7 +164,7 @@ function teamBody(world: World, team: Team): Record<string, unknown> {
 }
 
 function regionNamed(world: World, name: string): Region {
-  const region = world.state.regions.find((each) => each.name === name);
+  const region = world.state.regions.get(name);
   if (region === undefined) throw serviceError(404, "the region is not found", "集群不存在", { code: 3000 });
   return region;
 }
@@ -158,11 +181,11 @@ function readTeam(world: World, call: Call, { team }: TeamScope): Reply {
     enterprise_id: world.state.enterpriseId,
     is_active: true,
     create_time: spacedTime(team.createdAt),
-    creater: "1",
+    creater: String(team.creatorId),
   });
 }
 
-function deleteTeam(world: World, { team }: TeamScope): Reply {
+async function deleteTeam(world: World, { team }: TeamScope): Promise<Reply> {
   const { state, cluster } = world;
   for (const regionName of team.regionNames) {
     const components = state.componentsOfTeam(team.teamId, regionName);
@@ -174,12 +197,12 @@ function deleteTeam(world: World, { team }: TeamScope): Reply {
       );
     }
     for (const component of components) {
-      cluster.deleteService(team, component);
+      await cluster.deleteService(team, component);
       state.removeComponent(component);
     }
   }
-  for (const app of [...state.apps.values()]) if (app.teamId === team.teamId) state.apps.delete(app.appId);
-  state.teams = state.teams.filter((each) => each !== team);
+  state.apps.remove(...state.apps.where((app) => app.teamId === team.teamId));
+  state.teams.remove(team);
   return nothing;
 }
 
@@ -191,8 +214,8 @@ function listTeamRegions(world: World, call: Call, { team }: TeamScope): Reply {
       "django.db.utils",
     );
   }
-  const open = world.state.regions.filter((region) => team.regionNames.includes(region.name));
-  const regions = open.map((region) => ({
+  const open = world.state.regions.where((region) => team.regionNames.includes(region.name));
+  const regions = pageOf(call, open).items.map((region) => ({
     region_id: region.regionId,
     region_name: region.name,
     region_alias: region.alias,
@@ -206,14 +229,13 @@ function listTeamRegions(world: World, call: Call, { team }: TeamScope): Reply {
     desc: "",
     scope: "private",
   }));
-  return ok({ total: regions.length, regions });
+  return ok({ total: open.length, regions });
 }
 
-function openRegion(world: World, call: Call, { team }: TeamScope): Reply {
+async function openRegion(world: World, call: Call, { team }: TeamScope): Promise<Reply> {
   const body = call.body();
   const name = isRecord(body) ? body["region"] : undefined;
   if (typeof name !== "string") throw crash("'region'", "KeyError");
-  const region = regionNamed(world, name);
-  if (!team.regionNames.includes(region.name)) team.regionNames.push(region.name);
+  await openIn(world, team, regionNamed(world, name).name);
   return created(teamBody(world, team));
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { decodeJson } from "../python/json-decoder";
 import { crash, type ConsoleError } from "./errors";
 
 const portSchema = z.object({
@@ -88,12 +89,14 @@ export type TemplateVolume = z.infer<typeof volumeSchema>;
 export function parseTemplate(text: string): Template {
   let json: unknown;
   try {
-    json = JSON.parse(text);
-  } catch {
-    throw crash("Expecting value: line 1 column 1 (char 0)", "JSONDecodeError", "json.decoder");
+    json = decodeJson(text);
+  } catch (error) {
+    throw crash(error instanceof Error ? error.message : "", "JSONDecodeError", "json.decoder");
   }
   const parsed = templateSchema.safeParse(json);
   if (parsed.success) return parsed.data;
+  if (json === null) throw crash("'NoneType' object is not subscriptable", "TypeError");
+  if (Array.isArray(json)) throw crash("list indices must be integers or slices, not str", "TypeError");
   const key = parsed.error.issues[0]?.path.filter((part) => typeof part === "string").at(-1) ?? "";
   throw missingKey(key);
 }

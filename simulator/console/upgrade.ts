@@ -1,8 +1,9 @@
 import { RegionError } from "../cluster/region-errors";
 import { ok, type Reply } from "../server/reply";
-import type { AppGroup, Component, InstallGroup } from "../state/records";
+import type { AppGroup, Component, InstallGroup, Market, Team } from "../state/records";
 import { fetchModel, fetchVersion, fetchVersionList, type MarketVersion } from "../store/store-client";
 import type { World } from "../world";
+import type { User } from "./authentication";
 import { ConsoleError, crash, serviceError, validationError } from "./errors";
 import { marketNamed } from "./markets";
 import type { Call, Route } from "./route";
@@ -10,17 +11,15 @@ import type { AppScope, ScopedRoutes } from "./scope";
 import { parseTemplate, type Template } from "./template";
 import { applyChanges, upgradeFailure } from "./upgrade-application";
 import { changesFor } from "./upgrade-changes";
-import { list, nullable, object, text, validate } from "./validation";
+import { many, nullable, text, texts, validate } from "./validation";
 import { compareVersions } from "./versions";
 
 const upgradeFields = {
-  update_versions: list(
-    object({
-      market_name: nullable(text({ max: 64 })),
-      app_model_id: text({ max: 32 }),
-      app_model_version: text({ max: 64 }),
-    }),
-  ),
+  update_versions: many({
+    market_name: nullable(text({ max: 64 })),
+    app_model_id: text({ max: 32 }),
+    app_model_version: text({ max: 64 }),
+  }),
 };
 
 /** What an app group's installs could be upgraded to, and the upgrade. */
@@ -33,20 +32,21 @@ export function upgradeRoutes(world: World, routes: ScopedRoutes): Route[] {
   ];
 }
 
+/** The answer passes through rules of its own, which a template of the local library breaks: it has no market. */
 async function listUpgrades(world: World, app: AppGroup): Promise<unknown[]> {
-  const groups = [...world.state.installGroups.values()].filter(
+  const groups = world.state.installGroups.where(
     (group) =>
       group.appId === app.appId && world.state.componentsOf(app.appId).some((each) => each.groupId === group.groupId),
   );
   const items: unknown[] = [];
-  for (const group of groups) items.push(await upgradeItem(world, group));
-  return items;
+  for (const { marketName, ...group } of groups) {
+    if (marketName !== null) items.push(await upgradeItem(world, group, marketNamed(world, marketName)));
+  }
+  if (items.length === groups.length) return items;
+  throw validationError(groups.map(({ marketName }) => (marketName === null ? { market_name: [texts.null] } : {})));
 }
 
-async function upgradeItem(world: World, group: InstallGroup): Promise<unknown> {
-  // A template of the local library has no market, which the answer's own rules don't allow.
-  if (group.marketName === null) throw validationError({ market_name: ["该字段不能为 null。"] });
-  const market = marketNamed(world, group.marketName);
+async function upgradeItem(world: World, group: Omit<InstallGroup, "marketName">, market: Market): Promise<unknown> {
   // The console joins the id to others by a hyphen and splits it again, so an id with one loses its end.
   const modelId = group.modelId.split("-")[0] ?? "";
   const model = await fetchModel(market, modelId);
@@ -55,7 +55,8 @@ async function upgradeItem(world: World, group: InstallGroup): Promise<unknown> 
       const order = compareVersions(version.appVersion, group.version);
       return order > 0 || (order === 0 && Date.parse(version.updateTime) * 1000 > group.createdAt);
     })
-    .map((version) => version.appVersion);
+    .map((version) => version.appVersion)
+    .sort((a, b) => scatter(a) - scatter(b));
   return {
     market_name: market.name,
     app_model_id: group.modelId,
@@ -68,23 +69,28 @@ async function upgradeItem(world: World, group: InstallGroup): Promise<unknown> 
   };
 }
 
-async function upgrade(world: World, call: Call, { app }: AppScope): Promise<Reply> {
+/** Python keeps these versions in a set: any order, whatever the versions are. */
+function scatter(version: string): number {
+  return Array.from(version).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0) * 7) % 101, 0);
+}
+
+async function upgrade(world: World, call: Call, { team, app }: AppScope): Promise<Reply> {
   const { update_versions: orders } = validate(upgradeFields, call.body());
-  for (const order of orders) {
-    await upgradeModel(world, app, order.app_model_id, order.app_model_version, order.market_name);
-  }
+  await world.transactions.run(async () => {
+    for (const order of orders) {
+      const changed = await upgradeModel(world, app, order);
+      for (const component of changed) await tryBuild(world, team, component, call.user);
+    }
+  });
   return ok(await listUpgrades(world, app));
 }
 
-/** Upgrades all components of a model in the app group, of whatever install they are. */
-async function upgradeModel(
-  world: World,
-  app: AppGroup,
-  modelId: string,
-  versionName: string,
-  marketName: string | null,
-): Promise<void> {
-  if (componentsOfModel(world, app, modelId, true).length === 0) return;
+type UpgradeOrder = ReturnType<typeof validate<typeof upgradeFields>>["update_versions"][number];
+
+/** Changes all components of a model in the app group, of whatever install they are; returns those that changed. */
+async function upgradeModel(world: World, app: AppGroup, order: UpgradeOrder): Promise<Component[]> {
+  const { app_model_id: modelId, app_model_version: versionName, market_name: marketName } = order;
+  if (componentsOfModel(world, app, modelId, true).length === 0) return [];
   if (marketName === null) {
     throw crash(
       "MarketAppService.get_rainbond_app_and_version() missing 1 required positional argument: 'app_model_version'",
@@ -98,8 +104,7 @@ async function upgradeModel(
   const components = componentsOfModel(world, app, modelId, false);
   refuseAddedComponents(template, components);
   refuseOtherArchitecture(version);
-  const changed = await changeRows(world, components, template, versionName);
-  for (const component of changed) tryBuild(world, component);
+  return await changeRows(world, components, template, versionName);
 }
 
 /** A component that got another build source no longer counts as one of the model, but keeps its group listed. */
@@ -158,9 +163,9 @@ async function applyChangesOrFail(apply: () => Promise<void>): Promise<void> {
 }
 
 /** A build that the cluster refuses leaves the component with the new version and its old pods. */
-function tryBuild(world: World, component: Component): void {
+async function tryBuild(world: World, team: Team, component: Component, user: User): Promise<void> {
   try {
-    world.cluster.build(component);
+    await world.cluster.build(team, component, user.nickName);
   } catch (error) {
     if (!(error instanceof RegionError)) throw error;
   }

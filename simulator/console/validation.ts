@@ -1,11 +1,15 @@
+import { pythonText, pythonType } from "../python/values";
 import { validationError } from "./errors";
 
-const texts = {
+/** What the console says of a wrong field. */
+export const texts = {
   required: "该字段是必填项。",
   null: "该字段不能为 null。",
   blank: "该字段不能为空。",
   string: "Not a valid string.",
+  nullCharacter: "不允许是用空字符串。",
   integer: "请填写合法的整数值。",
+  longInteger: "字符串值太长。",
   boolean: "Must be a valid boolean.",
 };
 
@@ -27,13 +31,13 @@ type Values<F extends Record<string, Field<unknown>>> = {
 
 /** Validates a request body as the console's serializers do, all fields at once; throws 400 in shape V. */
 export function validate<F extends Record<string, Field<unknown>>>(fields: F, body: unknown): Values<F> {
+  if (body === null) throw validationError({ non_field_errors: ["No data provided"] });
   const result = object(fields).parse(body);
   if (!(result instanceof Refusal)) return result;
-  throw validationError(isRecord(result.detail) ? result.detail : { non_field_errors: result.detail });
+  throw validationError(result.detail);
 }
 
-/** An object of fields, as a body or inside a list. */
-export function object<F extends Record<string, Field<unknown>>>(fields: F): Field<Values<F>> {
+function object<F extends Record<string, Field<unknown>>>(fields: F): Field<Values<F>> {
   return {
     fallback: undefined,
     parse: (value) => {
@@ -64,9 +68,7 @@ function parseField(field: Field<unknown>, value: unknown): unknown {
 }
 
 /** A text: ends trimmed, numbers accepted, booleans and blank refused. */
-export function text(
-  options: { max?: number; isBlankAllowed?: boolean; pattern?: [RegExp, string] } = {},
-): Field<string> {
+export function text(options: { max?: number; isBlankAllowed?: boolean } = {}): Field<string> {
   return {
     fallback: undefined,
     parse: (value) => {
@@ -78,7 +80,7 @@ export function text(
       if (options.max !== undefined && Array.from(trimmed).length > options.max) {
         problems.push(`请确保这个字段不能超过 ${String(options.max)} 个字符。`);
       }
-      if (options.pattern !== undefined && !options.pattern[0].test(trimmed)) problems.push(options.pattern[1]);
+      if (trimmed.includes("\0")) problems.push(texts.nullCharacter);
       return problems.length > 0 ? new Refusal(problems) : trimmed;
     },
   };
@@ -90,6 +92,7 @@ export function integer(options: { min?: number; max?: number } = {}): Field<num
     fallback: undefined,
     parse: (value) => {
       if (value === null) return new Refusal([texts.null]);
+      if (typeof value === "string" && value.length > 1000) return new Refusal([texts.longInteger]);
       const number = toInteger(value);
       if (number === undefined) return new Refusal([texts.integer]);
       if (options.min !== undefined && number < options.min) {
@@ -109,7 +112,7 @@ export function boolean(): Field<boolean> {
     fallback: undefined,
     parse: (value) => {
       if (value === null) return new Refusal([texts.null]);
-      const word = JSON.stringify(value).replaceAll('"', "").toLowerCase();
+      const word = pythonText(value).toLowerCase();
       if (["true", "t", "yes", "y", "on", "1"].includes(word)) return true;
       if (["false", "f", "no", "n", "off", "0"].includes(word)) return false;
       return new Refusal([texts.boolean]);
@@ -123,28 +126,49 @@ export function choice<C extends string>(choices: readonly C[]): Field<C> {
     fallback: undefined,
     parse: (value) => {
       if (value === null) return new Refusal([texts.null]);
-      const chosen = choices.find((each) => each === value);
-      return chosen ?? new Refusal([`“${typeof value === "string" ? value : JSON.stringify(value)}” 不是合法选项。`]);
+      const chosen = choices.find((each) => each === pythonText(value));
+      return chosen ?? new Refusal([`“${pythonText(value)}” 不是合法选项。`]);
     },
   };
 }
 
-/** A list of items of one kind; what is wrong is told by position. */
+/** A list of plain values; what is wrong is told by the positions of the wrong ones. */
 export function list<T>(item: Field<T>): Field<T[]> {
   return {
     fallback: undefined,
     parse: (value) => {
       if (value === null) return new Refusal([texts.null]);
-      if (!Array.isArray(value)) {
-        return new Refusal([`期望为一个包含物件的列表，得到的类型是“${pythonType(value)}”。`]);
-      }
+      if (!Array.isArray(value)) return new Refusal([notAList(value)]);
       const results = value.map((each: unknown) => item.parse(each));
-      if (results.some((result) => result instanceof Refusal)) {
-        return new Refusal(results.map((result) => (result instanceof Refusal ? result.detail : {})));
-      }
-      return results.filter((result): result is T => !(result instanceof Refusal));
+      const wrong = [...results.entries()].flatMap(([index, result]) =>
+        result instanceof Refusal ? [[String(index), result.detail] as const] : [],
+      );
+      return wrong.length > 0 ? new Refusal(Object.fromEntries(wrong)) : results.filter(isFine);
     },
   };
+}
+
+/** A list of objects; what is wrong is told for each, with nothing for those that are right. */
+export function many<F extends Record<string, Field<unknown>>>(fields: F): Field<Values<F>[]> {
+  const item = object(fields);
+  return {
+    fallback: undefined,
+    parse: (value) => {
+      if (value === null) return new Refusal([texts.null]);
+      if (!Array.isArray(value)) return new Refusal({ non_field_errors: [notAList(value)] });
+      const results = value.map((each: unknown) => item.parse(each));
+      if (results.every(isFine)) return results;
+      return new Refusal(results.map((result) => (result instanceof Refusal ? result.detail : {})));
+    },
+  };
+}
+
+function isFine<T>(result: T | Refusal): result is T {
+  return !(result instanceof Refusal);
+}
+
+function notAList(value: unknown): string {
+  return `期望为一个包含物件的列表，得到的类型是“${pythonType(value)}”。`;
 }
 
 /** Makes a field optional: `value` holds when it is missing. */
@@ -175,15 +199,6 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 function toInteger(value: unknown): number | undefined {
   if (typeof value === "number" && Number.isInteger(value)) return value;
-  if (typeof value === "string" && /^\s*-?\d+(\.0*)?\s*$/.test(value)) return Number(value);
+  if (typeof value === "string" && /^\s*[+-]?\d+(\.0*)?\s*$/.test(value)) return Number(value);
   return undefined;
-}
-
-function pythonType(value: unknown): string {
-  if (value === null) return "NoneType";
-  if (Array.isArray(value)) return "list";
-  if (typeof value === "string") return "str";
-  if (typeof value === "boolean") return "bool";
-  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
-  return "dict";
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Component } from "../state/records";
+import type { World } from "../world";
 
 const count = z.int().min(0);
+const seconds = z.number().min(0);
 
 /** The body of `PUT /simulator/components/{serviceId}`: what a person or the cluster would have changed. */
 export const componentChangesSchema = z.strictObject({
@@ -15,18 +17,44 @@ export const componentChangesSchema = z.strictObject({
   minCpu: count.optional(),
   minNode: count.optional(),
   deployVersion: z.string().optional(),
+  serviceSource: z.enum(["market", "docker_image"]).optional(),
+  /** Moves it to another app group of its team; it keeps the number of its install group. */
+  appId: count.optional(),
   /** The version of the template that the component is at. */
   modelVersion: z.string().optional(),
   /** True makes the next build that ends fail. */
   failNextBuild: z.boolean().optional(),
-  serviceSource: z.enum(["market", "docker_image"]).optional(),
+  /** True makes the pods that start next stay unready. */
+  failNextStart: z.boolean().optional(),
+  /** Simulated seconds that a build takes from now on; null for the usual time. */
+  buildSeconds: seconds.nullable().optional(),
+  /** Lets the pods crash now; they come back by themselves only if it says when. */
+  crash: z.strictObject({ recoverAfter: seconds.optional() }).optional(),
 });
 
-/** Sets on a component what the changes name. */
-export function changeComponent(component: Component, changes: z.infer<typeof componentChangesSchema>): void {
-  const { status, modelVersion, failNextBuild, ...columns } = changes;
+/** Sets on a component what the changes name; returns the field that can't be, or undefined. */
+export function changeComponent(
+  world: World,
+  component: Component,
+  changes: z.infer<typeof componentChangesSchema>,
+): string | undefined {
+  const { status, appId, modelVersion, failNextBuild, failNextStart, buildSeconds, crash, ...columns } = changes;
+  if (appId !== undefined) {
+    const app = world.state.apps.get(appId);
+    if (app?.teamId !== component.teamId || app.regionName !== component.regionName) return "appId";
+    component.appId = appId;
+  }
   Object.assign(component, columns);
-  if (status !== undefined) component.workload.pinnedStatus = status;
-  if (failNextBuild !== undefined) component.workload.failsNextBuild = failNextBuild;
+  const { workload } = component;
+  if (status !== undefined) workload.pinnedStatus = status;
+  if (failNextBuild !== undefined) workload.failsNextBuild = failNextBuild;
+  if (failNextStart !== undefined) workload.failsNextStart = failNextStart;
+  if (buildSeconds !== undefined) workload.buildMs = buildSeconds === null ? null : buildSeconds * 1000;
   if (modelVersion !== undefined && component.source !== null) component.source.version = modelVersion;
+  if (crash !== undefined) {
+    const { recoverAfter } = crash;
+    world.cluster.lifeCycle.settle();
+    world.cluster.lifeCycle.crash(component, recoverAfter === undefined ? null : recoverAfter * 1000);
+  }
+  return undefined;
 }

@@ -74,7 +74,9 @@ export class Control {
       return refusal(404, `no control call at ${path}`);
     }
     const handler = handlers[method];
-    if (handler === undefined) return refusal(400, `method ${method} isn't one of ${Object.keys(handlers).join(", ")}`);
+    if (handler === undefined) {
+      return refusal(400, `method ${method} isn't one of ${Object.keys(handlers).join(", ")}`, "method");
+    }
     try {
       return handler(() => JSON.parse(body.toString("utf8")), decodeURIComponent(parameter));
     } catch (error) {
@@ -88,9 +90,9 @@ export class Control {
   info(): SimulatorInfo {
     const { state, store } = this.world;
     const [model] = store.models.values();
-    const isTeamThere = state.teams.some((team) => team.teamId === this.teamId);
+    const isTeamThere = state.teams.get(this.teamId ?? "") !== undefined;
     return {
-      regionName: state.regions[0]?.name ?? "",
+      regionName: state.regions.all()[0]?.name ?? "",
       storeUrl: this.baseUrl + storePath,
       unreachableStoreUrl: "http://127.0.0.1:9",
       storeDomain: store.domain,
@@ -122,8 +124,10 @@ export class Control {
     const changes = componentChangesSchema.parse(body);
     const component = this.world.state.components.get(serviceId);
     if (component === undefined) return refusal(404, `no component ${serviceId}`);
-    changeComponent(component, changes);
-    return ok({});
+    const wrongField = changeComponent(this.world, component, changes);
+    return wrongField === undefined
+      ? ok({})
+      : refusal(400, `${wrongField} isn't one of the component's team`, wrongField);
   }
 
   private deleteComponent(serviceId: string): Reply {
@@ -135,7 +139,7 @@ export class Control {
 
   private changeRegion(name: string, body: unknown): Reply {
     const { status } = regionChangesSchema.parse(body);
-    const region = this.world.state.regions.find((each) => each.name === name);
+    const region = this.world.state.regions.get(name);
     if (region === undefined) return refusal(404, `no region ${name}`);
     region.status = status;
     return ok({});

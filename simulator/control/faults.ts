@@ -13,16 +13,26 @@ const pointSchema = z.enum([
   "region.deleteApp",
   "region.horizontal",
   "region.vertical",
+  "region.createTenant",
+  "region.createApp",
+  "region.configGroup",
+  "region.build",
   "store.app",
   "store.version",
 ]);
 
 const behindFaultSchema = z.strictObject({ point: pointSchema, times, response: answerSchema });
 
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "*"];
+const methodSchema = z
+  .string()
+  .toUpperCase()
+  .refine((method) => methods.includes(method), { error: `a method is one of ${methods.join(", ")}` });
+
 const consoleFaultSchema = z
   .strictObject({
     point: z.literal("console"),
-    match: z.strictObject({ method: z.string().min(1), path: z.string().min(1) }),
+    match: z.strictObject({ method: methodSchema, path: z.string().min(1) }),
     times,
     effect: z.enum(["delay", "reset", "loseResponse", "hang", "html", "truncate", "respond"]),
     after: z.boolean().optional(),
@@ -71,7 +81,7 @@ export class Faults {
   takeConsole(method: string, path: string): ConsoleFault | undefined {
     for (const fault of this.armed) {
       if (fault.point !== "console") continue;
-      if (!matchesMethod(fault.match.method, method) || !matchesPath(fault.match.path, path)) continue;
+      if (!["*", method].includes(fault.match.method) || !matchesPath(fault.match.path, path)) continue;
       this.use(fault);
       return fault;
     }
@@ -82,10 +92,6 @@ export class Faults {
     fault.times -= 1;
     if (fault.times === 0) this.armed = this.armed.filter((other) => other !== fault);
   }
-}
-
-function matchesMethod(wanted: string, method: string): boolean {
-  return wanted === "*" || wanted.toUpperCase() === method;
 }
 
 /** A pattern with `*` must fit the whole path (the query aside); a text without must begin it. */

@@ -1,3 +1,4 @@
+import { admin } from "../console/authentication";
 import { imageOf, parseTemplate } from "../console/template";
 import type { InstallGroup } from "../state/records";
 import type { World } from "../world";
@@ -8,7 +9,7 @@ export function upgradeByHand(world: World, group: InstallGroup, versionName: st
   if (version === undefined) return false;
   const template = parseTemplate(JSON.stringify(version.template));
   group.version = versionName;
-  for (const component of world.state.components.values()) {
+  for (const component of world.state.components.all()) {
     const target = template.apps.find((each) => each.service_key === component.serviceKey);
     if (component.groupId !== group.groupId || target === undefined) continue;
     component.image = imageOf(target);
@@ -16,7 +17,7 @@ export function upgradeByHand(world: World, group: InstallGroup, versionName: st
     component.deployVersion = target.deploy_version ?? "";
     component.updatedAt = world.clock.stamp();
     if (component.source !== null) component.source.version = versionName;
-    world.cluster.lifeCycle.run(component, "build");
+    world.cluster.lifeCycle.run(component, "build", admin.nickName);
   }
   return true;
 }

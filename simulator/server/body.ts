@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
-import { frameworkError } from "../console/errors";
+import { crash, frameworkError } from "../console/errors";
+import { decodeJson, JsonDecodeError, JsonTooDeepError } from "../python/json-decoder";
 
 /** Reads a request's body to its end. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -22,9 +23,12 @@ export function parseBody(bytes: Buffer, contentType: string | undefined): unkno
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw frameworkError(400, "JSON parse error - Expecting value: line 1 column 1 (char 0)", "ParseError");
+    return decodeJson(text);
+  } catch (error) {
+    if (error instanceof JsonDecodeError)
+      throw frameworkError(400, `JSON parse error - ${error.message}`, "ParseError");
+    if (error instanceof JsonTooDeepError) throw crash(error.message, "RecursionError");
+    throw error;
   }
 }
 

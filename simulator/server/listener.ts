@@ -7,7 +7,7 @@ import { consoleAgent } from "../store/store-client";
 import { answerStore, storePath } from "../store/store-endpoints";
 import type { World } from "../world";
 import { readBody } from "./body";
-import { notFoundPage, send, serverErrorPage, type Reply } from "./reply";
+import { notFoundPage, send, sendFromConsole, serverErrorPage, type Reply } from "./reply";
 import type { RequestLog } from "./request-log";
 import { breakOff, playFault, type Outcome } from "./transport";
 
@@ -44,7 +44,7 @@ export function serve(server: Server, parts: Parts): void {
   server.on("request", (request, response) => {
     answer(parts, request, response).catch(() => {
       if (response.headersSent || request.destroyed) breakOff(response, false);
-      else send(response, serverErrorPage, false);
+      else send(response, serverErrorPage);
     });
   });
 }
@@ -55,13 +55,13 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
   const method = request.method ?? "GET";
   const body = await readBody(request);
   if (url === undefined) {
-    send(response, notFoundPage, false);
+    send(response, notFoundPage);
     return;
   }
   if (url.pathname.startsWith("/simulator/")) {
     const reply = parts.control.answer(method, url.pathname, body);
     if (method !== "GET") parts.afterChange();
-    send(response, reply, false);
+    send(response, reply);
     return;
   }
   const isOwnCall = request.headers["user-agent"] === consoleAgent;
@@ -70,13 +70,14 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
   if (method !== "GET") parts.afterChange();
   if (outcome.kind === "reply") {
     if (entry !== undefined) entry.status = outcome.reply.status;
-    send(response, outcome.reply, method === "HEAD");
+    if (isStore(url)) send(response, outcome.reply, method === "HEAD");
+    else sendFromConsole(request, response, outcome.reply);
   } else if (outcome.kind !== "silence") breakOff(response, outcome.kind === "reset");
 }
 
 async function outcomeOf(parts: Parts, request: IncomingMessage, url: URL, body: Buffer): Promise<Outcome> {
   if (parts.latencyMs > 0) await sleep(parts.latencyMs);
-  if (url.pathname.startsWith(`${storePath}/`)) {
+  if (isStore(url)) {
     return { kind: "reply", reply: answerStore(parts.world, request, url.pathname) };
   }
   const act = (): Promise<Reply> => parts.console.answer(request, url, body);
@@ -84,4 +85,8 @@ async function outcomeOf(parts: Parts, request: IncomingMessage, url: URL, body:
   const fault = parts.world.faults.takeConsole(method, url.pathname);
   if (fault === undefined) return { kind: "reply", reply: await act() };
   return await playFault(fault, method === "GET" || method === "HEAD", act);
+}
+
+function isStore(url: URL): boolean {
+  return url.pathname.startsWith(`${storePath}/`);
 }

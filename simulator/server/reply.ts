@@ -1,4 +1,6 @@
-import type { ServerResponse } from "node:http";
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { gzipSync } from "node:zlib";
 
 /** What the server answers: JSON, a text of some type, or nothing at all (no body and no content type). */
 export type Reply =
@@ -52,12 +54,46 @@ export function encode(reply: Reply): { bytes: Buffer; contentType: string | und
 }
 
 /** Sends a reply and ends the response. */
-export function send(response: ServerResponse, reply: Reply, headOnly: boolean): void {
+export function send(response: ServerResponse, reply: Reply, headOnly = false): void {
   const { bytes, contentType } = encode(reply);
-  response.writeHead(reply.status, {
-    ...(contentType === undefined ? {} : { "Content-Type": contentType }),
-    "Content-Length": bytes.length,
+  sendBytes(response, reply.status, bytes, { ...contentTypeHeader(contentType), ...reply.headers }, headOnly);
+}
+
+/** Sends a reply as the console's framework does: with the request's id, and compressed where that is asked for and worth it. */
+export function sendFromConsole(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  const { bytes, contentType } = encode(reply);
+  const given = request.headers["x-request-id"];
+  const headers: Record<string, string> = {
+    ...contentTypeHeader(contentType),
+    "X-Request-ID": typeof given === "string" && given !== "" ? given : randomUUID(),
     ...reply.headers,
-  });
+  };
+  const isHead = request.method === "HEAD";
+  if (bytes.length < leastCompressedBytes) {
+    sendBytes(response, reply.status, bytes, headers, isHead);
+    return;
+  }
+  headers["Vary"] = "Accept-Encoding";
+  const compressed = /\bgzip\b/.test(String(request.headers["accept-encoding"])) ? gzipSync(bytes) : bytes;
+  const isWorthIt = compressed.length < bytes.length;
+  if (isWorthIt) headers["Content-Encoding"] = "gzip";
+  sendBytes(response, reply.status, isWorthIt ? compressed : bytes, headers, isHead);
+}
+
+/** Shorter answers are sent as they are. */
+const leastCompressedBytes = 200;
+
+function contentTypeHeader(contentType: string | undefined): Record<string, string> {
+  return contentType === undefined ? {} : { "Content-Type": contentType };
+}
+
+function sendBytes(
+  response: ServerResponse,
+  status: number,
+  bytes: Buffer,
+  headers: Record<string, string>,
+  headOnly: boolean,
+): void {
+  response.writeHead(status, { ...headers, "Content-Length": bytes.length });
   response.end(headOnly ? undefined : bytes);
 }

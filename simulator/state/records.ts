@@ -19,6 +19,8 @@ export interface Team {
   alias: string;
   /** Microseconds since the epoch, like every `…At` here. */
   createdAt: number;
+  /** The user who opened it, who may do everything in it. */
+  creatorId: number;
   regionNames: string[];
   /** Keys of the plugins that installs brought into the team, prefixed by their region. */
   plugins: string[];
@@ -32,6 +34,7 @@ export interface AppGroup {
   name: string;
   note: string;
   k8sApp: string;
+  creatorId: number;
   createdAt: number;
   updatedAt: number;
   configGroups: string[];
@@ -119,6 +122,10 @@ export interface Workload {
   hasVersion: boolean;
   /** True if the next build to end is to fail. */
   failsNextBuild: boolean;
+  /** True if the pods that start next won't get ready. */
+  failsNextStart: boolean;
+  /** Simulated milliseconds that a build takes; null for the usual time. */
+  buildMs: number | null;
   /** The image that the running build uses, if it isn't the one that the console shows. */
   nextImage: string | null;
   /** The image that the last build used. */
@@ -138,6 +145,7 @@ export interface Component {
   cname: string;
   k8sComponentName: string;
   createStatus: string;
+  creatorId: number;
   groupId: number;
   source: MarketSource | null;
   deployVersion: string;
@@ -235,5 +243,5 @@ export interface Transition {
   at: number;
   serviceId: string;
   eventId: string;
-  step: "built" | "started" | "stopped";
+  step: "built" | "started" | "stopped" | "scaled" | "recovered";
 }

@@ -7,29 +7,45 @@ import type { Market } from "../state/records";
 /** Marks the console's own calls to the store, so that the request log leaves them out. */
 export const consoleAgent = "OpenAPI-Generator/1.0.0/python";
 
+/** Fields that must be there and not null, whatever they hold. */
+function required(...names: string[]): Record<string, z.ZodType> {
+  const something = z.unknown().refine((value) => value !== undefined && value !== null);
+  return Object.fromEntries(names.map((name) => [name, something]));
+}
+
+const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
+
+const versionSchema = z.object({
+  ...required("appVersionAlias", "updateVersion", "desc", "rainbondVersion", "deliveryMode", "enable"),
+  appKeyID: z.string(),
+  appVersion: z.string(),
+  createTime: time,
+  updateTime: time,
+});
+
 const modelSchema = z.object({
+  ...required("desc", "devStatus", "introduction", "introductionHTML", "logo", "isOfficial", "appClassificationID"),
+  ...required("appDetailURL", "downloadCount", "installCount", "marketID", "marketName", "marketURL", "orgID"),
+  ...required("publishType", "showCount", "startCount", "status"),
   appKeyID: z.string(),
   name: z.string(),
-  desc: z.string(),
-  devStatus: z.string(),
-  createTime: z.string(),
-  updateTime: z.string(),
-  versions: z.array(z.unknown()),
+  createTime: time,
+  updateTime: time,
+  versions: z.array(versionSchema),
   tags: z.array(z.unknown()),
-  isOfficial: z.boolean(),
-  status: z.string(),
 });
 
-const versionListSchema = z.object({
-  versions: z.array(z.object({ appKeyID: z.string(), appVersion: z.string(), updateTime: z.string() })),
-});
+const versionListSchema = z.object({ versions: z.array(versionSchema) });
 
 const versionDetailSchema = z.object({
+  ...required("appKeyID", "versionAlias", "description", "rainbondVersion", "updateVersion", "deliveryMode"),
+  ...required("enable", "marketID"),
   appName: z.string(),
   version: z.string(),
   template: z.string(),
   templateType: z.string(),
-  updateTime: z.string(),
+  createTime: time,
+  updateTime: time,
   arch: z.string().nullish(),
 });
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { pythonJson } from "../cluster/region-errors";
+import { pythonJson } from "../python/values";
 import type { FaultPoint } from "../control/faults";
 import type { Reply } from "../server/reply";
 import type { World } from "../world";

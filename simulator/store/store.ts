@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-const answerSchema = z.object({ status: z.int(), body: z.unknown() });
+const answerSchema = z.strictObject({ status: z.int(), body: z.unknown().optional() });
 
-const versionSchema = z.object({
+const versionSchema = z.strictObject({
   version: z.string(),
   arch: z.string().nullish(),
   rainbondVersion: z.string().default(""),
@@ -14,7 +14,7 @@ const versionSchema = z.object({
   template: z.record(z.string(), z.unknown()),
 });
 
-const modelSchema = z.object({
+const modelSchema = z.strictObject({
   appModelId: z.string().min(1),
   name: z.string(),
   description: z.string().default(""),
@@ -23,14 +23,14 @@ const modelSchema = z.object({
   versions: z.array(versionSchema),
 });
 
-const errorsSchema = z.object({
+const errorsSchema = z.strictObject({
   wrongAccessKey: answerSchema,
   unknownModel: answerSchema,
   unknownVersion: answerSchema,
 });
 
 /** The body of `POST /simulator/store`: an app store's key, domain, models and ways to refuse. */
-export const storeEntriesSchema = z.object({
+export const storeEntriesSchema = z.strictObject({
   about: z.string().optional(),
   accessKey: z.string(),
   domain: z.string(),
@@ -82,6 +82,12 @@ export class Store {
     this.domain = entries.domain;
     this.errors = entries.errors ?? usualErrors;
     for (const model of entries.models) this.models.set(model.appModelId, model);
+  }
+
+  /** Returns everything as `load` takes it. */
+  entries(): StoreEntries {
+    const { accessKey, domain, errors } = this;
+    return { accessKey, domain, type: "rainstore", models: [...this.models.values()], errors };
   }
 
   /** Adds the versions of a model; a version of the same name is replaced. */
