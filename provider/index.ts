@@ -2,4 +2,4 @@ export { App } from "./resources/app";
 export type { AppArgs } from "./resources/app";
 export { MarketApp } from "./resources/market-app";
 export type { MarketAppArgs } from "./resources/market-app";
-export type { Component, Finding, Health } from "./model/outputs";
+export type { Component, DriftCategory, DriftPolicy, DriftReaction, Finding, Health } from "./model/outputs";

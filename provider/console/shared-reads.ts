@@ -3,10 +3,10 @@ import type { ConsoleComponent, HttpRule, InnerPort } from "./answers";
 import type { AppAddress, TeamAddress } from "./addresses";
 import type { Console } from "./endpoints";
 
-const keptForMs = 5_000;
+const keptForMs = 20_000;
 
 /**
- * Reads that many resources of one run want: asked once however many want them at the same time, kept for five seconds, and
+ * Reads that many resources of one run want: asked once however many want them at the same time, kept for twenty seconds, and
  * forgotten at every write. A read that fails fails for all who wait for it, and is asked again by the next one.
  */
 export class SharedReads {

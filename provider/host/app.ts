@@ -18,7 +18,6 @@ export const appKind: ResourceKind<AppInputs, AppState> = {
   }),
   contradictions: () => [],
   plan: planApp,
-  remarks: (state) => ({ urn: state.__rbUrn, lines: [] }),
   idOf: (state) => `${state.teamId}/${state.regionName}/${state.appId}`,
   create: createApp,
   read: readApp,

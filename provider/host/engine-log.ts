@@ -1,5 +1,6 @@
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { redact } from "../errors";
+import type { Remark } from "../lifecycle/drift";
 import { nameOf } from "../lifecycle/identity";
 import type { Progress } from "../lifecycle/surroundings";
 import { engine } from "./engine";
@@ -32,10 +33,10 @@ export function progressOf(urn: string): Progress {
 const said = new Set<string>();
 
 /** A line that stays on the resource's row, once in the life of this process. */
-export function informOnce(urn: string, text: string): void {
+export function remarkOnce(urn: string, { isWarning, text }: Remark): void {
   if (said.has(urn + text)) return;
   said.add(urn + text);
-  send(urn, "INFO", `${nameOf(urn)}: ${text}`, false);
+  send(urn, isWarning ? "WARNING" : "INFO", `${nameOf(urn)}: ${text}`, false);
 }
 
 function send(urn: string, severity: "INFO" | "WARNING", text: string, isEphemeral: boolean): void {

@@ -1,7 +1,6 @@
-import { describeFinding } from "../lifecycle/drift";
 import { appNameFor } from "../lifecycle/identity";
 import { createMarketApp, readMarketApp, updateMarketApp } from "../lifecycle/market-app";
-import { planMarketApp } from "../lifecycle/plan";
+import { comparedVersion, planMarketApp } from "../lifecycle/plan";
 import { removeMarketApp } from "../lifecycle/remove";
 import { marketAppInputs, marketAppState, type MarketAppInputs, type MarketAppState } from "../model";
 import type { ResourceKind } from "./resource-provider";
@@ -29,10 +28,6 @@ export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
         ]
       : [],
   plan: planMarketApp,
-  remarks: (state) => ({
-    urn: state.__rbUrn,
-    lines: state.drift.map((finding) => `drift (${finding.category}): ${describeFinding(finding)}`),
-  }),
   idOf: (state) => `${state.teamId}/${state.regionName}/${state.appId}`,
   create: createMarketApp,
   read: readMarketApp,
@@ -45,8 +40,12 @@ function autoName(urn: unknown): string | undefined {
   return typeof urn === "string" ? appNameFor(urn) : undefined;
 }
 
-/** All inputs as declared last, with the version that the server shows. What wasn't declared isn't among them. */
+/** All inputs as declared last, with the version that the server shows if it counts. What wasn't declared isn't among them. */
 function observedInputs(state: MarketAppState): Record<string, unknown> {
   const declared = Object.entries(state).filter(([key]) => key in marketAppInputs.shape);
-  return { ...Object.fromEntries(declared), appId: state.ownsApp ? undefined : state.appId };
+  return {
+    ...Object.fromEntries(declared),
+    appId: state.ownsApp ? undefined : state.appId,
+    appModelVersion: comparedVersion(state, state.driftPolicy),
+  };
 }

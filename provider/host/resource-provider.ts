@@ -11,7 +11,7 @@ import { concealSecret, RainbondError, UnfinishedError } from "../errors";
 import type { Plan } from "../lifecycle/plan";
 import type { Surroundings } from "../lifecycle/surroundings";
 import { isEngineThere } from "./engine";
-import { allSaid, informOnce } from "./engine-log";
+import { allSaid, remarkOnce } from "./engine-log";
 import { configurationNow, configure, markAlive, markDeleted, surroundingsFor } from "./operations";
 import { timeoutMsOf, type TimedOperation } from "./timeouts";
 import { setUnknownAside } from "./unknown-values";
@@ -39,8 +39,6 @@ export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
   /** What no schema of single inputs can say. */
   readonly contradictions: (news: Wire) => { property: string; reason: string }[];
   readonly plan: (declared: Partial<Inputs>, unknown: ReadonlySet<string>, state: State) => Plan;
-  /** What is to be said of the state when it is compared: a line each. */
-  readonly remarks: (state: State) => { urn: string; lines: string[] };
   readonly idOf: (state: State) => string;
   readonly create: (inputs: Inputs, surroundings: Surroundings) => Promise<State>;
   readonly read: (state: State, surroundings: Surroundings) => Promise<State | undefined>;
@@ -146,8 +144,7 @@ function diff<Inputs extends Hidden, State extends Hidden>(
   const { known, unknown } = setUnknownAside(news);
   const declared = kind.declared.parse(known);
   const plan = kind.plan(declared, new Set(Object.keys(unknown)), state);
-  const { urn, lines } = kind.remarks(state);
-  for (const line of lines) informOnce(urn, line);
+  for (const remark of plan.remarks) remarkOnce(declared.__rbUrn ?? state.__rbUrn, remark);
   return { changes: plan.changes.length > 0, replaces: [...plan.replaces], deleteBeforeReplace: true };
 }
 

@@ -31,7 +31,10 @@ export function validate(schema: z.ZodObject, news: Readonly<Record<string, unkn
 
 function failuresOf(issue: z.core.$ZodIssue, known: Record<string, unknown>, what: string): CheckFailure[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ property: key, reason: `isn't an input of ${what}` }));
+    return issue.keys.map((key) => ({
+      property: [...issue.path, key].map(String).join("."),
+      reason: `isn't an input of ${what}`,
+    }));
   }
   const property = issue.path.map(String).join(".");
   const isMissing = known[String(issue.path[0])] === undefined;

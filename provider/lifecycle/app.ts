@@ -45,5 +45,5 @@ export function planApp(declared: Partial<AppInputs>, unknown: ReadonlySet<strin
   const differs = (key: keyof AppInputs): boolean => declared[key] !== undefined && declared[key] !== state[key];
   const replaces = fixed.filter((key) => !unknown.has(key) && differs(key));
   const recorded = (["appNote", "forceDestroy"] as const).filter((key) => differs(key));
-  return { changes: [...new Set([...replaces, ...recorded, ...unknown])], replaces };
+  return { changes: [...new Set([...replaces, ...recorded, ...unknown])], replaces, remarks: [] };
 }

@@ -1,4 +1,4 @@
-import type { AppAddress, ComponentEvent, ConsoleComponent } from "../console";
+import type { AppAddress, ComponentEvent } from "../console";
 import { messageOf, RainbondError, UnfinishedError } from "../errors";
 import type { MarketAppInputs, MarketAppState } from "../model";
 import { observedVersion } from "./drift";
@@ -11,10 +11,12 @@ import {
   versionsIfChanged,
   withComponents,
   withDeclared,
+  withDrift,
 } from "./market-app-state";
 import { restoreImages } from "./restore";
 import { deployForgotten, startStopped } from "./start";
 import type { Surroundings } from "./surroundings";
+import { refuseWhatNoUpdateHeals } from "./unhealable";
 import { askForTemplate } from "./template";
 import { upgrade } from "./upgrade";
 import { isOlder } from "./version-order";
@@ -56,7 +58,7 @@ async function installIfMissing(attempt: Attempt, surroundings: Surroundings): P
   const at = addressOf(state);
   const all = await surroundings.console.listComponents(at);
   const own = ownComponents(state, all);
-  refuseMissingParts(state, own, surroundings);
+  refuseWhatNoUpdateHeals(state, all, inputs.driftPolicy, surroundings);
   if (own.length > 0) return false;
   const template = await askForTemplate(inputs, surroundings);
   const installed = await ensureInstalled(at, declaredGroup(state, inputs), template, surroundings);
@@ -89,18 +91,6 @@ function declaredGroup(state: MarketAppState, inputs: MarketAppInputs): MarketAp
   return { ...inputs, appId: state.ownsApp ? undefined : state.appId };
 }
 
-/** An install that lacks a component can't be completed, nor ever be upgraded, by this API: only a new install has it again. */
-function refuseMissingParts(state: MarketAppState, own: readonly ConsoleComponent[], { urn }: Surroundings): void {
-  const missing = (state.__rbApplied?.components ?? []).filter(
-    (left) => !own.some((component) => component.serviceId === left.serviceId),
-  );
-  if (missing.length === 0 || (own.length === 0 && state.ownsApp)) return;
-  throw new RainbondError(
-    `component ${missing.map((one) => one.serviceCname).join(", ")} was deleted, and Rainbond's API can't bring a single component back. ` +
-      `Nothing was changed. To install the app anew, which loses the data of its components: ${replaceCommand(urn)}`,
-  );
-}
-
 async function eventsOf({ state }: Attempt, { console }: Surroundings): Promise<ComponentEvent[]> {
   const at = addressOf(state);
   const own = ownComponents(state, await console.listComponents(at));
@@ -108,8 +98,24 @@ async function eventsOf({ state }: Attempt, { console }: Surroundings): Promise<
   return events.flat();
 }
 
-/** Upgrades where another version is declared or shown, else restores what was changed; then starts what doesn't run. */
-async function mend({ state, inputs }: Attempt, surroundings: Surroundings): Promise<void> {
+/** Puts the versions right, then starts what doesn't run. */
+async function mend(attempt: Attempt, surroundings: Surroundings): Promise<void> {
+  const { state, inputs } = attempt;
+  const at = addressOf(state);
+  if (!keepsVersions(attempt)) await mendVersions(attempt, surroundings);
+  if (inputs.isDeploy) {
+    const own = ownComponents(state, await surroundings.console.listComponents(at));
+    await startStopped(at, own, surroundings);
+  }
+}
+
+/** Where another version or image is no change and none is declared, it stays as it is found. */
+function keepsVersions({ state, inputs }: Attempt): boolean {
+  return inputs.driftPolicy.version !== "detect" && state.__rbApplied?.appModelVersion === inputs.appModelVersion;
+}
+
+/** Upgrades where another version is declared or shown, else restores the images that were changed. */
+async function mendVersions({ state, inputs }: Attempt, surroundings: Surroundings): Promise<void> {
   const at = addressOf(state);
   const own = ownComponents(state, await surroundings.console.listComponents(at));
   const applied = state.__rbApplied;
@@ -120,10 +126,6 @@ async function mend({ state, inputs }: Attempt, surroundings: Surroundings): Pro
     await upgrade({ at, inputs, components: own }, surroundings);
   } else if (applied) {
     await restoreImages(at, applied, own, surroundings);
-  }
-  if (inputs.isDeploy) {
-    const now = ownComponents(state, await surroundings.console.listComponents(at));
-    await startStopped(at, now, surroundings);
   }
 }
 
@@ -145,18 +147,22 @@ async function waitFor(
   await waitUntilReady(wait, surroundings);
 }
 
-async function settle({ state, inputs }: Attempt, surroundings: Surroundings): Promise<MarketAppState> {
+/** The state that a read finds from now on: measured against what is there, or, where versions stay as they are found, against what was. */
+async function settle(attempt: Attempt, surroundings: Surroundings): Promise<MarketAppState> {
+  const { state, inputs } = attempt;
   surroundings.reads.forget();
   const all = await surroundings.console.listComponents(addressOf(state));
   const shown = await withComponents(state, all, surroundings);
-  return {
+  const before = keepsVersions(attempt) ? state.__rbApplied : undefined;
+  const settled = {
     ...shown,
     enterpriseId: state.enterpriseId || (await surroundings.console.getApp(addressOf(state))).enterpriseId,
-    appModelVersion: inputs.appModelVersion,
-    drift: [],
-    __rbApplied: await appliedNow(shown, inputs, all, surroundings),
+    __rbApplied: before ? { ...before, isDeploy: inputs.isDeploy } : await appliedNow(shown, inputs, all, surroundings),
     __rbUnfinished: undefined,
   };
+  const { drift, appModelVersion } = await withDrift(settled, all, surroundings);
+  // What was just started may still look stopped where nobody waits.
+  return { ...settled, appModelVersion, drift: drift.filter(({ category }) => category !== "stopped") };
 }
 
 async function withComponentsIfPossible(state: MarketAppState, surroundings: Surroundings): Promise<MarketAppState> {

@@ -1,9 +1,8 @@
-import type { AppAddress, ConsoleComponent, InstalledVersion } from "../console";
+import type { AppAddress, ComponentEvent, ConsoleComponent, InstalledVersion } from "../console";
 import type { Applied, MarketAppInputs, MarketAppState } from "../model";
 import { describeComponents, inOrder } from "./component-list";
-import { healthOf, isStopped } from "./condition";
-import { findDrift, observedVersion, type Observed } from "./drift";
-import { underWay } from "./start";
+import { healthOf } from "./condition";
+import { findDrift, looksStopped, looksUnhealthy, observedVersion, type Observed } from "./drift";
 import type { Surroundings } from "./surroundings";
 
 /** The app group of an installed app. */
@@ -55,16 +54,33 @@ export async function withDrift(
   const components = ownComponents(state, all);
   const observed: Observed = {
     components,
+    strangers: strangersIn(state, all),
     versions: await versionsIfChanged(state, applied, components, surroundings),
-    underWay: applied.isDeploy
-      ? await underWay(addressOf(state), components.filter(isStopped), surroundings)
-      : new Set<string>(),
+    events: await eventsOfTroubled(addressOf(state), components, applied, surroundings),
   };
   return {
     ...state,
     appModelVersion: observedVersion(applied, observed.versions),
     drift: findDrift(applied, observed),
   };
+}
+
+/** The components that no install made, in an app group that is the resource's own. */
+export function strangersIn(state: MarketAppState, all: readonly ConsoleComponent[]): ConsoleComponent[] {
+  if (!state.ownsApp) return [];
+  return inOrder(all.filter((component) => component.tenantServiceGroupId === 0));
+}
+
+/** Events are asked only where they decide or explain something: whether a stopped component is being started, why one is unhealthy. */
+async function eventsOfTroubled(
+  at: AppAddress,
+  components: readonly ConsoleComponent[],
+  applied: Applied,
+  { console }: Surroundings,
+): Promise<ReadonlyMap<string, readonly ComponentEvent[]>> {
+  const troubled = components.filter((one) => looksUnhealthy(one) || (applied.isDeploy && looksStopped(one)));
+  const events = troubled.map(async ({ serviceId }) => [serviceId, await console.listEvents(at, serviceId)] as const);
+  return new Map(await Promise.all(events));
 }
 
 /** Which model versions the components are at; asked only where an image or a version isn't what it was. */

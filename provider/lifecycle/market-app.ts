@@ -2,7 +2,8 @@ import { isConsoleError, RainbondError } from "../errors";
 import type { MarketAppInputs, MarketAppState } from "../model";
 import { ensureOwnGroup } from "./app-group";
 import { converge } from "./converge";
-import { noteFor } from "./identity";
+import { vanished } from "./drift";
+import { noteFor, replaceCommand } from "./identity";
 import { addressOf, ownComponents, withComponents, withDeclared, withDrift } from "./market-app-state";
 import { onlyRecords, planMarketApp } from "./plan";
 import { expectSameConsole } from "./same-console";
@@ -68,7 +69,10 @@ function nothingYet(
   };
 }
 
-/** What the server has now; `undefined` only where the absence is proven. */
+/**
+ * What the server has now; `undefined` only where the absence is proven. Where an absence isn't to count as a change, it is a finding: without
+ * a state Pulumi would plan to create the app.
+ */
 export async function readMarketApp(
   state: MarketAppState,
   surroundings: Surroundings,
@@ -79,12 +83,17 @@ export async function readMarketApp(
   try {
     all = await surroundings.reads.components(at);
   } catch (thrown) {
-    if (isConsoleError(thrown, "appMissing")) return undefined;
+    if (isConsoleError(thrown, "appMissing")) return gone(state);
     throw thrown;
   }
   const isInstalled = state.tenantServiceGroupId > 0;
-  if (isInstalled && !state.ownsApp && ownComponents(state, all).length === 0) return undefined;
+  if (isInstalled && !state.ownsApp && ownComponents(state, all).length === 0) return gone(state);
   return withDrift(await withComponents(state, all, surroundings), all, surroundings);
+}
+
+function gone(state: MarketAppState): MarketAppState | undefined {
+  if (state.driftPolicy.missing === "detect") return undefined;
+  return { ...state, components: [], serviceIds: [], health: "unknown", drift: [vanished] };
 }
 
 /** Brings the app to what is declared. Where only recorded inputs have changed, no call is made. */
@@ -96,5 +105,12 @@ export async function updateMarketApp(
   const plan = planMarketApp(inputs, new Set(), state);
   if (onlyRecords(inputs, plan)) return withDeclared(state, inputs);
   await expectSameConsole({ at: addressOf(state), ...state }, surroundings);
-  return converge({ ...state, endpoint: surroundings.endpoint }, inputs, surroundings);
+  try {
+    return await converge({ ...state, endpoint: surroundings.endpoint }, inputs, surroundings);
+  } catch (thrown) {
+    if (!isConsoleError(thrown, "appMissing")) throw thrown;
+    throw new RainbondError(
+      `app group ${state.appId} is gone. Nothing was changed. To install the app anew: ${replaceCommand(surroundings.urn)}`,
+    );
+  }
 }

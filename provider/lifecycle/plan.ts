@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { RainbondError } from "../errors";
-import type { MarketAppInputs, MarketAppState } from "../model";
+import type { DriftPolicy, MarketAppInputs, MarketAppState } from "../model";
+import { hasChange, remarksOn, type Remark } from "./drift";
 import { replaceCommand } from "./identity";
 import { isOlder } from "./version-order";
 
@@ -9,6 +11,8 @@ export interface Plan {
   readonly changes: readonly string[];
   /** Those of them that can't be changed in place. */
   readonly replaces: readonly string[];
+  /** What is to be said of the state, whether or not it asks for an update. */
+  readonly remarks: readonly Remark[];
 }
 
 type Declared = Partial<MarketAppInputs>;
@@ -16,7 +20,7 @@ type Declared = Partial<MarketAppInputs>;
 /** Inputs whose change no call can follow: the app has to be made anew. */
 const fixed = ["teamId", "regionName", "appModelId"] as const;
 /** Inputs that an update only records; `isDeploy` acts when it becomes true. */
-const recorded = ["marketUrl", "marketDomain", "marketType", "isDeploy", "skipAwait"] as const;
+const recorded = ["marketUrl", "marketDomain", "marketType", "isDeploy", "skipAwait", "driftPolicy"] as const;
 
 /**
  * Compares what is declared now with the state: the version with what the server shows, everything else with what was declared last.
@@ -25,20 +29,27 @@ const recorded = ["marketUrl", "marketDomain", "marketType", "isDeploy", "skipAw
  */
 export function planMarketApp(declared: Declared, unknown: ReadonlySet<string>, state: MarketAppState): Plan {
   const differs = (key: keyof Declared): boolean =>
-    unknown.has(key) || (declared[key] !== undefined && declared[key] !== state[key]);
+    unknown.has(key) || (declared[key] !== undefined && !isDeepStrictEqual(declared[key], state[key]));
+  const policy = unknown.has("driftPolicy") ? state.driftPolicy : (declared.driftPolicy ?? state.driftPolicy);
   const replaces: string[] = fixed.filter((key) => !unknown.has(key) && differs(key));
   if (movesGroup(declared, unknown, state)) replaces.push("appId");
   if (state.ownsApp && declared.appName !== undefined && declared.appName !== state.appName) replaces.push("appName");
 
   const changes = [...replaces, ...recorded.filter(differs)];
   changes.push(...[...unknown].filter((key) => !changes.includes(key)));
-  if (declared.appModelVersion !== undefined && declared.appModelVersion !== state.appModelVersion) {
+  if (declared.appModelVersion !== undefined && declared.appModelVersion !== comparedVersion(state, policy)) {
     if (replaces.length === 0) refuseDowngrade(declared.appModelVersion, declared.__rbUrn ?? state.__rbUrn, state);
     changes.push("appModelVersion");
   }
-  if (state.drift.length > 0) changes.push("drift");
+  if (hasChange(state.drift, policy)) changes.push("drift");
   if (state.__rbUnfinished !== undefined) changes.push("unfinished");
-  return { changes, replaces };
+  return { changes, replaces, remarks: remarksOn(state.drift, policy) };
+}
+
+/** What a declared version is compared with: what the server shows, or what was applied last where another version there is no change. */
+export function comparedVersion(state: MarketAppState, policy: DriftPolicy): string {
+  const applied = state.__rbApplied?.appModelVersion ?? state.appModelVersion;
+  return policy.version === "detect" ? state.appModelVersion : applied;
 }
 
 function movesGroup(declared: Declared, unknown: ReadonlySet<string>, state: MarketAppState): boolean {

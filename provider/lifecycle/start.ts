@@ -74,19 +74,3 @@ interface Needs {
 function lastBuildFailed(newestFirst: readonly ComponentEvent[]): boolean {
   return newestFirst.find((event) => event.action === "build-service")?.status === "failure";
 }
-
-/** The stopped-looking components that have something under way: a build or a start that isn't finished. */
-export async function underWay(
-  at: AppAddress,
-  components: readonly ConsoleComponent[],
-  { console }: Surroundings,
-): Promise<Set<string>> {
-  const busy = new Set<string>();
-  await Promise.all(
-    components.map(async ({ serviceId }) => {
-      const events = await console.listEvents(at, serviceId);
-      if (events.some((event) => !event.isFinished)) busy.add(serviceId);
-    }),
-  );
-  return busy;
-}

@@ -1,4 +1,5 @@
 export * from "./app";
 export * from "./component";
+export * from "./drift";
 export * from "./market-app";
 export type * from "./outputs";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { component } from "./component";
-import type { Finding, Health } from "./outputs";
+import { driftPolicy, finding } from "./drift";
+import type { Health } from "./outputs";
 import { appName, exactText, hiddenInputs, regionName, teamId } from "./declared";
 
 /** What a user declares of an installed app, with every default filled in. */
@@ -17,6 +18,7 @@ export const marketAppInputs = z.object({
   marketAccessKey: exactText(64).optional(),
   isDeploy: z.boolean("must be true or false").default(true),
   skipAwait: z.boolean("must be true or false").default(false),
+  driftPolicy,
   ...hiddenInputs,
 });
 /** What a user declares of an installed app, with every default filled in. */
@@ -31,15 +33,6 @@ const health: z.ZodType<Health> = z.enum([
   "notDeployed",
   "unknown",
 ]);
-
-const finding: z.ZodType<Finding> = z.object({
-  category: z.enum(["missing", "version", "stopped"]),
-  component: z.string(),
-  serviceId: z.string(),
-  property: z.enum(["component", "image", "version", "status"]),
-  expected: z.string(),
-  actual: z.string(),
-});
 
 /** What the last successful operation left of one component: what drift is measured against. */
 export const appliedComponent = z.object({

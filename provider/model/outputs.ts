@@ -32,14 +32,29 @@ export interface Component {
 /** How well an app is: the worst of its components. */
 export type Health = "ready" | "updating" | "degraded" | "unavailable" | "stopped" | "notDeployed" | "unknown";
 
-/** A difference between the server and what the last successful operation left. */
+/**
+ * A kind of difference. `missing`: the app, or a component of it, is gone. `version`: the app's version, or a component's image or version,
+ * isn't what was left. `stopped`: a component was closed. `unhealthy`: it doesn't run well. `extra`: a component that no install made is in
+ * the app group that the resource owns.
+ */
+export type DriftCategory = "missing" | "version" | "stopped" | "unhealthy" | "extra";
+
+/** What a finding is: a change (exit code, update), a warning on the resource's row, or nothing. */
+export type DriftReaction = "detect" | "warn" | "ignore";
+
+/** What a finding of each category is. */
+export type DriftPolicy = Record<DriftCategory, DriftReaction>;
+
+/** A difference between the server and what the last successful operation left. One thing that was done there is one finding. */
 export interface Finding {
-  /** `missing`: the component is gone. `version`: its image or version isn't what was left. `stopped`: it was closed. */
-  category: "missing" | "version" | "stopped";
-  /** The component's display name. */
+  category: DriftCategory;
+  /** The component's display name; empty for the app itself. */
   component: string;
+  /** The component's id; empty for the app itself. */
   serviceId: string;
-  property: "component" | "image" | "version" | "status";
+  property: "app" | "appModelVersion" | "component" | "image" | "version" | "status";
   expected: string;
   actual: string;
+  /** What the cluster recorded of an unhealthy component: its newest event that isn't a success. */
+  reason?: string | undefined;
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Component, Finding, Health } from "../model/outputs";
+import type { Component, DriftCategory, DriftPolicy, DriftReaction, Finding, Health } from "../model/outputs";
 import { isOfType } from "./app";
 import { hiddenInputs } from "./hidden-inputs";
 import { pickComponent } from "./pick-component";
@@ -42,6 +42,11 @@ export interface MarketAppArgs {
   isDeploy?: pulumi.Input<boolean>;
   /** True returns without waiting until the components run. Default: false. A change is recorded. */
   skipAwait?: pulumi.Input<boolean>;
+  /**
+   * What a finding of each category of drift is: `detect` (a change: exit code, update), `warn` (a warning on the row) or `ignore`.
+   * Default: `warn` for `unhealthy` and `extra`, else `detect`. A change is recorded.
+   */
+  driftPolicy?: pulumi.Input<Partial<Record<DriftCategory, pulumi.Input<DriftReaction>>>>;
 }
 
 /**
@@ -68,7 +73,7 @@ export class MarketApp extends pulumi.CustomResource {
   declare readonly endpoint: pulumi.Output<string>;
   /** How well the app is: the worst of its components. */
   declare readonly health: pulumi.Output<Health>;
-  /** What differs from what the last update left; empty when nothing does. */
+  /** What differs from what the last update left, whatever `driftPolicy` says; empty when nothing does. */
   declare readonly drift: pulumi.Output<Finding[]>;
   declare readonly teamId: pulumi.Output<string>;
   declare readonly regionName: pulumi.Output<string>;
@@ -82,6 +87,8 @@ export class MarketApp extends pulumi.CustomResource {
   declare readonly marketAccessKey: pulumi.Output<string | undefined>;
   declare readonly isDeploy: pulumi.Output<boolean>;
   declare readonly skipAwait: pulumi.Output<boolean>;
+  /** What a finding of each category is, defaults filled in. */
+  declare readonly driftPolicy: pulumi.Output<DriftPolicy>;
 
   constructor(name: string, args: MarketAppArgs, opts?: pulumi.CustomResourceOptions) {
     refuseCreateFirst(name, args, opts);
@@ -126,6 +133,7 @@ const undefinedOutputs = {
   marketType: undefined,
   isDeploy: undefined,
   skipAwait: undefined,
+  driftPolicy: undefined,
 };
 
 /** The new app group's Kubernetes name is the old one's, so the old one has to go first. */

@@ -61,6 +61,7 @@ describe("check", () => {
       marketType: "rainstore",
       isDeploy: true,
       skipAwait: false,
+      driftPolicy: { missing: "detect", version: "detect", stopped: "detect", unhealthy: "warn", extra: "warn" },
     });
   });
 

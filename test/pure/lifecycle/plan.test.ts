@@ -9,8 +9,8 @@ const inGroup = { ...sampleInputs, appId: 7, appName: undefined };
 
 describe("planMarketApp", () => {
   it("plans nothing right after an install, in an own and in a given group", () => {
-    expect(planMarketApp(sampleInputs, none, sampleState)).toEqual({ changes: [], replaces: [] });
-    expect(planMarketApp(inGroup, none, given)).toEqual({ changes: [], replaces: [] });
+    expect(planMarketApp(sampleInputs, none, sampleState)).toEqual({ changes: [], replaces: [], remarks: [] });
+    expect(planMarketApp(inGroup, none, given)).toEqual({ changes: [], replaces: [], remarks: [] });
   });
 
   it.each([
@@ -31,7 +31,7 @@ describe("planMarketApp", () => {
   it.each(["marketUrl", "marketDomain", "marketType"] as const)("only records another %s", (key) => {
     const inputs = { ...sampleInputs, [key]: "http://other.example" };
     const plan = planMarketApp(inputs, none, sampleState);
-    expect(plan).toEqual({ changes: [key], replaces: [] });
+    expect(plan).toMatchObject({ changes: [key], replaces: [] });
     expect(onlyRecords(inputs, plan)).toBe(true);
   });
 
@@ -54,7 +54,7 @@ describe("planMarketApp", () => {
     for (const appModelVersion of ["1.1", "stable"]) {
       const inputs = { ...sampleInputs, appModelVersion };
       const plan = planMarketApp(inputs, none, sampleState);
-      expect(plan).toEqual({ changes: ["appModelVersion"], replaces: [] });
+      expect(plan).toMatchObject({ changes: ["appModelVersion"], replaces: [] });
       expect(onlyRecords(inputs, plan)).toBe(false);
     }
   });
@@ -73,7 +73,7 @@ describe("planMarketApp", () => {
 
   it("counts a value that isn't known yet as a change and never as a replacement", () => {
     const known = { ...sampleInputs, teamId: undefined };
-    expect(planMarketApp(known, new Set(["teamId"]), sampleState)).toEqual({ changes: ["teamId"], replaces: [] });
+    expect(planMarketApp(known, new Set(["teamId"]), sampleState)).toMatchObject({ changes: ["teamId"], replaces: [] });
   });
 
   it("asks for an update as long as the last attempt didn't finish, and while there is drift", () => {
@@ -89,6 +89,31 @@ describe("planMarketApp", () => {
       "unfinished",
     ]);
     expect(planMarketApp(sampleInputs, none, { ...sampleState, drift: [finding] }).changes).toEqual(["drift"]);
+    const driftPolicy = { ...sampleInputs.driftPolicy, stopped: "warn" as const };
+    const warned = planMarketApp({ ...sampleInputs, driftPolicy }, none, {
+      ...sampleState,
+      driftPolicy,
+      drift: [finding],
+    });
+    expect(warned).toMatchObject({ changes: [], remarks: [{ isWarning: true }] });
+  });
+
+  it("records another drift policy, and judges by it at once", () => {
+    const driftPolicy = { ...sampleInputs.driftPolicy, version: "ignore" as const };
+    const inputs = { ...sampleInputs, driftPolicy };
+    const plan = planMarketApp(inputs, none, { ...sampleState, appModelVersion: "1.1" });
+    expect(plan).toMatchObject({ changes: ["driftPolicy"], replaces: [] });
+    expect(onlyRecords(inputs, plan)).toBe(true);
+    expect(planMarketApp({}, new Set(["driftPolicy"]), sampleState).changes).toContain("driftPolicy");
+  });
+
+  it("compares the declared version with what was applied where another version on the server is no change", () => {
+    const driftPolicy = { ...sampleInputs.driftPolicy, version: "warn" as const };
+    const moved = { ...sampleState, driftPolicy, appModelVersion: "1.1" };
+    const changes = (appModelVersion: string): readonly string[] =>
+      planMarketApp({ ...sampleInputs, driftPolicy, appModelVersion }, none, moved).changes;
+    expect(changes("1.0")).toEqual([]);
+    expect(changes("1.1")).toEqual(["appModelVersion"]);
   });
 
   it("never plans a replacement from what was observed", () => {

@@ -48,6 +48,7 @@ export class Workbench {
       marketType: "rainstore",
       isDeploy: true,
       skipAwait: false,
+      driftPolicy: { missing: "detect", version: "detect", stopped: "detect", unhealthy: "warn", extra: "warn" },
       __rbUrn: urn,
       ...changes,
     };
