@@ -24,7 +24,6 @@ export interface ComponentChange {
   image?: string;
   version?: string;
   cmd?: string;
-  cname?: string;
   serviceSource?: "market" | "docker_image";
   failNextBuild?: boolean;
   minMemory?: number;

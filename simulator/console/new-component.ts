@@ -30,17 +30,22 @@ export function newComponent(
     ...templateColumns(template),
     ...sizes(template),
     ...noParts(),
-    workload: {
-      isKnown: false,
-      status: "undeploy",
-      pinnedStatus: null,
-      hasVersion: false,
-      failsNextBuild: false,
-      failsNextStart: false,
-      buildMs: null,
-      nextImage: null,
-      builtImage: null,
-    },
+    workload: noWorkload(),
+  };
+}
+
+/** Returns what the cluster has of a component that it doesn't know yet. */
+export function noWorkload(): Component["workload"] {
+  return {
+    isKnown: false,
+    status: "undeploy",
+    pinnedStatus: null,
+    hasVersion: false,
+    failsNextBuild: false,
+    failsNextStart: false,
+    buildMs: null,
+    nextImage: null,
+    builtImage: null,
   };
 }
 
@@ -77,7 +82,8 @@ function sizes(template: TemplateComponent): Pick<Component, Sizes> {
 
 type Parts = "ports" | "envs" | "volumes" | "dependsOn" | "mountsFrom" | "probeModes" | "monitorNames" | "graphTitles";
 
-function noParts(): Pick<Component, Parts> {
+/** Returns the parts of a component that has none. */
+export function noParts(): Pick<Component, Parts> {
   return {
     ports: [],
     envs: [],

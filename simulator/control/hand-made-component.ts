@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noParts, noWorkload } from "../console/new-component";
 import { hexId } from "../state/identifiers";
 import type { AppGroup, Component } from "../state/records";
 import type { World } from "../world";
@@ -23,18 +24,10 @@ export function makeByHand(world: World, app: AppGroup, { cname, image }: z.infe
       minMemory: 512,
       totalMemory: 512,
     },
-    ...{ ports: [], envs: [], volumes: [], dependsOn: [], mountsFrom: [] },
-    ...{ probeModes: [], monitorNames: [], graphTitles: [], isBuildUpgrade: true, updatedAt: world.clock.stamp() },
-    workload: {
-      isKnown: true,
-      status: "running",
-      pinnedStatus: null,
-      hasVersion: true,
-      failsNextBuild: false,
-      nextImage: null,
-      builtImage: image,
-    },
+    ...{ creatorId: 1, isBuildUpgrade: true, updatedAt: world.clock.stamp() },
+    ...noParts(),
+    workload: { ...noWorkload(), isKnown: true, status: "running", hasVersion: true, builtImage: image },
   };
-  world.state.components.set(serviceId, component);
+  world.state.components.add(component);
   return component;
 }
