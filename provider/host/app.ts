@@ -19,6 +19,7 @@ export const appKind: ResourceKind<AppInputs, AppState> = {
   contradictions: () => [],
   plan: planApp,
   idOf: (state) => `${state.teamId}/${state.regionName}/${state.appId}`,
+  possessionOf: (state) => ({ group: state, ownsGroup: true, tenantServiceGroupId: 0 }),
   create: createApp,
   read: readApp,
   observedInputs: (state) => Object.fromEntries(Object.entries(state).filter(([key]) => key in appInputs.shape)),

@@ -29,6 +29,11 @@ export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
       : [],
   plan: planMarketApp,
   idOf: (state) => `${state.teamId}/${state.regionName}/${state.appId}`,
+  possessionOf: (state) => ({
+    group: state,
+    ownsGroup: state.ownsApp,
+    tenantServiceGroupId: state.tenantServiceGroupId,
+  }),
   create: createMarketApp,
   read: readMarketApp,
   observedInputs,

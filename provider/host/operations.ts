@@ -5,6 +5,7 @@ import type { Connection, ConsoleSettings } from "../console";
 import { RainbondError } from "../errors";
 import type { Surroundings } from "../lifecycle/surroundings";
 import { storeReader } from "../store";
+import { Claims } from "./claims";
 import { readConfiguration, settingsOf, type Configuration } from "./configuration";
 import { isEngineThere } from "./engine";
 import { progressOf } from "./engine-log";
@@ -20,6 +21,8 @@ const links = new Map<string, Link>();
 const locks = new Map<string, Mutex>();
 const store = storeReader();
 const alive = new Set<string>();
+/** Which resources of this run have what on the server. */
+export const claims = new Claims();
 let stackConfiguration: Config | undefined;
 
 /** Keeps the stack's configuration. Neither waits nor fails: the host would go on with a provider that isn't configured. */
@@ -66,8 +69,10 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     progress,
     defaultMarketAccessKey: configuration.marketAccessKey,
     timeoutMs,
+    deadline: performance.now() + timeoutMs,
     alone: (group, work) => alone(`${settings.endpoint} ${groupKey(group)}`, { progress, timeoutMs }, work),
     isAlive: (of) => alive.has(of),
+    managerOf: (group, number) => claims.ofAnother(urn, group, number),
   };
 }
 

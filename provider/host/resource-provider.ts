@@ -11,8 +11,9 @@ import { concealSecret, RainbondError, UnfinishedError } from "../errors";
 import type { Plan } from "../lifecycle/plan";
 import type { Surroundings } from "../lifecycle/surroundings";
 import { isEngineThere } from "./engine";
+import type { Possession } from "./claims";
 import { allSaid, remarkOnce } from "./engine-log";
-import { configurationNow, configure, markAlive, markDeleted, surroundingsFor } from "./operations";
+import { claims, configurationNow, configure, markAlive, markDeleted, surroundingsFor } from "./operations";
 import { timeoutMsOf, type TimedOperation } from "./timeouts";
 import { setUnknownAside } from "./unknown-values";
 import { validate } from "./validate";
@@ -40,6 +41,7 @@ export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
   readonly contradictions: (news: Wire) => { property: string; reason: string }[];
   readonly plan: (declared: Partial<Inputs>, unknown: ReadonlySet<string>, state: State) => Plan;
   readonly idOf: (state: State) => string;
+  readonly possessionOf: (state: State) => Possession;
   readonly create: (inputs: Inputs, surroundings: Surroundings) => Promise<State>;
   readonly read: (state: State, surroundings: Surroundings) => Promise<State | undefined>;
   /** The declared inputs as the server shows them. */
@@ -113,6 +115,7 @@ async function remove<Inputs extends Hidden, State extends Hidden>(
   const state = parseState(kind, props);
   await kind.remove(state, surroundings(state.__rbUrn, "delete", state));
   markDeleted(state.__rbUrn);
+  claims.forget(kind.possessionOf(state));
 }
 
 function surroundings(urn: string, operation: TimedOperation, { __rbTimeouts }: Hidden): Surroundings {
@@ -144,6 +147,7 @@ function diff<Inputs extends Hidden, State extends Hidden>(
   const { known, unknown } = setUnknownAside(news);
   const declared = kind.declared.parse(known);
   const plan = kind.plan(declared, new Set(Object.keys(unknown)), state);
+  claims.note(kind.possessionOf(state), declared.__rbUrn ?? state.__rbUrn, state.__rbUrn);
   for (const remark of plan.remarks) remarkOnce(declared.__rbUrn ?? state.__rbUrn, remark);
   return { changes: plan.changes.length > 0, replaces: [...plan.replaces], deleteBeforeReplace: true };
 }
@@ -165,10 +169,13 @@ async function keepUnfinished<Inputs extends Hidden, State extends Hidden>(
   work: () => Promise<State>,
 ): Promise<State> {
   try {
-    return await work();
+    const state = await work();
+    claims.note(kind.possessionOf(state), state.__rbUrn);
+    return state;
   } catch (thrown) {
     if (!(thrown instanceof UnfinishedError)) throw thrown;
     const state = kind.state.parse(thrown.state);
+    claims.note(kind.possessionOf(state), state.__rbUrn);
     const properties = { ...jsonOf(state), __provider: news["__provider"] };
     throw Object.assign(thrown, { id: kind.idOf(state), properties });
   }

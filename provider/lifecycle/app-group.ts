@@ -8,6 +8,8 @@ export interface WantedGroup extends TeamAddress {
   readonly urn: string;
   readonly appName: string;
   readonly note: string;
+  /** True if a group that isn't there must not be made. */
+  readonly mustExist?: boolean;
 }
 
 /** The app group of a resource: just made, or found because an earlier attempt made it. */
@@ -24,6 +26,12 @@ export async function ensureOwnGroup(wanted: WantedGroup, surroundings: Surround
   const k8sApp = k8sAppFor(wanted.urn);
   const before = await findGroup(wanted, k8sApp, surroundings);
   if (before) return found(before, wanted, surroundings);
+  if (wanted.mustExist === true) {
+    throw new RainbondError(
+      "adopt: there is no app group of this resource, so there is nothing to take over. Nothing was changed. Declare the appId of the group that " +
+        "holds the app",
+    );
+  }
   surroundings.progress.doing(`making app group ${wanted.appName}`);
   try {
     const group = await surroundings.console.createApp(wanted, { name: wanted.appName, k8sApp, note: wanted.note });
@@ -53,15 +61,21 @@ async function foundAfter(
 }
 
 function found(group: AppGroup, wanted: WantedGroup, surroundings: Surroundings): OwnGroup {
+  const named = `app group ${group.appId} (${group.name})`;
   if (surroundings.isAlive(wanted.urn)) {
     throw new RainbondError(
-      `app group ${group.appId} (${group.name}) belongs to the resource that this one is to replace, and that one still exists. ` +
-        "Replace it with deleteBeforeReplace, which is the default of this class",
+      `${named} belongs to the resource that this one is to replace, and that one still exists. Nothing was changed. ` +
+        "Replace it with deleteBeforeReplace, which is the default of this class, and without retainOnDelete",
     );
   }
-  surroundings.progress.warn(
-    `goes on with app group ${group.appId} (${group.name}), which an earlier run of this resource made`,
-  );
+  const manager = surroundings.managerOf({ ...wanted, appId: group.appId });
+  if (manager !== undefined) {
+    throw new RainbondError(
+      `${named} has the Kubernetes name of this resource and belongs to ${manager}, which had this name before. Nothing was changed. ` +
+        "Give one of the two another name",
+    );
+  }
+  surroundings.progress.warn(`goes on with ${named}, which an earlier attempt made`);
   return { group, wasFound: true };
 }
 

@@ -15,6 +15,13 @@ export function inOrder(components: readonly ConsoleComponent[]): ConsoleCompone
   return [...components].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 
+/** The components' display names, in the order of the outputs. */
+export function namesOf(components: readonly ConsoleComponent[]): string {
+  return inOrder(components)
+    .map((component) => component.serviceCname)
+    .join(", ");
+}
+
 /** Describes the components of one install, with their addresses. Without a memory each is asked for its inner ports. */
 export async function describeComponents(
   at: AppAddress,

@@ -1,9 +1,10 @@
-import type { AppAddress, ComponentEvent } from "../console";
+import type { ComponentEvent } from "../console";
 import { messageOf, RainbondError, UnfinishedError } from "../errors";
 import type { MarketAppInputs, MarketAppState } from "../model";
 import { observedVersion } from "./drift";
 import { replaceCommand } from "./identity";
-import { ensureInstalled, type Installed } from "./install";
+import { ensureInstalled } from "./install";
+import { installedVersion } from "./installed-version";
 import {
   addressOf,
   appliedNow,
@@ -45,7 +46,8 @@ export async function converge(
     if (!inputs.skipAwait) await waitFor(attempt, earlier, surroundings);
     return await settle(attempt, surroundings);
   } catch (thrown) {
-    if (!surroundings.hasWritten() && begun.__rbUnfinished === undefined) throw thrown;
+    const isFound = attempt.state.tenantServiceGroupId !== begun.tenantServiceGroupId;
+    if (!surroundings.hasWritten() && !isFound && begun.__rbUnfinished === undefined) throw thrown;
     const reason = messageOf(thrown);
     const state = await withComponentsIfPossible(attempt.state, surroundings);
     throw new UnfinishedError({ ...state, __rbUnfinished: reason }, [reason]);
@@ -61,34 +63,20 @@ async function installIfMissing(attempt: Attempt, surroundings: Surroundings): P
   refuseWhatNoUpdateHeals(state, all, inputs.driftPolicy, surroundings);
   if (own.length > 0) return false;
   const template = await askForTemplate(inputs, surroundings);
-  const installed = await ensureInstalled(at, declaredGroup(state, inputs), template, surroundings);
+  // Whether the group is owned is the state's business: it may have been declared differently since.
+  const installed = await ensureInstalled({ at, inputs, template, ownsGroup: state.ownsApp }, surroundings);
+  const declared = inputs.appModelVersion;
   attempt.state = {
     ...state,
-    appModelVersion: installed.isNew ? inputs.appModelVersion : await versionFound(at, inputs, installed, surroundings),
+    appModelVersion: installed.isNew
+      ? declared
+      : await installedVersion(at, installed.components, declared, surroundings),
     tenantServiceGroupId: installed.tenantServiceGroupId,
     __rbApplied: undefined,
   };
   attempt.state = await withComponents(attempt.state, installed.components, surroundings);
   if (inputs.isDeploy) await deployForgotten(at, installed.tenantServiceGroupId, surroundings);
   return installed.isNew;
-}
-
-/** The version that an earlier attempt's install is at: the declared one, unless a component is at another. */
-async function versionFound(
-  at: AppAddress,
-  inputs: MarketAppInputs,
-  installed: Installed,
-  { console }: Surroundings,
-): Promise<string> {
-  const own = new Set(installed.components.map((component) => component.serviceId));
-  const versions = await console.listInstalledVersions(at);
-  const other = versions.find((one) => own.has(one.serviceId) && one.version !== inputs.appModelVersion);
-  return other?.version ?? inputs.appModelVersion;
-}
-
-/** Whether the group is owned is the state's business: it may have been declared differently since. */
-function declaredGroup(state: MarketAppState, inputs: MarketAppInputs): MarketAppInputs {
-  return { ...inputs, appId: state.ownsApp ? undefined : state.appId };
 }
 
 async function eventsOf({ state }: Attempt, { console }: Surroundings): Promise<ComponentEvent[]> {

@@ -1,14 +1,18 @@
-import type { AppAddress, ConsoleComponent, InstallRequest } from "../console";
-import { isConsoleError, RainbondError } from "../errors";
+import type { ConsoleComponent, InstallRequest } from "../console";
+import { isConsoleError, messageOf, RainbondError } from "../errors";
 import type { MarketAppInputs } from "../model";
-import { lookInside, lookWhenSettled, type GroupContents } from "./group-contents";
-import { removeLeftovers } from "./remove-components";
+import { adoptable, describeCandidates, installToAdopt } from "./adopt";
+import { countedInstalls, lookForInstall, lookInside, lookWhenSettled, numbersIn } from "./group-contents";
+import type { GroupContents, NumberedInstall } from "./group-contents";
+import { removeFailedInstall } from "./leftovers";
+import { ownInstall } from "./own-install";
 import type { Surroundings } from "./surroundings";
-import { describeSilence, isInstallOf, isPartOf, marketOf, type Template } from "./template";
+import { describeSilence, isInstallOf, marketOf } from "./template";
+import { alikeOf, type Wanted } from "./wanted";
 
 /** An install that is complete on the server. */
 export interface Installed {
-  /** False for one that an earlier attempt made. */
+  /** False for one that an earlier attempt made, or that is taken over. */
   readonly isNew: boolean;
   readonly tenantServiceGroupId: number;
   readonly components: readonly ConsoleComponent[];
@@ -18,110 +22,104 @@ export interface Installed {
  * The one install of this resource in its app group. An earlier attempt's is found and kept; what a failed one left behind in an owned
  * group is removed; only then is the endpoint called, once. After an answer that was lost the group is looked at, never asked again.
  */
-export async function ensureInstalled(
-  at: AppAddress,
-  inputs: MarketAppInputs,
-  template: Template,
-  surroundings: Surroundings,
-): Promise<Installed> {
+export async function ensureInstalled(wanted: Wanted, surroundings: Surroundings): Promise<Installed> {
+  const { at, inputs } = wanted;
   return surroundings.alone(at, async () => {
-    const owned = inputs.appId === undefined;
     const contents = await lookWhenSettled(at, surroundings);
-    if (!owned) refuseTwin(at, contents, template);
-    const present = owned ? ownInstall(at, contents, template) : undefined;
-    if (present) return present;
-    if (owned) await removeLeftovers(at, leftoversOf(contents, template), surroundings);
-    return install(at, inputs, template, contents, surroundings);
+    if (inputs.adopt !== undefined) return found(await installToAdopt(wanted, contents, surroundings));
+    const present = wanted.ownsGroup ? await ownInstall(wanted, contents, surroundings) : undefined;
+    if (present) return found(present);
+    if (!wanted.ownsGroup) await refuseTwin(wanted, contents, surroundings);
+    return install(wanted, numbersIn(contents), surroundings);
   });
 }
 
-/** The install in a group of ours, if there is one and it is what is wanted. */
-function ownInstall(at: AppAddress, contents: GroupContents, template: Template): Installed | undefined {
-  const installs = [...contents.installs];
-  if (installs.length === 0) return undefined;
-  const wanted = installs.filter(([, components]) => isInstallOf(template, components));
-  const [only] = wanted;
-  if (only && wanted.length === 1) return { isNew: false, tenantServiceGroupId: only[0], components: only[1] };
-  throw new RainbondError(
-    `app group ${at.appId} holds ${describeInstalls(contents)}, and ` +
-      (template === null
-        ? "the app store can't be asked whether that is this app"
-        : "that isn't exactly one install of this app") +
-      ". Nothing was installed. Remove what doesn't belong there in the web console, or declare another appId",
-  );
+function found([tenantServiceGroupId, components]: NumberedInstall): Installed {
+  return { isNew: false, tenantServiceGroupId, components };
 }
 
-/** In a group that others use too nothing tells an earlier install of the same template from somebody else's. */
-function refuseTwin(at: AppAddress, contents: GroupContents, template: Template): void {
-  const twins = [...contents.installs].filter(([, components]) => isInstallOf(template, components));
-  if (twins.length === 0) return;
-  throw new RainbondError(
-    `app group ${at.appId} already holds an install of this app (install group ${twins.map(([id]) => id).join(", ")}), and upgrades ` +
-      "would change both. Nothing was installed. Use another appId, or leave it out so that the resource makes an app group of its own",
-  );
-}
-
-function describeInstalls(contents: GroupContents): string {
-  return [...contents.installs]
-    .map(
-      ([id, components]) => `install group ${id} (${components.map((component) => component.serviceCname).join(", ")})`,
-    )
-    .join(" and ");
-}
-
-async function install(
-  at: AppAddress,
-  inputs: MarketAppInputs,
-  template: Template,
-  before: GroupContents,
+/** In a group that others use too nothing tells an earlier install of the same app from somebody else's; and upgrades would change both. */
+async function refuseTwin(
+  { at, inputs, template }: Wanted,
+  contents: GroupContents,
   surroundings: Surroundings,
-): Promise<Installed> {
+): Promise<void> {
+  const installs = [...contents.installs];
+  if (installs.length === 0) return;
+  const alike = installs.filter(([, components]) => isInstallOf(template, components));
+  const counted = await countedInstalls(at, surroundings);
+  const isTwin = alike.length > 0 || counted?.includes(inputs.appModelId);
+  if (isTwin === false || (isTwin === undefined && template !== null)) return;
+  const candidates = describeCandidates(alike.length > 0 ? alike : adoptable(installs, template));
+  throw new RainbondError(
+    `app group ${at.appId} ${isTwin === undefined ? "may hold" : "already holds"} an install of this app, and upgrades would change both. Nothing was ` +
+      `installed. If it is this resource's (an earlier run's whose answer was lost, say), declare ${candidates}; else use another appId, or leave it ` +
+      "out so that the resource makes an app group of its own",
+  );
+}
+
+async function install(wanted: Wanted, before: ReadonlySet<number>, surroundings: Surroundings): Promise<Installed> {
+  const { at, inputs } = wanted;
   surroundings.progress.doing(`installing ${inputs.appModelId} ${inputs.appModelVersion} into app group ${at.appId}`);
   try {
     await surroundings.console.install(at, requestOf(inputs, surroundings), inputs.isDeploy);
   } catch (thrown) {
-    return afterFailure(thrown, at, inputs, template, before, surroundings);
+    return afterFailure(thrown, wanted, before, surroundings);
   }
-  const made = madeSince(before, await lookInside(at, surroundings), template);
-  if (made) return made;
-  throw new RainbondError(
-    `the install into app group ${at.appId} succeeded, but its components can't be told from others that appeared there at the same time. ` +
-      "Look at the group in the web console and remove what isn't wanted; then run pulumi up again",
-  );
+  const fresh = freshInstalls(await lookInside(at, surroundings), before);
+  const made = fresh.length === 1 ? fresh : alikeOf(fresh, wanted);
+  const [only] = made;
+  if (only && made.length === 1) return { ...found(only), isNew: true };
+  throw unclear(wanted, "the install succeeded", fresh);
 }
 
 async function afterFailure(
   thrown: unknown,
-  at: AppAddress,
-  inputs: MarketAppInputs,
-  template: Template,
-  before: GroupContents,
+  wanted: Wanted,
+  before: ReadonlySet<number>,
   surroundings: Surroundings,
 ): Promise<Installed> {
-  if (isConsoleError(thrown) && thrown.effect === "unknown") {
-    const made = madeSince(before, await lookWhenSettled(at, surroundings), template);
+  const isUncertain = isConsoleError(thrown) && thrown.effect === "unknown";
+  if (isUncertain) {
+    const made = await madeAllTheSame(thrown, wanted, before, surroundings);
     if (made) return made;
-  } else if (inputs.appId === undefined) {
-    const after = await lookInside(at, surroundings);
-    await removeLeftovers(at, leftoversOf(after, template), surroundings);
   }
+  const left = await removeFailedInstall(wanted, before, isUncertain, surroundings);
+  const silence = isConsoleError(thrown, "refused") ? await describeSilence(wanted.inputs, surroundings) : "";
+  if (left === "" && silence === "") throw thrown;
   // The console passes on whatever its store says, under any status.
-  if (isConsoleError(thrown, "refused"))
-    throw new RainbondError(thrown.message + (await describeSilence(inputs, surroundings)));
-  throw thrown;
+  throw new RainbondError(messageOf(thrown) + silence + left);
 }
 
-/** The one install that is there now and wasn't before, and whose components are the template's, as far as that is known. */
-function madeSince(before: GroupContents, after: GroupContents, template: Template): Installed | undefined {
-  const fresh = [...after.installs].filter(([id]) => !before.installs.has(id));
-  const ours = template === null ? fresh : fresh.filter(([, components]) => isInstallOf(template, components));
-  const [only] = ours;
-  return only && ours.length === 1 ? { isNew: true, tenantServiceGroupId: only[0], components: only[1] } : undefined;
+/** The install that the console made although its answer was lost, or was an error. What can't be told from others' is refused. */
+async function madeAllTheSame(
+  thrown: { httpStatus: number | undefined; message: string },
+  wanted: Wanted,
+  before: ReadonlySet<number>,
+  surroundings: Surroundings,
+): Promise<Installed | undefined> {
+  const { at, inputs, template, ownsGroup } = wanted;
+  // A gateway gives up before the console does; an answer of the console's own means that it has ended.
+  const hasEnded = thrown.httpStatus !== undefined && ![502, 503, 504].includes(thrown.httpStatus);
+  const after = await (hasEnded ? lookWhenSettled(at, surroundings) : lookForInstall(at, before, surroundings));
+  const alike = alikeOf(freshInstalls(after, before), wanted);
+  const [only] = alike;
+  if (!only) return undefined;
+  const isProven =
+    template !== null || ownsGroup || (await countedInstalls(at, surroundings))?.includes(inputs.appModelId);
+  if (alike.length > 1 || isProven !== true) throw unclear(wanted, thrown.message, alike);
+  return { ...found(only), isNew: true };
 }
 
-/** What failed installs of this app left in the group; where the template isn't known, nothing tells it from others' work. */
-function leftoversOf(contents: GroupContents, template: Template): ConsoleComponent[] {
-  return contents.unfinished.filter((component) => isPartOf(template, component));
+function freshInstalls(after: GroupContents, before: ReadonlySet<number>): NumberedInstall[] {
+  return [...after.installs].filter(([number]) => !before.has(number));
+}
+
+function unclear({ at }: Wanted, what: string, candidates: readonly NumberedInstall[]): RainbondError {
+  return new RainbondError(
+    `${what}. Installs have appeared in app group ${at.appId} that can't be told apart, so none was taken for this resource's, and none was ` +
+      `removed. Look at them in the web console and declare ${describeCandidates(candidates)}`,
+  );
 }
 
 function requestOf(inputs: MarketAppInputs, surroundings: Surroundings): InstallRequest {

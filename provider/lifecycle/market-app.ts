@@ -12,6 +12,7 @@ import { askForTemplate } from "./template";
 
 /** Installs the app, once, and waits until it is ready. A store that refuses ends it before anything is written. */
 export async function createMarketApp(inputs: MarketAppInputs, surroundings: Surroundings): Promise<MarketAppState> {
+  refuseAdoptionOfPredecessor(inputs, surroundings);
   await askForTemplate(inputs, surroundings);
   const begun =
     inputs.appId === undefined
@@ -20,10 +21,19 @@ export async function createMarketApp(inputs: MarketAppInputs, surroundings: Sur
   return converge(begun, inputs, surroundings);
 }
 
+/** In a replacement that creates first, the install that is there is the one that is deleted next. */
+function refuseAdoptionOfPredecessor({ adopt }: MarketAppInputs, { urn, isAlive }: Surroundings): void {
+  if (adopt === undefined || !isAlive(urn)) return;
+  throw new RainbondError(
+    "adopt: this resource is to replace one that still exists, and would take over what is deleted next. Nothing was changed. Leave adopt out",
+  );
+}
+
 async function beginInOwnGroup(inputs: MarketAppInputs, surroundings: Surroundings): Promise<MarketAppState> {
   const { appName } = inputs;
   if (appName === undefined) throw new RainbondError("appName is missing");
-  const wanted = { ...inputs, appName, urn: inputs.__rbUrn, note: noteFor(inputs.__rbUrn) };
+  const mustExist = inputs.adopt !== undefined;
+  const wanted = { ...inputs, appName, urn: inputs.__rbUrn, note: noteFor(inputs.__rbUrn), mustExist };
   const { group, wasFound } = await ensureOwnGroup(wanted, surroundings);
   return {
     ...nothingYet(inputs, surroundings),

@@ -20,7 +20,7 @@ type Declared = Partial<MarketAppInputs>;
 /** Inputs whose change no call can follow: the app has to be made anew. */
 const fixed = ["teamId", "regionName", "appModelId"] as const;
 /** Inputs that an update only records; `isDeploy` acts when it becomes true. */
-const recorded = ["marketUrl", "marketDomain", "marketType", "isDeploy", "skipAwait", "driftPolicy"] as const;
+const recorded = ["marketUrl", "marketDomain", "marketType", "isDeploy", "skipAwait", "adopt", "driftPolicy"] as const;
 
 /**
  * Compares what is declared now with the state: the version with what the server shows, everything else with what was declared last.

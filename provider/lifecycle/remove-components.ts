@@ -14,17 +14,6 @@ export async function removeComponents(
   await deleteComponents(at, serviceIds, surroundings);
 }
 
-/** Removes the components that a failed install left behind: the cluster never knew them, so they neither run nor hold data. */
-export async function removeLeftovers(
-  at: AppAddress,
-  leftovers: readonly ConsoleComponent[],
-  surroundings: Surroundings,
-): Promise<void> {
-  if (leftovers.length === 0) return;
-  surroundings.progress.doing(`removing ${leftovers.length} component(s) that a failed install left behind`);
-  await deleteComponents(at, new Set(leftovers.map((component) => component.serviceId)), surroundings);
-}
-
 async function stopComponents(
   at: AppAddress,
   serviceIds: ReadonlySet<string>,
@@ -73,7 +62,7 @@ function stillRunning(running: readonly ConsoleComponent[], timeoutMs: number): 
 }
 
 /** Deletes round after round: a component that another one needs goes once that one is gone. */
-async function deleteComponents(
+export async function deleteComponents(
   at: AppAddress,
   serviceIds: ReadonlySet<string>,
   surroundings: Surroundings,

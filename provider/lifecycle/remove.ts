@@ -3,8 +3,10 @@ import { isConsoleError } from "../errors";
 import type { AppState, MarketAppState } from "../model";
 import { RainbondError } from "../errors";
 import { lookInside, lookWhenSettled } from "./group-contents";
+import { nameOf } from "./identity";
+import { removeLeftovers } from "./leftovers";
 import { addressOf } from "./market-app-state";
-import { removeComponents, removeLeftovers } from "./remove-components";
+import { removeComponents } from "./remove-components";
 import { expectSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
 import { isInstallOf, isPartOf, templateIfKnown } from "./template";
@@ -26,10 +28,22 @@ async function removeInstall(at: AppAddress, state: MarketAppState, surroundings
 /** Everything that carries the install's number. */
 async function removeRecorded(at: AppAddress, state: MarketAppState, surroundings: Surroundings): Promise<void> {
   const own = state.tenantServiceGroupId;
+  refuseManaged(at, state, surroundings);
   const { installs, unfinished } = await lookInside(at, surroundings);
   await removeComponents(at, idsOf(installs.get(own) ?? []), surroundings);
   const leftovers = unfinished.filter((component) => component.tenantServiceGroupId === own);
   await removeLeftovers(at, leftovers, surroundings);
+}
+
+/** Another resource of this run has taken the install over, so it has to stay. */
+function refuseManaged(at: AppAddress, state: MarketAppState, { managerOf }: Surroundings): void {
+  const manager = managerOf(at, state.tenantServiceGroupId);
+  if (manager === undefined) return;
+  throw new RainbondError(
+    `install group ${state.tenantServiceGroupId} in app group ${at.appId} now belongs to ${manager}, so it isn't deleted. If both are one resource ` +
+      `under two names, declare aliases: [{ name: "${nameOf(state.__rbUrn)}" }] there; else take this one out of the state: ` +
+      `pulumi state delete '${state.__rbUrn}'`,
+  );
 }
 
 /** In a group of ours, the install whose number was never recorded: the only one of this template, and what failed ones left of it. */

@@ -34,8 +34,12 @@ export interface Surroundings {
   readonly defaultMarketAccessKey: string | undefined;
   /** How long the operation may wait, in milliseconds. */
   readonly timeoutMs: number;
+  /** When the operation must stop waiting, by the clock. */
+  readonly deadline: number;
   /** Runs alone among all that name the same app group in this process. */
   readonly alone: <T>(group: AppAddress, work: () => Promise<T>) => Promise<T>;
   /** True for a URN whose resource is known to exist: its app group must not be taken over by a `create`. */
   readonly isAlive: (urn: string) => boolean;
+  /** The URN of another resource of this run that has the install, or, without a number, that owns the group. */
+  readonly managerOf: (group: AppAddress, tenantServiceGroupId?: number) => string | undefined;
 }

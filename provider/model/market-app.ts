@@ -18,6 +18,12 @@ export const marketAppInputs = z.object({
   marketAccessKey: exactText(64).optional(),
   isDeploy: z.boolean("must be true or false").default(true),
   skipAwait: z.boolean("must be true or false").default(false),
+  adopt: z
+    .custom<true | number>(
+      (value) => value === true || (Number.isSafeInteger(value) && Number(value) > 0),
+      "must be true, or the number of an install (tenantServiceGroupId)",
+    )
+    .optional(),
   driftPolicy,
   ...hiddenInputs,
 });

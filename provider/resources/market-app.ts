@@ -43,6 +43,11 @@ export interface MarketAppArgs {
   /** True returns without waiting until the components run. Default: false. A change is recorded. */
   skipAwait?: pulumi.Input<boolean>;
   /**
+   * Takes over an install that is there instead of making one: `true` the only one of this app in the group, a number that one
+   * (`tenantServiceGroupId`). It must be at the declared version. None is an error. Default: none. A change is recorded.
+   */
+  adopt?: pulumi.Input<true | number>;
+  /**
    * What a finding of each category of drift is: `detect` (a change: exit code, update), `warn` (a warning on the row) or `ignore`.
    * Default: `warn` for `unhealthy` and `extra`, else `detect`. A change is recorded.
    */
@@ -87,6 +92,7 @@ export class MarketApp extends pulumi.CustomResource {
   declare readonly marketAccessKey: pulumi.Output<string | undefined>;
   declare readonly isDeploy: pulumi.Output<boolean>;
   declare readonly skipAwait: pulumi.Output<boolean>;
+  declare readonly adopt: pulumi.Output<true | number | undefined>;
   /** What a finding of each category is, defaults filled in. */
   declare readonly driftPolicy: pulumi.Output<DriftPolicy>;
 
@@ -133,6 +139,7 @@ const undefinedOutputs = {
   marketType: undefined,
   isDeploy: undefined,
   skipAwait: undefined,
+  adopt: undefined,
   driftPolicy: undefined,
 };
 

@@ -54,10 +54,10 @@ export class Workbench {
     };
   }
 
-  /** The surroundings of one operation. */
-  surroundings(changes: Partial<Surroundings> = {}): Surroundings {
-    const { url, info } = this.tenant.simulator;
-    const connection = connect({ endpoint: url, token: info.adminToken });
+  /** The surroundings of one operation; `via` is the console's address where it isn't the simulator's own. */
+  surroundings(changes: Partial<Surroundings> = {}, via = this.tenant.simulator.url): Surroundings {
+    const { info } = this.tenant.simulator;
+    const connection = connect({ endpoint: via, token: info.adminToken });
     const reads = new SharedReads(consoleOver(connection, () => undefined));
     let hasWritten = false;
     const beforeWrite = (): void => {
@@ -67,7 +67,7 @@ export class Workbench {
     return {
       urn,
       console: consoleOver(connection, beforeWrite),
-      endpoint: url,
+      endpoint: via,
       hasWritten: () => hasWritten,
       store: storeReader(),
       reads,
@@ -81,15 +81,28 @@ export class Workbench {
       progress: { doing: (text) => this.progress.push(text), warn: (text) => this.warnings.push(text) },
       defaultMarketAccessKey: undefined,
       timeoutMs: 30 * 60_000,
+      deadline: this.slept + 30 * 60_000,
       alone: (group, work) => this.#alone(group, work),
       isAlive: () => false,
+      managerOf: () => undefined,
       ...changes,
     };
   }
 
   /** Installs the app, as a first `pulumi up` does. */
-  async create(changes: Partial<MarketAppInputs> = {}): Promise<MarketAppState> {
-    return createMarketApp(this.inputs(changes), this.surroundings());
+  async create(changes: Partial<MarketAppInputs> = {}, surroundings = this.surroundings()): Promise<MarketAppState> {
+    return createMarketApp(this.inputs(changes), surroundings);
+  }
+
+  /** How often the console was asked to install something, since the last `forgetRequests`. */
+  async installs(): Promise<number> {
+    return (await this.writes()).filter(({ path }) => /\/install(\?|$)/.test(path)).length;
+  }
+
+  /** Arms a fault on the console's next install. */
+  async faultOnInstall(effect: string, response?: unknown, after?: boolean): Promise<void> {
+    const match = { method: "POST", path: "/openapi/*/install" };
+    await this.tenant.fault({ point: "console", match, times: 1, effect, response, after });
   }
 
   /** Loads a model with other component keys than the demo's into the store, and returns its id. */

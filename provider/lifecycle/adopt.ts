@@ -1,0 +1,79 @@
+import type { AppAddress } from "../console";
+import { RainbondError } from "../errors";
+import type { MarketAppInputs } from "../model";
+import { namesOf } from "./component-list";
+import type { GroupContents, NumberedInstall } from "./group-contents";
+import { installedVersion } from "./installed-version";
+import type { Surroundings } from "./surroundings";
+import { isPartOf, type Template } from "./template";
+import type { Wanted } from "./wanted";
+
+/**
+ * The install that is to be taken over instead of making one: with `adopt: true` the only one in the group that can be this app's, with a number
+ * that one. It must be at the declared version. Anything else is an error, and nothing is changed.
+ */
+export async function installToAdopt(
+  { at, inputs, template }: Wanted,
+  contents: GroupContents,
+  surroundings: Surroundings,
+): Promise<NumberedInstall> {
+  const candidates = adoptable(contents.installs, template);
+  const chosen = inputs.adopt === true ? candidates : candidates.filter(([number]) => number === inputs.adopt);
+  const [only] = chosen;
+  if (!only || chosen.length > 1) throw noSuchInstall(at, inputs, candidates, contents);
+  refuseManaged(at, only[0], surroundings);
+  await refuseOtherVersion(at, inputs, only, surroundings);
+  return only;
+}
+
+/** The installs that can be this app's, whatever their version: they share a component with the template. */
+export function adoptable(installs: Iterable<NumberedInstall>, template: Template): NumberedInstall[] {
+  return [...installs].filter(
+    ([, components]) => template === null || components.some((component) => isPartOf(template, component)),
+  );
+}
+
+/** Installs in words, each with the argument that takes it over. */
+export function describeCandidates(installs: readonly NumberedInstall[]): string {
+  return installs.map(([number, components]) => `adopt: ${number} (${namesOf(components)})`).join(" or ");
+}
+
+function noSuchInstall(
+  at: AppAddress,
+  { adopt }: MarketAppInputs,
+  candidates: readonly NumberedInstall[],
+  contents: GroupContents,
+): RainbondError {
+  const wanted = adopt === true ? "exactly one install of this app" : `an install of this app with number ${adopt}`;
+  const there =
+    candidates.length > 0
+      ? `one of these can be taken over: ${describeCandidates(candidates)}`
+      : `none can be taken over${contents.installs.size > 0 ? ": what is there is another app" : ""}`;
+  return new RainbondError(
+    `adopt: app group ${at.appId} doesn't hold ${wanted}; ${there}. Nothing was changed. To install the app instead, leave adopt out`,
+  );
+}
+
+/** What another resource of this run has isn't taken from it: it would delete the app when it goes. */
+function refuseManaged(at: AppAddress, number: number, { managerOf }: Surroundings): void {
+  const manager = managerOf(at, number);
+  if (manager === undefined) return;
+  throw new RainbondError(
+    `adopt: install group ${number} in app group ${at.appId} belongs to ${manager}. Nothing was changed. ` +
+      "If both are one resource under two names, give it aliases instead of adopt",
+  );
+}
+
+async function refuseOtherVersion(
+  at: AppAddress,
+  inputs: MarketAppInputs,
+  [number, components]: NumberedInstall,
+  surroundings: Surroundings,
+): Promise<void> {
+  const version = await installedVersion(at, components, inputs.appModelVersion, surroundings);
+  if (version === inputs.appModelVersion) return;
+  throw new RainbondError(
+    `adopt: install group ${number} in app group ${at.appId} is at version "${version}", not "${inputs.appModelVersion}". Nothing was changed. ` +
+      `Declare appModelVersion: "${version}" first, and upgrade once it is taken over`,
+  );
+}

@@ -1,0 +1,88 @@
+import { startSimulator, type Simulator } from "../../simulator";
+import { marketAppProvider } from "../../provider/resources/provider-text";
+import { DynamicHost, type Properties } from "./dynamic-host";
+
+const urnOf = (name: string): string => `urn:pulumi:dev::market-app::pulumi-nodejs:dynamic/rainbond:MarketApp::${name}`;
+
+let simulator: Simulator;
+
+beforeEach(async () => {
+  simulator = await startSimulator({ demo: true, speed: 100 });
+});
+
+afterEach(() => simulator.close());
+
+async function startHost(): Promise<DynamicHost> {
+  const { info, url } = simulator;
+  return DynamicHost.start(
+    { RAINBOND_ENDPOINT: url, RAINBOND_TOKEN: info.adminToken },
+    { "rainbond:teamId": info.teamId ?? "", "rainbond:regionName": info.regionName },
+  );
+}
+
+function declared(name: string, changes: Properties = {}): Properties {
+  const { info } = simulator;
+  return {
+    marketUrl: info.storeUrl,
+    marketDomain: info.storeDomain,
+    marketAccessKey: info.storeKey,
+    appModelId: info.appModelId,
+    appModelVersion: "1.0",
+    __rbUrn: urnOf(name),
+    __provider: marketAppProvider,
+    ...changes,
+  };
+}
+
+async function startOf(host: DynamicHost, news: Properties): Promise<{ id: string; outputs: Properties }> {
+  return host.create((await host.check({}, news)).inputs);
+}
+
+test("what was taken over isn't deleted for the resource that had it before, neither in that run nor in a later one", async () => {
+  const before = await startHost();
+  const old = await startOf(before, declared("old"));
+  await before.stop();
+
+  const host = await startHost();
+  const adoption = declared("new", { appId: old.outputs["appId"], adopt: true });
+  const taken = await startOf(host, adoption);
+  expect(taken.outputs).toMatchObject({ serviceIds: old.outputs["serviceIds"], ownsApp: false });
+  const refusal = `declare aliases: [{ name: "old" }] there; else take this one out of the state: pulumi state delete '${urnOf("old")}'`;
+  await expect(host.delete(old.id, old.outputs)).rejects.toThrow(refusal);
+  await host.stop();
+
+  const later = await startHost();
+  const { inputs } = await later.check(declared("new"), adoption);
+  expect(await later.diff(taken.id, taken.outputs, inputs)).toEqual({ isChanged: false, replaces: [] });
+  await expect(later.delete(old.id, old.outputs)).rejects.toThrow(refusal);
+  expect((await later.read(taken.id, taken.outputs)).outputs).toMatchObject({ health: "ready" });
+  await later.delete(taken.id, taken.outputs);
+  await later.delete(old.id, old.outputs);
+  expect((await later.read(old.id, old.outputs)).id).toBe("");
+  await later.stop();
+});
+
+test("the app group of a resource that was renamed isn't taken by one that gets the old name", async () => {
+  const host = await startHost();
+  const old = await startOf(host, declared("blog"));
+  const renamed = declared("journal", { appName: old.outputs["appName"] });
+  const { inputs } = await host.check(declared("blog"), renamed);
+  expect((await host.diff(old.id, old.outputs, inputs)).isChanged).toBe(false);
+  await host.stop();
+
+  const later = await startHost();
+  expect((await later.diff(old.id, { ...old.outputs, __rbUrn: urnOf("journal") }, inputs)).isChanged).toBe(false);
+  await expect(startOf(later, declared("blog"))).rejects.toThrow(
+    `belongs to ${urnOf("journal")}, which had this name before`,
+  );
+  await later.stop();
+});
+
+test("adopt is true or a number", async () => {
+  const host = await startHost();
+  for (const adopt of [false, 0, 1.5, "7"]) {
+    const { failures } = await host.check({}, declared("blog", { adopt }));
+    expect(failures).toEqual([["adopt", "must be true, or the number of an install (tenantServiceGroupId)"]]);
+  }
+  await host.stop();
+});

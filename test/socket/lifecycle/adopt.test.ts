@@ -1,0 +1,99 @@
+import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
+import { planMarketApp } from "../../../provider/lifecycle/plan";
+import { removeMarketApp } from "../../../provider/lifecycle/remove";
+import type { MarketAppInputs } from "../../../provider/model";
+import { Workbench } from "./workbench";
+
+let bench: Workbench;
+let appId: number;
+let number: number;
+
+/** A group that others use too, with a running install of the demo that nobody manages, beside another app. */
+beforeEach(async () => {
+  bench = await Workbench.open();
+  const path = await bench.tenant.createApp("shared");
+  appId = Number(path.split("/").at(-1));
+  await bench.tenant.install(path, "", { app_model_id: await bench.loadOtherModel() });
+  await bench.tenant.install(path, "?is_deploy=true");
+  await bench.tenant.clock({ advance: 60 });
+  number = 2;
+  await bench.control.forgetRequests();
+});
+
+afterEach(() => bench.close());
+
+const adopting = (adopt: MarketAppInputs["adopt"]): Partial<MarketAppInputs> => ({ appId, appName: undefined, adopt });
+
+test.each([
+  ["the only one", true as const],
+  ["one by its number", 2],
+])(
+  "takes over %s, changes nothing on the server, and has nothing to do afterwards, nor after a refresh",
+  async (_, adopt) => {
+    const state = await bench.create(adopting(adopt));
+    expect(state).toMatchObject({
+      tenantServiceGroupId: number,
+      ownsApp: false,
+      health: "ready",
+      appModelVersion: "1.0",
+    });
+    expect(state.serviceIds).toHaveLength(2);
+    expect(await bench.writes()).toEqual([]);
+    const inputs = bench.inputs(adopting(adopt));
+    expect(planMarketApp(inputs, new Set(), state).changes).toEqual([]);
+    const read = await readMarketApp(state, bench.surroundings());
+    expect(planMarketApp(inputs, new Set(), read ?? state).changes).toEqual([]);
+  },
+);
+
+test("what was taken over is upgraded and removed like what was installed, and its neighbours stay", async () => {
+  const state = await bench.create(adopting(true));
+  const neighbours = (await bench.services(appId)).filter(
+    ({ tenant_service_group_id }) => tenant_service_group_id === 1,
+  );
+  const inputs = bench.inputs({ ...adopting(true), appModelVersion: "1.1" });
+  const upgraded = await updateMarketApp(state, inputs, bench.surroundings());
+  expect(upgraded).toMatchObject({ appModelVersion: "1.1", tenantServiceGroupId: number });
+  await removeMarketApp(upgraded, bench.surroundings());
+  expect(await bench.services(appId)).toEqual(neighbours);
+});
+
+test("a stopped install is taken over and started", async () => {
+  for (const { service_id } of await bench.services(appId))
+    await bench.control.changeComponent(service_id, { status: null });
+  const ours = (await bench.services(appId)).filter(
+    ({ tenant_service_group_id }) => tenant_service_group_id === number,
+  );
+  const service_ids = ours.map(({ service_id }) => service_id);
+  await bench.tenant.call("POST", `${bench.path(appId)}/operations`, { action: "stop", service_ids });
+  await bench.tenant.clock({ advance: 60 });
+  expect(await bench.create(adopting(true))).toMatchObject({ health: "ready", tenantServiceGroupId: number });
+});
+
+test("an install of another version is refused, and the version to declare is named", async () => {
+  await bench.tenant.call("PUT", `/simulator/install-groups/${number}`, { version: "1.1" });
+  await expect(bench.create(adopting(number))).rejects.toThrow(
+    `install group 2 in app group ${appId} is at version "1.1", not "1.0". Nothing was changed. Declare appModelVersion: "1.1" first`,
+  );
+});
+
+test("two candidates, none, another app's number and a number that isn't there are errors that say what can be taken over", async () => {
+  await expect(bench.create(adopting(1))).rejects.toThrow("one of these can be taken over: adopt: 2 (Web, Database)");
+  await expect(bench.create(adopting(9))).rejects.toThrow("doesn't hold an install of this app with number 9");
+  await bench.tenant.install(bench.path(appId));
+  await expect(bench.create(adopting(true))).rejects.toThrow("adopt: 2 (Web, Database) or adopt: 3 (Web, Database)");
+  const empty = Number((await bench.tenant.createApp("empty")).split("/").at(-1));
+  await expect(bench.create({ ...adopting(true), appId: empty })).rejects.toThrow(
+    "none can be taken over. Nothing was changed",
+  );
+  await expect(bench.create({ adopt: true })).rejects.toThrow("there is no app group of this resource");
+  expect(await bench.groups()).toHaveLength(2);
+  expect(await bench.installs()).toBe(1);
+});
+
+test("what another resource of the run has isn't taken over, nor what the replaced resource still has", async () => {
+  const managed = bench.surroundings({ managerOf: () => "urn:pulumi:dev::p::t::other" });
+  await expect(bench.create(adopting(true), managed)).rejects.toThrow("belongs to urn:pulumi:dev::p::t::other");
+  const alive = bench.surroundings({ isAlive: () => true });
+  await expect(bench.create(adopting(true), alive)).rejects.toThrow("would take over what is deleted next");
+});
