@@ -2,4 +2,5 @@ export { App } from "./resources/app";
 export type { AppArgs } from "./resources/app";
 export { MarketApp } from "./resources/market-app";
 export type { MarketAppArgs } from "./resources/market-app";
+export { MarketAppReference } from "./resources/market-app-reference";
 export type { Component, DriftCategory, DriftPolicy, DriftReaction, Finding, Health } from "./model/outputs";

@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Component } from "pulumi-rainbond";
+import * as rainbond from "pulumi-rainbond";
 
-const name = new pulumi.Config().get("component") ?? "Web";
+const config = new pulumi.Config();
+const stack = `${pulumi.getOrganization()}/${config.get("backend") ?? "market-app"}/${pulumi.getStack()}`;
 
-const blog = new pulumi.StackReference(`${pulumi.getOrganization()}/market-app/${pulumi.getStack()}`);
-const component = blog.requireOutput("components").apply((components: Component[]) => {
-  const found = components.find((one) => one.serviceCname === name);
-  const names = components.map((one) => one.serviceCname).join(", ");
-  if (!found) throw new Error(`market-app has no component "${name}", only ${names}`);
-  return found;
+const backend = new rainbond.MarketAppReference(new pulumi.StackReference(stack));
+const web = backend.component(config.get("web") ?? "Web");
+const database = backend.component(config.get("database") ?? "Database");
+
+export const url = web.accessUrls[0];
+export const databaseEndpoint = database.innerEndpoints[0];
+
+const frontend = new rainbond.App("frontend", {
+  appNote: pulumi.interpolate`Shows ${url} and reads the database at ${databaseEndpoint}`,
 });
 
-export const blogAppId = blog.requireOutput("appId");
-export const blogServiceIds = blog.requireOutput("serviceIds");
-export const serviceId = component.serviceId;
-export const url = component.accessUrls[0];
-export const innerEndpoint = component.innerEndpoints[0];
+export const frontendAppId = frontend.appId;

@@ -3,6 +3,7 @@ import type { Component, DriftCategory, DriftPolicy, DriftReaction, Finding, Hea
 import { isOfType } from "./app";
 import { hiddenInputs } from "./hidden-inputs";
 import { pickComponent } from "./pick-component";
+import { programError } from "./program-error";
 import { marketAppProvider } from "./provider-text";
 
 const type = "pulumi-nodejs:dynamic/rainbond:MarketApp";
@@ -112,7 +113,11 @@ export class MarketApp extends pulumi.CustomResource {
 
   /** The one component with this `serviceCname`, `serviceAlias`, `serviceKey` or `serviceId`; an error lists what there is. */
   component(key: string): pulumi.Output<Component> {
-    return this.components.apply((components) => pickComponent(components, key));
+    return pulumi
+      .all([this.components, this.urn])
+      .apply(([components, urn]) =>
+        pickComponent(components, key, `MarketApp "${urn.split("::").slice(3).join("::")}"`),
+      );
   }
 
   /** True if the value is a `MarketApp`, also one of another copy of this package. */
@@ -146,7 +151,7 @@ const undefinedOutputs = {
 /** The new app group's Kubernetes name is the old one's, so the old one has to go first. */
 function refuseCreateFirst(name: string, args: MarketAppArgs, opts: pulumi.CustomResourceOptions | undefined): void {
   if (opts?.deleteBeforeReplace !== false || args.appId !== undefined) return;
-  throw new pulumi.RunError(
+  throw programError(
     `MarketApp "${name}": deleteBeforeReplace: false needs an appId. Without one the app group's names are taken as long as the old app lives`,
   );
 }

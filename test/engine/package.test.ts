@@ -81,20 +81,24 @@ describe.each([
     await writeFile(join(folder, "Pulumi.yaml"), "name: user\nruntime: nodejs\n");
     await run(folder, command, ...add, tarball, sdk);
     await copyFile(join(root, "examples", "market-app", "index.ts"), join(folder, "index.ts"));
+    await copyFile(join(root, "test", "types", "expectations.ts"), join(folder, "expectations.ts"));
   });
 
   it.each([
     ["node", "commonjs"],
     ["node16", "node16"],
-  ])("type-checks the example's program under moduleResolution %s", async (moduleResolution, module) => {
-    const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2020"];
-    await run(folder, bin("tsc"), ...options, "--module", module, "--moduleResolution", moduleResolution, "index.ts");
+  ])("has types that allow and refuse what they should under moduleResolution %s", async (moduleResolution, module) => {
+    const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2020", "--module", module];
+    const programs = ["index.ts", "expectations.ts"];
+    await run(folder, bin("tsc"), ...options, "--moduleResolution", moduleResolution, ...programs);
   });
 
   it("gives the classes and the provider that the state's text asks for", async () => {
     const list =
       'console.log([...Object.keys(require("pulumi-rainbond")), ...Object.keys(require("pulumi-rainbond/host"))].join())';
-    expect((await run(folder, process.execPath, "-e", list)).trim()).toBe("App,MarketApp,marketApp,app");
+    expect((await run(folder, process.execPath, "-e", list)).trim()).toBe(
+      "App,MarketApp,MarketAppReference,marketApp,app",
+    );
   });
 
   it("runs the example on its own simulator, without typescript and with it; Ctrl-C ends the simulator", async () => {

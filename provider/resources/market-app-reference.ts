@@ -1,0 +1,44 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Component } from "../model/outputs";
+import { componentsIn, pickComponent } from "./pick-component";
+import { programError } from "./program-error";
+
+/**
+ * The components of a `MarketApp` in another stack, which exports them: `export const components = blog.components`.
+ *
+ * An output that is missing or isn't a list of components is an error that says what there is instead.
+ * Where the other stack's outputs aren't known yet, in a preview, nor are the components; of a secret output they are secret.
+ */
+export class MarketAppReference {
+  /** All components of the app; by `serviceKey`, then `serviceAlias`. */
+  readonly components: pulumi.Output<Component[]>;
+
+  /** Reads the output of this stack that was given the components of an app; its name is `components` unless another is given. */
+  constructor(
+    readonly stack: pulumi.StackReference,
+    readonly output = "components",
+  ) {
+    // The names of the outputs are no secret where one of their values is.
+    const names = pulumi.unsecret(stack.outputs).apply((outputs) => Object.keys(outputs).sort());
+    this.components = pulumi
+      .all([stack.name, names, stack.getOutput(output)])
+      .apply(([stackName, outputNames, value]: [string, string[], unknown]) => {
+        if (!outputNames.includes(output)) throw missing(output, stackName, outputNames);
+        return componentsIn(value, `output "${output}" of stack ${stackName}`);
+      });
+  }
+
+  /** The one component with this `serviceCname`, `serviceAlias`, `serviceKey` or `serviceId`; an error lists what there is. */
+  component(key: string): pulumi.Output<Component> {
+    return pulumi
+      .all([this.components, this.stack.name])
+      .apply(([components, name]) => pickComponent(components, key, `output "${this.output}" of stack ${name}`));
+  }
+}
+
+function missing(output: string, stackName: string, names: readonly string[]): pulumi.RunError {
+  return programError(
+    `stack ${stackName} has no output "${output}"; it has ${names.join(", ") || "none"}. ` +
+      "Export it there: export const components = app.components",
+  );
+}

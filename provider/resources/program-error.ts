@@ -1,0 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * An error of the program that Pulumi shows as one line.
+ *
+ * It has no stack: Pulumi would format it, and some versions of Node take minutes and gigabytes over frames of its own output.ts,
+ * which every error in an `apply` has.
+ */
+export function programError(message: string): pulumi.RunError {
+  return Object.assign(new pulumi.RunError(message), { stack: "" });
+}

@@ -1,0 +1,60 @@
+// Compiled against the packed declarations: what a program may write, and what the compiler must refuse.
+import * as pulumi from "@pulumi/pulumi";
+import * as rainbond from "pulumi-rainbond";
+
+const store = { marketUrl: "http://store.example", marketDomain: "rainbond" };
+const app = new rainbond.MarketApp("app", { ...store, appModelId: "model", appModelVersion: "1.0" });
+const backend = new rainbond.MarketAppReference(new pulumi.StackReference("acme/backend/prod"), "components");
+
+/** A component as the first release shows it: programs were written against it. */
+interface FirstComponent {
+  serviceId: string;
+  serviceAlias: string;
+  serviceCname: string;
+  serviceKey: string;
+  k8sComponentName: string;
+  status: string;
+  image: string;
+  version: string;
+  minMemory: number;
+  minCpu: number;
+  minNode: number;
+  extendMethod: string;
+  accessUrls: string[];
+  innerEndpoints: string[];
+}
+
+export const first: pulumi.Output<FirstComponent>[] = [backend.component("Web"), app.component("Web")];
+export const all: pulumi.Output<FirstComponent[]>[] = [backend.components, app.components];
+export const lifted: pulumi.Output<string[]> = backend.component("Web").innerEndpoints;
+export const appId: pulumi.Output<number> = app.appId;
+export const serviceIds: pulumi.Output<string[]> = app.serviceIds;
+export const group = new rainbond.App("group", { appNote: app.k8sApp });
+export const shared = new rainbond.MarketApp("shared", {
+  ...store,
+  appId: group.appId,
+  appModelId: "other",
+  appModelVersion: "1.0",
+});
+
+export const refused = [
+  // @ts-expect-error: there is no such field
+  backend.component("Web").innerEndpoint,
+  // @ts-expect-error: nor is there one on the app
+  app.components[0]?.url,
+  // @ts-expect-error: a key is a text
+  backend.component(7),
+  // @ts-expect-error: nor is an output one
+  app.component(app.k8sApp),
+  // @ts-expect-error: a stack's name isn't a reference to it
+  new rainbond.MarketAppReference("acme/backend/prod"),
+  // @ts-expect-error: the number of an app group is no text
+  new rainbond.MarketApp("wrong", { ...store, appId: "7", appModelId: "model", appModelVersion: "1.0" }),
+];
+
+// @ts-expect-error: an output isn't its value
+export const plain: string = backend.component("Web").serviceId;
+// @ts-expect-error: nor is a list of outputs an output of a list
+export const list: pulumi.Output<FirstComponent[]> = [backend.component("Web")];
+// @ts-expect-error: the ids aren't the components
+export const ids: pulumi.Output<FirstComponent[]> = app.serviceIds;
