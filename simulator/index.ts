@@ -65,6 +65,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     close: () =>
       new Promise((resolve) => {
+        // What still waits for simulated time to pass goes on to its end.
+        world.clock.run(0);
         server.close(() => {
           resolve();
         });

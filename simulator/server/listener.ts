@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Console } from "../console/console";
 import type { Control } from "../control/control";
 import { consoleAgent } from "../store/store-client";
@@ -9,7 +8,7 @@ import type { World } from "../world";
 import { readBody } from "./body";
 import { notFoundPage, send, sendFromConsole, serverErrorPage, type Reply } from "./reply";
 import type { RequestLog } from "./request-log";
-import { breakOff, playFault, type Outcome } from "./transport";
+import { breakOff, playFault, sleep, type Outcome } from "./transport";
 
 /** What answers the calls: everything behind one port. */
 export interface Parts {
