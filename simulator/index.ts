@@ -50,7 +50,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const world = new World(new Clock(speed, saved?.now));
   const log = new RequestLog();
   if (saved !== undefined) restore(world, saved);
-  const teamId = demo ? openDemo(world) : undefined;
+  const teamId = demo ? openDemo(world, new URL(url).port) : undefined;
   for (const model of templates) world.store.add(model);
   const control = new Control(world, log, url, teamId);
   const afterChange = (): void => {
@@ -65,6 +65,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     close: () =>
       new Promise((resolve) => {
+        // What still waits for simulated time to pass goes on to its end.
+        world.clock.run(0);
         server.close(() => {
           resolve();
         });
@@ -73,11 +75,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-/** Returns the id of the demo's team, which may be there from an earlier run. */
-function openDemo(world: World): string {
+/** Returns the id of the demo's team, which may be there from an earlier run; its apps' addresses lead to this port. */
+function openDemo(world: World, port: string): string {
   const known = world.state.teams.first((team) => team.alias === "demo");
   if (known !== undefined) return known.teamId;
   world.store.load(demoEntries());
   const [mainRegion] = world.state.regions.all();
+  if (mainRegion !== undefined) mainRegion.httpDomain = `apps.localhost:${port}`;
   return addTeam(world, "demo", mainRegion === undefined ? [] : [mainRegion.name], admin).teamId;
 }

@@ -155,11 +155,11 @@ export class LifeCycle {
     Object.assign(event, { status: "success", finalStatus: "emptycomplete", endedAt: crash.endedAt });
   }
 
-  /** Drops what was planned for the component's pods, and ends the events of it. */
+  /** Drops what was planned to start, stop or recover the component's pods, and ends the events of it. */
   private cancel(component: Component, successor: ComponentEvent): void {
     const superseded = this.state.transitions.where(
       ({ serviceId, step, eventId }) =>
-        serviceId === component.serviceId && step !== "built" && eventId !== successor.eventId,
+        serviceId === component.serviceId && !["built", "scaled"].includes(step) && eventId !== successor.eventId,
     );
     for (const { eventId } of superseded) {
       const event = this.state.events.get(eventId);

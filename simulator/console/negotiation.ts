@@ -29,7 +29,8 @@ function rangeOf(text: string): { rank: number; pattern: RegExp } {
   const [range = "", ...parameters] = text.split(";").map((part) => part.trim());
   const [main = "", sub = ""] = range.split("/");
   const part = (word: string): string => (word === "*" ? ".*" : word.replace(/[^\w-]/g, "\\$&"));
-  const rank = main === "*" ? 0 : sub === "*" ? 1 : parameters.length === 0 ? 2 : 3;
+  const isPlain = parameters.every((parameter) => parameter.startsWith("q="));
+  const rank = main === "*" ? 0 : sub === "*" ? 1 : isPlain ? 2 : 3;
   return { rank, pattern: new RegExp(`^${part(main)}/${part(sub)}$`) };
 }
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
+import { answerAtGateway, gatewayCall } from "../cluster/gateway";
 import type { Console } from "../console/console";
 import type { Control } from "../control/control";
 import { consoleAgent } from "../store/store-client";
@@ -9,7 +9,7 @@ import type { World } from "../world";
 import { readBody } from "./body";
 import { notFoundPage, send, sendFromConsole, serverErrorPage, type Reply } from "./reply";
 import type { RequestLog } from "./request-log";
-import { breakOff, playFault, type Outcome } from "./transport";
+import { breakOff, playFault, sleep, type Outcome } from "./transport";
 
 /** What answers the calls: everything behind one port. */
 export interface Parts {
@@ -62,6 +62,11 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
     const reply = parts.control.answer(method, url.pathname, body);
     if (method !== "GET") parts.afterChange();
     send(response, reply);
+    return;
+  }
+  const visit = gatewayCall(parts.world, method, request.headers.host, url.pathname);
+  if (visit !== undefined) {
+    send(response, answerAtGateway(parts.world, visit), method === "HEAD");
     return;
   }
   const isOwnCall = request.headers["user-agent"] === consoleAgent;

@@ -1,10 +1,15 @@
 import type { ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import type { ConsoleFault } from "../control/faults";
 import { encode, type Reply } from "./reply";
 
 /** What becomes of a call: an answer, an answer cut in two, a broken connection, or silence. */
 export type Outcome = { kind: "reply"; reply: Reply } | { kind: "reset" } | { kind: "close" } | { kind: "silence" };
+
+/** Waits real milliseconds, without keeping the process alive. */
+export async function sleep(ms: number): Promise<void> {
+  await pause(ms, undefined, { ref: false });
+}
 
 /** Plays a transport fault; `act` lets the console act and returns its answer. */
 export async function playFault(fault: ConsoleFault, isReading: boolean, act: () => Promise<Reply>): Promise<Outcome> {

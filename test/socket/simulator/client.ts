@@ -15,9 +15,11 @@ export interface Answer {
 export interface CallOptions {
   token?: string | null;
   headers?: Record<string, string>;
+  /** True if the path is the whole one, whatever it begins with. */
+  isWhole?: boolean;
 }
 
-/** Calls a simulator once; `path` begins after `/openapi/v1` unless it starts with `/simulator` or `/store`. */
+/** Calls a simulator once; `path` begins after `/openapi/v1` unless it starts with `/simulator`, `/store` or `/gateway`. */
 export async function call(
   simulator: Simulator,
   method: string,
@@ -31,7 +33,8 @@ export async function call(
     ...(body === undefined ? {} : { "Content-Type": "application/json" }),
     ...options.headers,
   };
-  const fullPath = /^\/(simulator|store|openapi)\b/.test(path) ? path : `/openapi/v1${path}`;
+  const isWhole = options.isWhole === true || /^\/(simulator|store|gateway|openapi)\b/.test(path);
+  const fullPath = isWhole ? path : `/openapi/v1${path}`;
   const payload = typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   return await new Promise((resolve, reject) => {
     const outgoing = request(new URL(simulator.url + fullPath), { method, headers }, (response) => {

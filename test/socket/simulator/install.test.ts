@@ -1,124 +1,168 @@
-import { demoTemplate, loadModel } from "./templates";
+import { z } from "zod";
+import { demoTemplate, loadModel, type Template } from "./templates";
 import { Tenant } from "./tenant";
 
-let tenant: Tenant;
-let app: string;
+const tenant = Tenant.forEachTest();
 
-beforeEach(async () => {
-  tenant = await Tenant.start();
-  app = await tenant.createApp();
-});
+/** Loads a model of one version, the demo's first component of which is changed, and installs it. */
+async function installChanged(change: (web: Template["apps"][0]) => Record<string, unknown>): Promise<unknown> {
+  await loadModel(tenant, "changed", { "1.0": demoTemplate("1.0", change) });
+  const { json } = await tenant.install(tenant.app, "", { app_model_id: "changed", app_model_version: "1.0" });
+  return json;
+}
 
-afterEach(async () => {
-  await tenant.close();
-});
-
-const boom = { status: 500, body: { msg: "boom" } };
-
-describe("installs that fail", () => {
-  test.each(["service_image", "service_volume_map_list"])(
-    "a template without %s leaves the component at which the console stumbled",
-    async (key) => {
-      const template = demoTemplate("1.0", (web) => ({ ...web, [key]: undefined }));
-      await loadModel(tenant, "incomplete", { "1.0": template });
-      const answer = await tenant.install(app, "", { app_model_id: "incomplete", app_model_version: "1.0" });
-      expect(answer.json).toMatchObject({ code: 400, msg_show: `安装应用发生异常'${key}'` });
-      expect(await tenant.services(app)).toMatchObject([{ service_cname: "Web", create_status: "creating" }]);
-    },
-  );
+describe("installs that the console refuses", () => {
+  test("a body is checked field by field before anything is done", async () => {
+    const tooLong = { market_url: "x".repeat(256), market_domain: "x".repeat(65), market_access_key: "" };
+    expect(
+      (await tenant.install(tenant.app, "", { ...tooLong, market_type: null, app_model_id: true })).json,
+    ).toMatchObject({
+      code: 20400,
+      err: {
+        market_url: ["请确保这个字段不能超过 255 个字符。"],
+        market_domain: ["请确保这个字段不能超过 64 个字符。"],
+        market_access_key: ["该字段不能为空。"],
+        market_type: ["该字段不能为 null。"],
+        app_model_id: ["Not a valid string."],
+      },
+    });
+    expect((await tenant.call("POST", `${tenant.app}/install`, {})).json).toMatchObject({
+      err: { market_access_key: ["该字段是必填项。"] },
+    });
+  });
 
   test("a wrong key poisons the market: the right one is refused for ever after", async () => {
     const other = { market_domain: "elsewhere" };
-    const wrong = await tenant.install(app, "", { ...other, market_access_key: "wrong" });
-    expect([wrong.status, wrong.json]).toMatchObject([401, { code: 10421 }]);
-    expect((await tenant.install(app, "", other)).json).toMatchObject({ code: 10421 });
-    expect(await tenant.services(app)).toEqual([]);
+    const wrong = await tenant.install(tenant.app, "", { ...other, market_access_key: "wrong" });
+    expect([wrong.status, wrong.json]).toMatchObject([401, { code: 10421, msg: "no store auth token" }]);
+    expect((await tenant.install(tenant.app, "", other)).json).toMatchObject({ code: 10421 });
+    expect(await tenant.services()).toEqual([]);
   });
 
-  test("a wrong key is ignored where the market is known", async () => {
-    await tenant.install(app);
-    expect((await tenant.install(app, "", { market_access_key: "wrong" })).status).toBe(200);
+  test("a wrong key is ignored where the market is known, and another spelling is another market", async () => {
+    await tenant.install();
+    expect((await tenant.install(tenant.app, "", { market_access_key: "wrong" })).status).toBe(200);
+    const spelling = { market_url: `${tenant.simulator.storeUrl}/`, market_access_key: "wrong" };
+    expect((await tenant.install(tenant.app, "", spelling)).status).toBe(401);
   });
 
   test("a store at which nobody listens is a crash, and so is one outside this machine", async () => {
     const { unreachableStoreUrl } = tenant.simulator.info;
     for (const url of [unreachableStoreUrl, "http://store.invalid"]) {
-      const answer = await tenant.install(app, "", { market_url: url });
+      const answer = await tenant.install(tenant.app, "", { market_url: url });
       expect([answer.status, answer.json]).toMatchObject([500, { code: 10401, error_type: "MaxRetryError" }]);
     }
   });
 
   test.each([
-    ["store.app", 401, 401, 10421],
-    ["store.app", 403, 403, 10407],
-    ["store.app", 404, 404, 404],
-    ["store.app", 503, 400, 400],
-    ["store.version", 401, 404, 404],
-    ["store.version", 503, 404, 404],
-  ])("%s answering %i becomes %i with code %i", async (point, status, expected, code) => {
-    await tenant.fault({ point, times: 1, response: { status, body: { msg: "no" } } });
-    const answer = await tenant.install(app);
-    expect([answer.status, answer.json]).toMatchObject([expected, { code }]);
-    expect((await tenant.install(app)).status).toBe(200);
+    ["store.app", 401, 401, { code: 10421 }],
+    ["store.app", 403, 403, { code: 10407, data: { bean: { name: expect.any(String) as unknown } } }],
+    ["store.app", 404, 404, { code: 404, msg: '{"msg": "no"}', msg_show: "资源不存在" }],
+    ["store.app", 418, 418, { code: 418 }],
+    ["store.app", 503, 400, { code: 400, msg: '{"msg": "no"}' }],
+    ["store.app", 200, 400, { code: 400, msg: "store return data can`t be serializer" }],
+    ["store.version", 401, 404, { code: 404, msg: "not found", msg_show: "云端应用版本不存在" }],
+    ["store.version", 503, 404, { code: 404, msg: "not found" }],
+  ])("%s answering %i becomes %i", async (point, status, expected, json) => {
+    await tenant.fail(point, 1, status, { msg: "no" });
+    const answer = await tenant.install();
+    expect([answer.status, answer.json]).toMatchObject([expected, json]);
+    expect(await tenant.services()).toEqual([]);
+    expect((await tenant.install()).status).toBe(200);
   });
 
-  test("a cluster that refuses a component makes the install vanish again", async () => {
-    await tenant.fault({ point: "region.createService", times: 1, response: boom });
-    expect((await tenant.install(app)).json).toMatchObject({ code: 400, msg: "install app failure" });
-    expect(await tenant.services(app)).toEqual([]);
-  });
-
-  test("what fails while its rows are saved stays as an orphan that blocks the group's deletion but can be deleted", async () => {
-    await tenant.fault({ point: "region.volumeOptions", times: 1, response: boom });
-    expect((await tenant.install(app)).status).toBe(400);
-    const [orphan, ...others] = await tenant.services(app);
-    expect([orphan, others]).toMatchObject([
-      { service_cname: "Database", create_status: "creating", k8s_component_name: "", status: "unknow" },
-      [],
-    ]);
-    expect((await tenant.call("DELETE", app)).status).toBe(400);
-    expect((await tenant.call("DELETE", `${app}/services/${orphan?.service_id ?? ""}`)).status).toBe(200);
-    expect((await tenant.call("DELETE", app)).status).toBe(200);
-  });
-
-  test("components that the cluster doesn't delete during the rollback stay complete", async () => {
-    await tenant.fault(
-      { point: "region.batchOperation", times: 1, response: boom },
-      { point: "region.deleteService", times: 2, response: boom },
-      { point: "region.createService", times: 1, response: { status: 412, body: { msg: "tenant_lack_of_memory" } } },
-    );
-    expect((await tenant.install(app)).status).toBe(400);
-    expect(await tenant.services(app)).toHaveLength(2);
-  });
-
-  test("a refused build is swallowed: 200, and nothing runs", async () => {
-    await tenant.fault({ point: "region.batchOperation", times: 1, response: boom });
-    expect((await tenant.install(app, "?is_deploy=true")).status).toBe(200);
-    expect(await tenant.statuses(app)).toEqual(["undeploy", "undeploy"]);
+  test("a market whose address is no URL can't be read", async () => {
+    expect((await tenant.install(tenant.app, "", { market_url: "nowhere" })).json).toMatchObject({
+      msg: "store return data can`t be serializer",
+    });
   });
 });
 
 describe("installs that succeed", () => {
   test("each makes a full new set, lists its neighbours too, and takes free names inside the cluster", async () => {
-    await tenant.install(app);
-    const second = await tenant.install(app);
-    const services = await tenant.services(app);
+    await tenant.install();
+    const second = await tenant.install();
+    const services = await tenant.services();
     expect(second.json).toMatchObject({ service_list: { length: 4 } });
     expect(new Set(services.map((service) => service.tenant_service_group_id)).size).toBe(2);
     const ports = await Promise.all(
-      services.map(async (service) => (await tenant.call("GET", `${app}/services/${service.service_id}/ports`)).text),
+      services.map(async ({ service_id: id }) => (await tenant.call("GET", `${tenant.app}/services/${id}/ports`)).text),
     );
+    expect(ports.join().match(/"k8s_service_name":"guestbook-web(-[0-9a-f]{4})?"/g)).toHaveLength(2);
     expect(new Set(ports).size).toBe(4);
   });
 
+  test("the answer tells neither status nor address, and a component is named by its alias", async () => {
+    const list = z.object({ service_list: z.array(z.looseObject({ service_id: z.string() })) });
+    for (const service of list.parse((await tenant.install()).json).service_list) {
+      const alias = `gr${service.service_id.slice(-6)}`;
+      expect(service).toMatchObject({ status: "", access_infos: [], service_alias: alias, k8s_component_name: alias });
+      expect(service).toMatchObject({ service_origin: "assistant", service_source: "market", build_upgrade: true });
+    }
+  });
+
+  test("a name that Kubernetes doesn't take is replaced by alias and port", async () => {
+    await installChanged((web) => ({
+      ...web,
+      port_map_list: [{ container_port: 80, protocol: "http", port_alias: "W", k8s_service_name: "No_Name" }],
+    }));
+    const { path, service_alias: alias } = await tenant.service("Web");
+    expect((await tenant.call("GET", `${path}/ports`)).json).toMatchObject({
+      data: { list: [{ k8s_service_name: `${alias}-80` }] },
+    });
+  });
+
+  test("placeholders become random texts, the same for the same name", async () => {
+    const env = (name: string, value: string): unknown => ({ name: "", attr_name: name, attr_value: value });
+    const envs = [env("A", "**None**"), env("B", "**None:x**"), env("C", "**None:x**")];
+    await installChanged((web) => ({ ...web, service_env_map_list: envs }));
+    const { json } = await tenant.call("PUT", `${(await tenant.service("Web")).path}/envs`, { envs: [] });
+    const [a, b, c] = z
+      .object({ envs: z.array(z.object({ value: z.string() })) })
+      .parse(json)
+      .envs.map(({ value }) => value);
+    expect(a).toMatch(/^\w{8}$/);
+    expect(b).toMatch(/^[0-9a-f]{32}$/);
+    expect(c).toBe(b);
+  });
+
   test("a reader sees components being created before they are complete", async () => {
-    await tenant.clock({ speed: 1e-6 });
-    const installing = tenant.install(app);
+    await tenant.hold();
+    const { info } = tenant.simulator;
+    const body = {
+      market_url: info.storeUrl,
+      market_domain: info.storeDomain,
+      market_type: "rainstore",
+      market_access_key: info.storeKey,
+    };
+    const installing = await tenant.begin("POST", `${tenant.app}/install`, {
+      ...body,
+      app_model_id: info.appModelId,
+      app_model_version: "1.0",
+    });
     let seen: string[] = [];
-    while (seen.length < 2) seen = (await tenant.services(app)).map((service) => service.create_status);
+    while (seen.length < 2) seen = (await tenant.services()).map((service) => service.create_status);
     expect(seen).toEqual(["creating", "creating"]);
-    await tenant.clock({ speed: 0 });
-    expect((await installing).status).toBe(200);
-    expect((await tenant.services(app)).map((service) => service.create_status)).toEqual(["complete", "complete"]);
+    await tenant.release();
+    expect((await installing.answer).status).toBe(200);
+    expect((await tenant.services()).map((service) => service.create_status)).toEqual(["complete", "complete"]);
+  });
+
+  test("a group that is deleted meanwhile makes the install fail, and nothing is left", async () => {
+    await tenant.hold();
+    const installing = tenant.install();
+    while ((await tenant.services()).length < 2);
+    expect(await tenant.call("DELETE", tenant.app)).toMatchObject({
+      status: 400,
+      json: { msg_show: "当前应用下有运行态的组件，不可删除" },
+    });
+    const deletion = tenant.call("DELETE", `${tenant.app.replace("/apps/", "/app/")}/delete`);
+    await tenant.release();
+    expect((await deletion).status).toBe(200);
+    expect((await installing).json).toMatchObject({
+      code: 400,
+      msg: "install app failure",
+      msg_show: "安装应用发生异常'NoneType' object has no attribute 'service_id'",
+    });
   });
 });

@@ -19,14 +19,19 @@ export type Template = z.infer<typeof templateSchema>;
 export function demoTemplate(
   version: "1.0" | "1.1",
   change: (web: Template["apps"][0]) => Record<string, unknown> = (web) => web,
-): unknown {
+): Record<string, unknown> {
   const text = readFileSync(join(folder, `guestbook-${version}.json`), "utf8");
   const template = templateSchema.parse(JSON.parse(text));
   return { ...template, apps: [change(template.apps[0]), template.apps[1]] };
 }
 
 /** Loads a model of these versions into the store. */
-export async function loadModel(tenant: Tenant, appModelId: string, versions: Record<string, unknown>): Promise<void> {
+export async function loadModel(
+  tenant: Tenant,
+  appModelId: string,
+  versions: Record<string, unknown>,
+  arch = "amd64",
+): Promise<void> {
   const { storeKey, storeDomain } = tenant.simulator.info;
   const time = "2024-01-01T00:00:00+08:00";
   const model = {
@@ -37,6 +42,7 @@ export async function loadModel(tenant: Tenant, appModelId: string, versions: Re
     versions: Object.entries(versions).map(([version, template]) => ({
       version,
       template,
+      arch,
       createTime: time,
       updateTime: time,
     })),
