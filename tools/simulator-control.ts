@@ -23,6 +23,9 @@ export interface ComponentChange {
   status?: string | null;
   image?: string;
   version?: string;
+  cmd?: string;
+  serviceSource?: "market" | "docker_image";
+  failNextBuild?: boolean;
   minMemory?: number;
   minNode?: number;
 }
@@ -69,6 +72,22 @@ export class SimulatorControl {
 
   async changeComponent(serviceId: string, change: ComponentChange): Promise<void> {
     await this.call("PUT", `components/${serviceId}`, change);
+  }
+
+  /** Makes a component in an app group as a person does in the web console, and returns its id. */
+  async makeComponent(appId: number, cname: string): Promise<string> {
+    const made = await this.call("POST", `apps/${appId}`, { cname, image: "registry.example/by-hand:1" });
+    return z.object({ serviceId: z.string() }).parse(made).serviceId;
+  }
+
+  /** Deletes a component as a person does, whatever it runs. */
+  async deleteComponent(serviceId: string): Promise<void> {
+    await this.call("DELETE", `components/${serviceId}`);
+  }
+
+  /** Upgrades an install as the web console does. */
+  async upgradeInstall(tenantServiceGroupId: number, version: string): Promise<void> {
+    await this.call("PUT", `install-groups/${tenantServiceGroupId}`, { version });
   }
 
   /** Lists what was asked since the start or the last `forgetRequests`. */

@@ -8,6 +8,7 @@ import { storePath } from "../store/store-endpoints";
 import type { World } from "../world";
 import { changeComponent, componentChangesSchema } from "./component-changes";
 import { faultsSchema } from "./faults";
+import { handMadeSchema, makeByHand } from "./hand-made-component";
 import { upgradeByHand } from "./upgrade-by-hand";
 
 const regionChangesSchema = z.strictObject({ status: z.enum(["0", "1", "2", "3"]) });
@@ -52,6 +53,7 @@ export class Control {
         DELETE: (_, serviceId) => this.deleteComponent(serviceId),
       },
     ],
+    ["apps", { POST: (body, appId) => this.makeComponent(appId, body()) }],
     ["regions", { PUT: (body, name) => this.changeRegion(name, body()) }],
     ["install-groups", { PUT: (body, groupId) => this.upgradeInstallGroup(groupId, body()) }],
     ["clock", { GET: () => this.time(), PUT: (body) => this.setClock(body()) }],
@@ -69,7 +71,7 @@ export class Control {
   answer(method: string, path: string, body: Buffer): Reply {
     const [, name = "", parameter = "", ...rest] = path.split("/").slice(1);
     const handlers = this.handlers.get(name);
-    const takesParameter = ["components", "regions", "install-groups"].includes(name);
+    const takesParameter = ["components", "apps", "regions", "install-groups"].includes(name);
     if (handlers === undefined || rest.length > 0 || takesParameter !== (parameter !== "")) {
       return refusal(404, `no control call at ${path}`);
     }
@@ -131,6 +133,13 @@ export class Control {
     if (component === undefined) return refusal(404, `no component ${serviceId}`);
     this.world.state.removeComponent(component);
     return ok({});
+  }
+
+  private makeComponent(appId: string, body: unknown): Reply {
+    const app = this.world.state.apps.get(Number(appId));
+    if (app === undefined) return refusal(404, `no app group ${appId}`);
+    const { serviceId } = makeByHand(this.world, app, handMadeSchema.parse(body));
+    return ok({ serviceId });
   }
 
   private changeRegion(name: string, body: unknown): Reply {

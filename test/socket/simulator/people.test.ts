@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { Tenant } from "./tenant";
 
 let tenant: Tenant;
@@ -19,6 +20,18 @@ describe("what people do behind our back", () => {
     const [service] = await tenant.services(app);
     await tenant.call("DELETE", `/simulator/components/${service?.service_id ?? ""}`);
     expect(await tenant.services(app)).toHaveLength(1);
+  });
+
+  test("a component made in the web console is listed beside those of the install, and no store app counts it", async () => {
+    const appId = app.split("/").at(-1) ?? "";
+    const made = await tenant.call("POST", `/simulator/apps/${appId}`, { cname: "Mine", image: "nginx:1" });
+    expect(made.json).toEqual({ serviceId: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown });
+    expect(await tenant.services(app)).toContainEqual(
+      expect.objectContaining({ service_cname: "Mine", status: "running", version: "1", tenant_service_group_id: 0 }),
+    );
+    const versions = z.array(z.looseObject({ build_source: z.unknown() }));
+    expect(versions.parse((await tenant.call("GET", `${app}/copy`)).json)).toHaveLength(3);
+    expect((await tenant.call("POST", "/simulator/apps/999", { cname: "Mine", image: "nginx:1" })).status).toBe(404);
   });
 
   test("a region in maintenance refuses every call of its teams", async () => {
