@@ -128,6 +128,11 @@ async function read(state: MarketAppState): Promise<MarketAppState> {
   return seen;
 }
 
+/** The state without what a read remembers for the next one. */
+function shown({ __rbNamesakes, ...state }: MarketAppState): Partial<MarketAppState> {
+  return state;
+}
+
 const found = ({ drift }: MarketAppState): string[] => drift.map((one) => `${one.category} ${one.serviceId}`).sort();
 
 describe("whatever is done to an install on the server", () => {
@@ -158,7 +163,7 @@ describe("whatever is done to an install on the server", () => {
           const state = await bench.create();
           await play({ deeds: both, isUpgraded: false, strangers: 0 }, state);
           const healed = await updateMarketApp(await read(state), bench.inputs(), bench.surroundings());
-          expect(healed).toEqual(state);
+          expect(shown(healed)).toEqual(shown(state));
           await expectNothingToDo(healed);
         });
       }),
@@ -169,7 +174,7 @@ describe("whatever is done to an install on the server", () => {
 
 async function expectNothingToDo(state: MarketAppState, inputs: MarketAppInputs = bench.inputs()): Promise<void> {
   for (const seen of [await read(state), await read(await read(state))]) {
-    expect(seen).toEqual({ ...state, __rbNamesakes: seen.__rbNamesakes });
+    expect(shown(seen)).toEqual(shown(state));
     expect(planMarketApp(inputs, new Set(), seen)).toEqual({ changes: [], replaces: [], remarks: [] });
   }
 }
@@ -261,8 +266,7 @@ describe("what an update can't heal", () => {
     expect(found(seen).map((one) => one.split(" ")[0])).toEqual(["stopped", "version"]);
     const started = await updateMarketApp(seen, bench.inputs({ driftPolicy }), bench.surroundings());
     expect(started).toMatchObject({ health: "ready", appModelVersion: "1.0", drift: [{ category: "version" }] });
-    const again = await read(started);
-    expect(again).toEqual({ ...started, __rbNamesakes: again.__rbNamesakes });
+    expect(shown(await read(started))).toEqual(shown(started));
     expect(started.components.map(({ image }) => image)).toContain("registry.example/other:2");
     expect(planMarketApp(bench.inputs({ driftPolicy }), new Set(), started).changes).toEqual([]);
   });
