@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import { MarketApp, MarketAppReference, type Component } from "../../../provider";
 
 const component = (name: string, changes: Partial<Component> = {}): Component => ({
@@ -32,16 +35,17 @@ interface Made {
   inputs: Record<string, unknown>;
 }
 
-const mocks: pulumi.runtime.Mocks = {
+const mocksOf = (outputs: Record<string, unknown>): pulumi.runtime.Mocks => ({
   newResource: ({ type, name, inputs }: Made) => ({
     id: name,
     state:
       type === "pulumi:pulumi:StackReference"
-        ? { name, outputs: exported, secretOutputNames: ["hidden"] }
+        ? { name, outputs, secretOutputNames: ["hidden"] }
         : { ...inputs, components },
   }),
   call: () => ({}),
-};
+});
+const mocks = mocksOf(exported);
 
 function referenceTo(output?: string): MarketAppReference {
   return new MarketAppReference(new pulumi.StackReference("acme/backend/prod"), output);
@@ -94,6 +98,17 @@ describe("a component of an app in another stack", () => {
       throw new Error(`expected an error of the program, not ${String(failure)}`);
     expect(failure.stack).toBe("");
     expect(failure.message).toMatchSnapshot();
+  });
+});
+
+const releases = resolve(__dirname, "..", "..", "fixtures", "releases");
+
+describe.each(readdirSync(releases))("the outputs of a stack that %s left", (release) => {
+  it("are understood", async () => {
+    const outputs: unknown = JSON.parse(readFileSync(join(releases, release, "outputs.json"), "utf8"));
+    await pulumi.runtime.setMocks(mocksOf(z.record(z.string(), z.unknown()).parse(outputs)));
+    expect(await valueOf(referenceTo().component("Database").innerEndpoints)).toEqual(["guestbook-db:5432"]);
+    expect(await valueOf(referenceTo().components)).toEqual(Reflect.get(Object(outputs), "components"));
   });
 });
 
