@@ -1,10 +1,11 @@
 import type { AppAddress, ConsoleComponent } from "../console";
 import { RainbondError } from "../errors";
+import { inOrder } from "./component-list";
 import type { Surroundings } from "./surroundings";
 
 /** What lies in an app group. */
 export interface GroupContents {
-  /** Complete installs by their number (`tenant_service_group_id`). */
+  /** Complete installs by their number (`tenant_service_group_id`), the oldest first. */
   readonly installs: ReadonlyMap<number, readonly ConsoleComponent[]>;
   /** Components of installs that aren't complete: still being made, or left behind by one that failed. */
   readonly unfinished: readonly ConsoleComponent[];
@@ -91,7 +92,9 @@ export async function countedInstalls(
 }
 
 function sortOut(components: readonly ConsoleComponent[]): GroupContents {
-  const ofInstalls = components.filter((component) => component.tenantServiceGroupId !== 0);
+  const ofInstalls = inOrder(components)
+    .filter((component) => component.tenantServiceGroupId !== 0)
+    .sort((a, b) => a.tenantServiceGroupId - b.tenantServiceGroupId);
   const incomplete = new Set(
     ofInstalls.filter((one) => one.createStatus !== "complete").map((one) => one.tenantServiceGroupId),
   );
