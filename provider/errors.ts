@@ -31,6 +31,17 @@ export class RainbondError extends Error {
   }
 }
 
+/** Several failures at once, each of which says what failed, where, and what to do about it. */
+export class SeveralFailures extends RainbondError {
+  readonly reasons: readonly string[];
+
+  constructor(reasons: readonly string[]) {
+    super(reasons.join("; "));
+    this.reasons = reasons.map(redact);
+    this.name = "SeveralFailures";
+  }
+}
+
 /** What an answer of the console means, whatever its status says. */
 export type ConsoleErrorKind =
   | "appMissing" // this very app group doesn't exist: the only proof of an absence
@@ -109,6 +120,11 @@ export class UnfinishedError<State> extends RainbondError {
     this.reasons = reasons.map(redact);
     this.name = "UnfinishedError";
   }
+}
+
+/** What went wrong, a text each. */
+export function reasonsOf(thrown: unknown): readonly string[] {
+  return thrown instanceof SeveralFailures ? thrown.reasons : [messageOf(thrown)];
 }
 
 /** The message of anything that was thrown. */

@@ -152,6 +152,11 @@ export const event: z.ZodType<ComponentEvent> = z
     isFinished: !unfinished.has(wire.final_status),
   }));
 
+/** `GET …/events/{event_id}/logs`. */
+export const eventLog = z
+  .object({ logs: z.array(z.object({ message: orEmpty })) })
+  .transform((answer) => answer.logs.map((line) => line.message));
+
 /** An item of `GET …/copy`. */
 export const installedVersion: z.ZodType<InstalledVersion> = z
   .object({

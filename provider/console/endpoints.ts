@@ -39,6 +39,7 @@ export function consoleOver(connection: Connection, beforeWrite: () => void | Pr
     ...upgrades(send),
     ...components(send),
     ...actions(send),
+    ...events(send, connection.endpoint),
     ...addresses(send),
   };
 }
@@ -165,6 +166,11 @@ function actions(send: Send) {
         body: { image },
         answer: nothing,
       }),
+  };
+}
+
+function events(send: Send, endpoint: string) {
+  return {
     /** `GET …/events`: the newest actions on a component, newest first. */
     listEvents: (at: AppAddress, serviceId: string) =>
       send({
@@ -173,6 +179,17 @@ function actions(send: Send) {
         path: `${componentPath(at, serviceId)}/events`,
         query: { page: "1", page_size: "20" },
         answer: z.object({ events: z.array(answers.event) }).transform((answer) => answer.events),
+      }),
+    /** How the call for a component's events reads in a message. */
+    eventsCall: (at: AppAddress, serviceId: string) =>
+      `GET ${endpoint}/openapi/v1${componentPath(at, serviceId)}/events`,
+    /** `GET …/events/{event_id}/logs`: the lines of an event's log, oldest first. Empty also for an event that nobody knows. */
+    listEventLog: (at: TeamAddress, eventId: string) =>
+      send({
+        doing: "read an event's log",
+        method: "GET",
+        path: `${teamPath(at)}/events/${encodeURIComponent(eventId)}/logs`,
+        answer: answers.eventLog,
       }),
   };
 }

@@ -13,12 +13,26 @@ export class SharedReads {
   readonly #components = new Answers<readonly ConsoleComponent[]>();
   readonly #addresses = new Answers<readonly OuterAddress[]>();
   readonly #ports = new Answers<readonly InnerPort[]>();
+  readonly #watched = new Map<string, { askedAt: number; answer: Promise<readonly ConsoleComponent[]> }>();
 
   constructor(private readonly console: Console) {}
 
   /** `GET …/services` of the group. */
   components(at: AppAddress): Promise<readonly ConsoleComponent[]> {
     return this.#components.get(groupKey(at), () => this.console.listComponents(at));
+  }
+
+  /**
+   * `GET …/services` of the group for those who wait there: an answer that was asked for after a moment serves all of them. Both moments
+   * are by the caller's clock.
+   */
+  componentsSince(at: AppAddress, since: number, now: number): Promise<readonly ConsoleComponent[]> {
+    const key = groupKey(at);
+    const last = this.#watched.get(key);
+    if (last && last.askedAt > since) return last.answer;
+    const answer = this.console.listComponents(at);
+    this.#watched.set(key, { askedAt: now, answer });
+    return answer;
   }
 
   /** `GET …/domains` of the group. */
@@ -36,6 +50,7 @@ export class SharedReads {
     this.#components.forget();
     this.#addresses.forget();
     this.#ports.forget();
+    this.#watched.clear();
   }
 }
 

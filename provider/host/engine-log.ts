@@ -5,24 +5,25 @@ import { nameOf } from "../lifecycle/identity";
 import type { Progress } from "../lifecycle/surroundings";
 import { engine } from "./engine";
 
-/** Messages are repeated line by line where nobody watches, so the same thing is said once in this time. */
-const repeatAfterMs = 15_000;
+/** Where nobody watches, each message is a line of its own: a component that goes up and down doesn't fill the log. */
+const silentForMs = 60_000;
 
 /**
- * What people see of an operation: lines on the resource's own row of `pulumi up`. `doing` replaces itself and vanishes, `warn` stays.
- * Silent where no engine listens (in tests of the provider alone), and never a reason for an operation to fail.
+ * What people see of an operation that begins now: lines on the resource's own row of `pulumi up`. `doing` replaces itself and vanishes, `warn`
+ * stays. A phase is said when it begins, with the seconds that have passed. Silent where no engine listens (in tests of the provider alone), and
+ * never a reason for an operation to fail.
  */
 export function progressOf(urn: string): Progress {
+  const beganAt = performance.now();
+  const saidAt = new Map<string, number>();
   // `--diff` shows the lines without the resource that they belong to.
   const named = (text: string): string => `${nameOf(urn)}: ${text}`;
-  let last = "";
-  let lastAt = 0;
   return {
-    doing(text) {
-      if (text === last && Date.now() - lastAt < repeatAfterMs) return;
-      last = text;
-      lastAt = Date.now();
-      send(urn, "INFO", named(text), true);
+    doing(phase) {
+      const now = performance.now();
+      if (now - (saidAt.get(phase) ?? -Infinity) < silentForMs) return;
+      saidAt.set(phase, now);
+      send(urn, "INFO", named(`${phase} (${Math.round((now - beganAt) / 1000)}s)`), true);
     },
     warn(text) {
       send(urn, "WARNING", named(text), false);

@@ -1,5 +1,5 @@
 import type { ComponentEvent } from "../console";
-import { messageOf, RainbondError, UnfinishedError } from "../errors";
+import { messageOf, RainbondError, reasonsOf, UnfinishedError } from "../errors";
 import type { MarketAppInputs, MarketAppState } from "../model";
 import { observedVersion } from "./drift";
 import { replaceCommand } from "./identity";
@@ -48,9 +48,8 @@ export async function converge(
   } catch (thrown) {
     const isFound = attempt.state.tenantServiceGroupId !== begun.tenantServiceGroupId;
     if (!surroundings.hasWritten() && !isFound && begun.__rbUnfinished === undefined) throw thrown;
-    const reason = messageOf(thrown);
     const state = await withComponentsIfPossible(attempt.state, surroundings);
-    throw new UnfinishedError({ ...state, __rbUnfinished: reason }, [reason]);
+    throw new UnfinishedError({ ...state, __rbUnfinished: messageOf(thrown) }, reasonsOf(thrown));
   }
 }
 
@@ -93,7 +92,7 @@ async function mend(attempt: Attempt, surroundings: Surroundings): Promise<void>
   if (!keepsVersions(attempt)) await mendVersions(attempt, surroundings);
   if (inputs.isDeploy) {
     const own = ownComponents(state, await surroundings.console.listComponents(at));
-    await startStopped(at, own, surroundings);
+    await startStopped(at, own, state.__rbUnfinished !== undefined, surroundings);
   }
 }
 
@@ -120,7 +119,7 @@ async function mendVersions({ state, inputs }: Attempt, surroundings: Surroundin
 function refuseGoingBack(current: string, wanted: string, { urn }: Surroundings): void {
   if (!isOlder(wanted, current)) return;
   throw new RainbondError(
-    `appModelVersion: the app was upgraded to "${current}" outside Pulumi, and Rainbond can't go back to "${wanted}" in place. Nothing was changed. ` +
+    `appModelVersion: on the server the app is at "${current}", and Rainbond can't go back to "${wanted}" in place. Nothing was changed. ` +
       `Declare appModelVersion: "${current}", or replace the app, which loses its data: ${replaceCommand(urn)}`,
   );
 }

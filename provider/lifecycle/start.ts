@@ -1,19 +1,24 @@
-import type { AppAddress, ComponentEvent, ConsoleComponent } from "../console";
+import type { AppAddress, ConsoleComponent } from "../console";
 import type { Surroundings } from "./surroundings";
+import { looksStopped } from "./drift";
+import { lastBuildFailed } from "./trouble";
 
 /** How long a build that the install asked for may take to show as an event. */
 const eventDelayMs = 2_000;
 
 /**
  * Starts what isn't running and isn't being started: components that were never built, or whose last build failed, are built
- * (`deploy`), closed ones are started. What is under way is left alone.
+ * (`deploy`), closed ones are started. What is under way is left alone. `rebuildsRunning`: a failed build is repeated also where the old
+ * replicas still run.
  */
 export async function startStopped(
   at: AppAddress,
   components: readonly ConsoleComponent[],
+  rebuildsRunning: boolean,
   surroundings: Surroundings,
 ): Promise<void> {
-  const needs = await needsOf(at, components, surroundings);
+  const asked = components.filter((component) => rebuildsRunning || looksStopped(component));
+  const needs = await needsOf(at, asked, surroundings);
   if (needs.deploy.length + needs.start.length === 0) return;
   surroundings.progress.doing(`starting ${needs.deploy.length + needs.start.length} component(s)`);
   await surroundings.console.operate(at, "deploy", needs.deploy);
@@ -55,12 +60,11 @@ async function needsOf(
 ): Promise<Needs> {
   const needs: Needs = { deploy: [], start: [] };
   await Promise.all(
-    components.map(async ({ serviceId, status }) => {
-      if (status !== "closed" && status !== "undeploy" && status !== "paused") return;
-      const events = await console.listEvents(at, serviceId);
+    components.map(async (component) => {
+      const events = await console.listEvents(at, component.serviceId);
       if (events.some((event) => !event.isFinished)) return;
-      const mustBuild = status === "undeploy" || lastBuildFailed(events);
-      needs[mustBuild ? "deploy" : "start"].push(serviceId);
+      if (component.status === "undeploy" || lastBuildFailed(events)) needs.deploy.push(component.serviceId);
+      else if (looksStopped(component)) needs.start.push(component.serviceId);
     }),
   );
   return needs;
@@ -69,8 +73,4 @@ async function needsOf(
 interface Needs {
   readonly deploy: string[];
   readonly start: string[];
-}
-
-function lastBuildFailed(newestFirst: readonly ComponentEvent[]): boolean {
-  return newestFirst.find((event) => event.action === "build-service")?.status === "failure";
 }

@@ -10,8 +10,8 @@ export interface Clock {
 
 /** What people see of an operation while it runs. */
 export interface Progress {
-  /** What is being done now; replaces the last such line. */
-  doing(text: string): void;
+  /** What is being done now, or waited for; replaces the last such line. Said again, it may be left out. */
+  doing(phase: string): void;
   /** Something to know that is no failure; stays. */
   warn(text: string): void;
 }

@@ -61,7 +61,7 @@ test("up fails and names a component that is abnormal; once it recovers, the nex
   const serviceId = await pinning;
   expect(up.exitCode).toBe(1);
   expect(project.screen(up)).toContain("component Database");
-  expect(project.screen(up)).toContain("is abnormal");
+  expect(project.screen(up)).toContain('is "abnormal"');
   const failed = await storedApp(project);
   expect(failed.initErrors).toHaveLength(1);
   expect(failed.outputs.serviceIds).toContain(serviceId);

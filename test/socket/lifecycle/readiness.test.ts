@@ -1,0 +1,174 @@
+import { SeveralFailures, UnfinishedError } from "../../../provider/errors";
+import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
+import { planMarketApp } from "../../../provider/lifecycle/plan";
+import { removeMarketApp } from "../../../provider/lifecycle/remove";
+import type { Surroundings } from "../../../provider/lifecycle/surroundings";
+import { waitUntilReady } from "../../../provider/lifecycle/wait";
+import { marketAppState, type MarketAppState } from "../../../provider/model";
+import { Workbench } from "./workbench";
+
+let bench: Workbench;
+
+beforeEach(async () => {
+  bench = await Workbench.open();
+});
+
+afterEach(() => bench.close());
+
+const limitMs = 5 * 60_000;
+
+/** Surroundings with a time limit from now on. */
+const limited = (changes: Partial<Surroundings> = {}): Surroundings =>
+  bench.surroundings({ timeoutMs: limitMs, deadline: bench.slept + limitMs, ...changes });
+
+/** The reasons of a failure that changed nothing, or of an unfinished operation. */
+async function reasonsFor(work: Promise<unknown>): Promise<readonly string[]> {
+  const thrown: unknown = await work.catch((error: unknown) => error);
+  if (thrown instanceof SeveralFailures || thrown instanceof UnfinishedError) return thrown.reasons;
+  throw new Error(`expected a wait that fails, not ${String(thrown)}`);
+}
+
+async function unfinished(work: Promise<unknown>): Promise<{ state: MarketAppState; reasons: readonly string[] }> {
+  const thrown: unknown = await work.catch((error: unknown) => error);
+  if (!(thrown instanceof UnfinishedError)) throw new Error(`expected an unfinished operation, not ${String(thrown)}`);
+  return { state: marketAppState.parse(thrown.state), reasons: thrown.reasons };
+}
+
+/** An app that is made, but not built. */
+const notBuilt = (): Promise<MarketAppState> => bench.create({ isDeploy: false });
+
+async function pin(state: MarketAppState, change: { status?: string | null; failNextBuild?: boolean }): Promise<void> {
+  for (const serviceId of state.serviceIds) await bench.control.changeComponent(serviceId, change);
+}
+
+describe("a wait that never comes to an end by itself", () => {
+  it.each([
+    ["components that only ever start", "waiting", limitMs, /is "waiting".*customTimeouts/],
+    ["components that are being stopped for ever", "stopping", limitMs, /is "stopping".*customTimeouts/],
+    ["components that nobody starts", "closed", 60_000, /nothing is under way: .*is "closed".*pulumi up does/],
+    [
+      "components that crash",
+      "abnormal",
+      60_000,
+      /a component doesn't start: .*is "abnormal".*its log in the web console/,
+    ],
+  ])("ends for %s", async (_, status, atMs, reason) => {
+    const state = await notBuilt();
+    await pin(state, { status });
+    const startedAt = bench.slept;
+    const reasons = await reasonsFor(updateMarketApp(state, bench.inputs(), limited()));
+    expect(reasons).toEqual([expect.stringMatching(reason), expect.stringMatching(reason)]);
+    expect(reasons[0]).toMatch(/component Web \(gr[0-9a-f]{6}\)/);
+    expect(reasons[1]).toMatch(/component Database \(gr[0-9a-f]{6}\)/);
+    expect(bench.slept - startedAt).toBeGreaterThanOrEqual(atMs);
+    expect(bench.slept - startedAt).toBeLessThan(atMs + 10_000);
+  });
+
+  it("ends for a cluster that says nothing", async () => {
+    const state = await notBuilt();
+    await bench.tenant.fault({
+      point: "region.servicesStatus",
+      times: 1e6,
+      response: { status: 500, body: { msg: "down" } },
+    });
+    const startedAt = bench.slept;
+    const reasons = await reasonsFor(updateMarketApp(state, bench.inputs(), limited()));
+    expect(reasons[0]).toMatch(/^not ready after 300 s: component Web \(\w+\) has no status.*look at the region/);
+    expect(bench.slept - startedAt).toBeLessThan(limitMs + 10_000);
+  });
+
+  it("ends for components that don't stop, and deletes nothing", async () => {
+    const state = await bench.create();
+    await pin(state, { status: "running" });
+    const startedAt = bench.slept;
+    await expect(removeMarketApp(state, limited())).rejects.toThrow(
+      /Web \(running\).*didn't stop within 300 s.*nothing was deleted/,
+    );
+    expect(bench.slept - startedAt).toBeLessThan(limitMs + 10_000);
+    expect(await bench.services(state.appId)).toHaveLength(2);
+  });
+});
+
+describe("a failed build", () => {
+  it("ends the wait at once, and the error has its words, the end of its log and what to do", async () => {
+    const state = await notBuilt();
+    await pin(state, { failNextBuild: true });
+    const startedAt = bench.slept;
+    const { reasons } = await unfinished(updateMarketApp(state, bench.inputs(), limited()));
+    const [serviceId] = state.serviceIds;
+    expect(reasons).toHaveLength(2);
+    expect(reasons[0]).toMatch(
+      new RegExp(
+        `^a build failed: component Web \\(gr\\w+\\) is "closed": its build-service ended with failure "build failure" \\(GET http\\S+/services/${serviceId ?? ""}/events\\); ` +
+          `its log ends with ".*pull image registry.example/guestbook/web:1.0 failed: not found / build-service ends: failure \\(build failure\\)"\\. Check that the cluster can pull`,
+      ),
+    );
+    expect(bench.slept - startedAt).toBeLessThan(20_000);
+  });
+
+  it("of an upgrade fails the upgrade though the old replicas run on; the old version stays, and the next update builds", async () => {
+    const state = await bench.create();
+    await pin(state, { failNextBuild: true });
+    const inputs = bench.inputs({ appModelVersion: "1.1" });
+    const failed = await unfinished(updateMarketApp(state, inputs, limited()));
+    expect(failed.reasons[0]).toMatch(
+      /^a build failed: component Web \(gr\w+\) is "running": its build-service ended with failure/,
+    );
+    expect(failed.state.appModelVersion).toBe("1.0");
+    const read = await readMarketApp(failed.state, bench.surroundings());
+    expect(planMarketApp(inputs, new Set(), read ?? state).changes).toContain("unfinished");
+    await bench.control.forgetRequests();
+    const updated = await updateMarketApp(read ?? state, inputs, limited());
+    expect(updated).toMatchObject({ appModelVersion: "1.1", health: "ready", drift: [], __rbUnfinished: undefined });
+    expect((await bench.writes()).map(({ path }) => path.split("/").at(-1))).toEqual(["operations"]);
+  });
+
+  it("of an earlier attempt doesn't fail the next one", async () => {
+    const state = await notBuilt();
+    await pin(state, { failNextBuild: true });
+    const failed = await unfinished(updateMarketApp(state, bench.inputs(), limited()));
+    expect(await updateMarketApp(failed.state, bench.inputs(), limited())).toMatchObject({ health: "ready" });
+  });
+});
+
+it("says each phase on the row, and what is waited for", async () => {
+  await bench.create();
+  expect(bench.progress.filter((line, index, all) => line !== all[index - 1])).toEqual([
+    "making app group blog-123456",
+    expect.stringMatching(/^installing \w+ 1.0 into app group 1$/),
+    "0/2 components running, waiting for Web closed, Database closed",
+    "0/2 components running, waiting for Web waiting, Database waiting",
+    "2/2 components running",
+  ]);
+});
+
+it("asks for the components of a group once, however many wait there", async () => {
+  const path = await bench.tenant.createApp("shared");
+  const appId = Number(path.split("/").at(-1));
+  for (let made = 0; made < 6; made += 1) await bench.tenant.install(path);
+  const at = { teamId: bench.inputs().teamId, regionName: bench.inputs().regionName, appId };
+  // A clock of real time: the waits go on side by side.
+  const surroundings = bench.surroundings({
+    clock: { now: () => performance.now(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+    timeoutMs: 60_000,
+    deadline: performance.now() + 2_000,
+  });
+  let looks = 0;
+  const { reads } = surroundings;
+  const componentsSince = reads.componentsSince.bind(reads);
+  reads.componentsSince = (...asked) => {
+    looks += 1;
+    return componentsSince(...asked);
+  };
+  const waits = [1, 2, 3, 4, 5, 6].map((tenantServiceGroupId) =>
+    waitUntilReady({ at, tenantServiceGroupId, isDeploy: true, earlierEvents: [] }, surroundings),
+  );
+  await bench.control.forgetRequests();
+  const ends = await Promise.allSettled(waits);
+  expect(ends.map((end) => end.status === "rejected" && end.reason instanceof SeveralFailures)).toEqual(
+    Array(6).fill(true),
+  );
+  const asked = (await bench.control.requests()).filter((request) => request.path.endsWith("/services"));
+  expect(looks).toBeGreaterThanOrEqual(12);
+  expect(asked.length).toBeLessThanOrEqual(looks / 3);
+});
