@@ -16,6 +16,7 @@ if (status !== 0) process.exit(status ?? 1);
 
 const assets = join(root, "simulator", "templates");
 if (existsSync(assets)) cpSync(assets, join(root, "dist", "simulator", "templates"), { recursive: true });
+cpSync(join(root, "cli", "drift", "report.schema.json"), join(root, "dist", "cli", "drift", "report.schema.json"));
 const command = join(root, "dist", "cli", "main.js");
 if (existsSync(command)) chmodSync(command, 0o755);
 writeStamp(root, "build", stamp);

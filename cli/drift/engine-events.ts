@@ -1,0 +1,127 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { z } from "zod";
+import { driftPolicy, finding, type DriftPolicy, type Finding } from "../../provider/model";
+import { knownCause } from "./failure";
+import { remedyFor, type Place } from "./remedy";
+import type { Outcome, ReportedFinding, ReportedResource } from "./report";
+import { cleanText } from "./text";
+
+const resourceType = /^pulumi-nodejs:dynamic\/rainbond:(MarketApp|App)$/;
+
+/** A resource's state in an event. Secrets are the text `[secret]` there. */
+const stateSchema = z.looseObject({
+  id: z.string().optional(),
+  inputs: z.looseObject({ driftPolicy: driftPolicy.catch(driftPolicy.parse({})) }),
+  outputs: z.looseObject({
+    drift: z.array(finding).catch([]),
+    __rbUnfinished: z.string().optional().catch(undefined),
+  }),
+});
+type State = z.output<typeof stateSchema>;
+
+/** The resources of ours that a refresh preview looked at, or was to look at, by name: the engine has no order. */
+export function resourcesIn(events: readonly EngineEvent[], stack: string): ReportedResource[] {
+  return [...urnsIn(events)]
+    .sort(([a], [b]) => (sortKey(a) < sortKey(b) ? -1 : 1))
+    .map(([urn, type]) => {
+      const result = events.find(({ resOutputsEvent }) => resOutputsEvent?.metadata.urn === urn)?.resOutputsEvent;
+      const before = stateSchema.safeParse(result?.metadata.old).data;
+      const findings =
+        result && before ? findingsOf(result.metadata.op, before, result.metadata.new, { stack, urn }) : [];
+      const error = result ? null : errorsOf(events, urn).join("; ") || "it wasn't looked at";
+      return {
+        urn,
+        name: nameOf(urn),
+        type,
+        id: before?.id ?? null,
+        outcome: outcomeOf(findings, error),
+        findings,
+        error,
+      };
+    });
+}
+
+/** The errors of a run that aren't about a resource of ours. */
+export function otherErrorsIn(events: readonly EngineEvent[]): string[] {
+  const ours = urnsIn(events);
+  return events.flatMap(({ diagnosticEvent: said }) => {
+    if (said?.severity !== "error" || (said.urn !== undefined && ours.has(said.urn))) return [];
+    const text = errorText(said.message);
+    if (text === "preview failed") return [];
+    return [said.urn === undefined ? text : `${nameOf(said.urn)}: ${text}`];
+  });
+}
+
+/** The project that the resources belong to. */
+export function projectIn(events: readonly EngineEvent[]): string | null {
+  const urn = events.find(({ resourcePreEvent }) => resourcePreEvent)?.resourcePreEvent?.metadata.urn;
+  return urn?.split("::")[1] ?? null;
+}
+
+function urnsIn(events: readonly EngineEvent[]): Map<string, ReportedResource["type"]> {
+  const urns = new Map<string, ReportedResource["type"]>();
+  for (const { resourcePreEvent } of events) {
+    const type = resourceType.exec(resourcePreEvent?.metadata.type ?? "")?.[1];
+    if (resourcePreEvent && (type === "MarketApp" || type === "App")) urns.set(resourcePreEvent.metadata.urn, type);
+  }
+  return urns;
+}
+
+function errorsOf(events: readonly EngineEvent[], urn: string): string[] {
+  return events.flatMap(({ diagnosticEvent: said }) =>
+    said?.severity === "error" && said.urn === urn ? [errorText(said.message)] : [],
+  );
+}
+
+function errorText(message: string): string {
+  return knownCause(message) ?? cleanText(message).replace(/^(Preview failed|refreshing failed): /, "");
+}
+
+/** Pulumi's word decides whether there is a change; what was found says which. */
+function findingsOf(op: string, before: State, now: unknown, place: Place): ReportedFinding[] {
+  if (op === "delete") return [reported(vanished, "detect", place)];
+  const after = stateSchema.safeParse(now).data ?? before;
+  const policy: DriftPolicy = before.inputs.driftPolicy;
+  const found = after.outputs.drift.flatMap((one): ReportedFinding[] => {
+    const reaction = policy[one.category];
+    return reaction === "ignore" ? [] : [reported(one, reaction, place)];
+  });
+  const { __rbUnfinished: reason } = after.outputs;
+  if (reason !== undefined) found.push(reported({ ...unfinished, actual: reason }, "detect", place));
+  const isExplained = op === "same" || found.some(({ reaction }) => reaction === "detect");
+  return isExplained ? found : [...found, reported({ ...other, actual: op }, "detect", place)];
+}
+
+const app = { component: "", serviceId: "" };
+const vanished = { ...app, category: "missing", property: "app", expected: "present", actual: "deleted" } as const;
+const unfinished = { ...app, category: "unfinished", property: "operation", expected: "finished" } as const;
+const other = { ...app, category: "other", property: "operation", expected: "same" } as const;
+
+type Found =
+  Finding | Pick<ReportedFinding, "category" | "component" | "serviceId" | "property" | "expected" | "actual">;
+
+function reported(one: Found, reaction: "detect" | "warn", place: Place): ReportedFinding {
+  const said = {
+    category: one.category,
+    reaction,
+    component: cleanText(one.component),
+    serviceId: one.serviceId,
+    property: one.property,
+    expected: cleanText(one.expected),
+    actual: cleanText(one.actual),
+    reason: "reason" in one && one.reason !== undefined ? cleanText(one.reason) : null,
+  };
+  return { ...said, remedy: remedyFor(said, place) };
+}
+
+function outcomeOf(findings: readonly ReportedFinding[], error: string | null): Outcome {
+  if (error !== null) return "error";
+  if (findings.some(({ reaction }) => reaction === "detect")) return "drift";
+  return findings.length > 0 ? "warning" : "clean";
+}
+
+const sortKey = (urn: string): string => `${nameOf(urn)} ${urn}`;
+
+function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}

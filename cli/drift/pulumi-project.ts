@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import { LocalWorkspace, PulumiCommand, Stack, type EngineEvent, type Workspace } from "@pulumi/pulumi/automation";
+import { explain } from "./failure";
+
+/** The oldest CLI whose events are known to be right: the SDK's that this package asks for. */
+const oldestCli = "3.220.0";
+
+/** What a refresh preview of one stack showed. */
+export interface Look {
+  readonly events: readonly EngineEvent[];
+  /** Why it didn't end well, ready for people; `undefined` if it did. */
+  readonly failure: string | undefined;
+}
+
+/** A Pulumi project in a folder, looked at without changing anything: neither a state nor which stack is selected. */
+export class PulumiProject {
+  private constructor(private readonly workspace: Workspace) {}
+
+  /** Opens the project. Fails with a message for people where there is no folder, no Pulumi CLI, or too old a one. */
+  static async open(folder: string): Promise<PulumiProject> {
+    if (!existsSync(folder)) throw new Error(`--cwd: there is no folder ${folder}`);
+    const pulumiCommand = await findCli();
+    // The provider refuses everything that writes: a look must never change a server.
+    const envVars = { RAINBOND_READ_ONLY: "true" };
+    return new PulumiProject(await LocalWorkspace.create({ workDir: folder, pulumiCommand, envVars }));
+  }
+
+  /** The name of the stack that is selected in the folder. */
+  async selectedStack(): Promise<string> {
+    const selected = await this.workspace.stack().catch((thrown: unknown) => {
+      throw new Error(explain(textOf(thrown)));
+    });
+    if (selected) return selected.name;
+    throw new Error("no stack is selected in this folder: name one with --stack, or run pulumi stack select");
+  }
+
+  /** Runs `pulumi refresh --preview-only`, which reads every resource, takes no lock and writes nothing. */
+  async previewRefresh(stack: string, signal: AbortSignal): Promise<Look> {
+    const events: EngineEvent[] = [];
+    try {
+      const selected = await Stack.select(stack, withoutSelecting(this.workspace));
+      await selected.previewRefresh({ onEvent: (event) => events.push(event), signal });
+      return { events, failure: undefined };
+    } catch (thrown) {
+      return { events, failure: signal.aborted ? "interrupted before it ended" : explain(textOf(thrown)) };
+    }
+  }
+}
+
+async function findCli(): Promise<PulumiCommand> {
+  const command = await PulumiCommand.get({ skipVersionCheck: true }).catch((thrown: unknown) => {
+    throw new Error(explain(textOf(thrown)));
+  });
+  if (command.version === null || command.version.compare(oldestCli) >= 0) return command;
+  throw new Error(
+    `the Pulumi CLI is version ${command.version.version}; its refresh previews can be read from ${oldestCli} on. Install a newer one`,
+  );
+}
+
+/** `Stack.select` runs `pulumi stack select`, and the user's next command would work on another stack than the one before. */
+function withoutSelecting(workspace: Workspace): Workspace {
+  return new Proxy(workspace, {
+    get: (target, key): unknown => (key === "selectStack" ? () => Promise.resolve() : Reflect.get(target, key, target)),
+  });
+}
+
+/** A `CommandError` holds what the command printed twice; once is enough. */
+function textOf(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return text.split(/^ err\?: /m)[0] ?? text;
+}

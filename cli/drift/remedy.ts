@@ -1,0 +1,30 @@
+import type { ReportedFinding } from "./report";
+
+/** Where a finding was made. */
+export interface Place {
+  readonly stack: string;
+  readonly urn: string;
+}
+
+/** What to do about a finding, in one sentence, with the command ready to be pasted. */
+export function remedyFor(finding: Omit<ReportedFinding, "remedy">, { stack, urn }: Place): string {
+  const up = `pulumi up --refresh --stack ${stack}`;
+  switch (finding.category) {
+    case "missing":
+      if (finding.component === "") return `${up} makes it anew; its data is gone`;
+      return `pulumi up --stack ${stack} --replace '${urn}' installs the app anew, which loses its data: Rainbond's API can't bring a single component back`;
+    case "version":
+      if (finding.property !== "appModelVersion") return `${up} puts the image back and builds the component again`;
+      return `Declare appModelVersion: "${finding.actual}" if it was meant; Rainbond can't go back to "${finding.expected}" in place`;
+    case "stopped":
+      return `${up} starts it`;
+    case "unhealthy":
+      return "Look at its events and its log in Rainbond's web console";
+    case "extra":
+      return 'Delete it or move it to another app group in Rainbond\'s web console, or declare driftPolicy: { extra: "ignore" }';
+    case "unfinished":
+      return `pulumi up --stack ${stack} goes on from there`;
+    case "other":
+      return `pulumi preview --refresh --diff --stack ${stack} shows it`;
+  }
+}
