@@ -2,5 +2,7 @@ export { App } from "./resources/app";
 export type { AppArgs } from "./resources/app";
 export { MarketApp } from "./resources/market-app";
 export type { MarketAppArgs } from "./resources/market-app";
+export { Provider } from "./resources/provider";
+export type { ProviderArgs } from "./resources/provider";
 export { MarketAppReference } from "./resources/market-app-reference";
 export type { Component, DriftCategory, DriftPolicy, DriftReaction, Finding, Health } from "./model/outputs";

@@ -8,6 +8,15 @@ export interface AppGroup {
   readonly note: string;
 }
 
+/** A team that the token's user may see. */
+export interface Team {
+  readonly teamId: string;
+  /** As in the address bar. */
+  readonly name: string;
+  /** The display name: not unique. */
+  readonly alias: string;
+}
+
 /** A component as the console shows it. `status` is `null` where the cluster gave none. */
 export interface ConsoleComponent {
   readonly serviceId: string;
@@ -91,6 +100,13 @@ export const appDetail = z
     note: app.note,
     enterpriseId: app.enterprise_id,
   }));
+
+/** `GET /v1/teams`. */
+export const teams = z
+  .object({ tenants: z.array(z.object({ tenant_id: z.string(), tenant_name: z.string(), tenant_alias: orEmpty })) })
+  .transform(({ tenants }): Team[] =>
+    tenants.map((team) => ({ teamId: team.tenant_id, name: team.tenant_name, alias: team.tenant_alias })),
+  );
 
 /** A status is a text; `""`, `null` and `{}` say nothing. */
 const status = z

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import * as answers from "./answers";
 import { appPath, componentPath, teamPath, type AppAddress, type TeamAddress } from "./addresses";
-import type { Connection, Send } from "./send";
+import { describeCall, type Call, type Connection, type Send } from "./send";
 
 /** The body of an install, in the API's own words. */
 export interface InstallRequest {
@@ -24,13 +24,23 @@ const nothing = z
   .refine((body) => typeof body !== "string", "no JSON")
   .transform(() => undefined);
 
+/** A call that changes something on the server. */
+export interface Write {
+  /** What the call is for, as it reads behind "can't". */
+  readonly doing: string;
+  /** Method and address. */
+  readonly call: string;
+  /** True if it stops or deletes something. */
+  readonly takesAway: boolean;
+}
+
 /**
  * The console's OpenAPI (`/openapi/v1`) over a connection, a function an endpoint. Every one throws `ConsoleError`.
  * `beforeWrite` runs before each call that changes something on the server; if it fails, the call isn't sent.
  */
-export function consoleOver(connection: Connection, beforeWrite: () => void | Promise<void>) {
+export function consoleOver(connection: Connection, beforeWrite: (write: Write) => void | Promise<void>) {
   const send: Send = async (call) => {
-    if (call.method !== "GET") await beforeWrite();
+    if (call.method !== "GET") await beforeWrite(writeOf(call, connection.endpoint));
     return connection.send(call);
   };
   return {
@@ -44,11 +54,24 @@ export function consoleOver(connection: Connection, beforeWrite: () => void | Pr
   };
 }
 
+function writeOf({ doing, method, path, isStop = false }: Call<unknown>, endpoint: string): Write {
+  return { doing, call: describeCall(method, endpoint, path), takesAway: isStop || method === "DELETE" };
+}
+
 /** The endpoints of one console. */
 export type Console = ReturnType<typeof consoleOver>;
 
 function appGroups(send: Send) {
   return {
+    /** `GET /v1/teams`: the first thousand teams of the token's user. */
+    listTeams: () =>
+      send({
+        doing: "list the teams",
+        method: "GET",
+        path: "/teams",
+        query: { page: "1", page_size: "1000" },
+        answer: answers.teams,
+      }),
     /** `GET …/apps`: all app groups of the team in the region. */
     listApps: (at: TeamAddress) =>
       send({
@@ -154,6 +177,7 @@ function actions(send: Send) {
         path: `${appPath(at)}/operations`,
         body,
         answer: nothing,
+        isStop: action === "stop",
         timeoutMs: 60_000,
       });
     },

@@ -1,7 +1,7 @@
 export type { AppAddress, TeamAddress } from "./addresses";
 export type * from "./answers";
 export { consoleOver } from "./endpoints";
-export type { Console, InstallRequest, Operation } from "./endpoints";
+export type { Console, InstallRequest, Operation, Write } from "./endpoints";
 export { connect } from "./send";
 export type { Connection, ConsoleSettings } from "./send";
 export { groupKey, SharedReads } from "./shared-reads";

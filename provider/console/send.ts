@@ -1,11 +1,20 @@
 import { readFileSync } from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
+import { rootCertificates } from "node:tls";
 import { Semaphore } from "async-mutex";
 import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from "axios";
 import axiosRetry, { exponentialDelay, isNetworkError } from "axios-retry";
 import type { z } from "zod";
-import { concealSecret, ConsoleError, redact, type ConsoleErrorKind, type Effect } from "../errors";
+import {
+  concealSecret,
+  ConsoleError,
+  messageOf,
+  RainbondError,
+  redact,
+  type ConsoleErrorKind,
+  type Effect,
+} from "../errors";
 import { classify } from "./classify";
 import { cures } from "./cures";
 
@@ -35,6 +44,8 @@ export interface Call<Answer> {
   /** What a success's body must look like; `z.undefined()` for an empty one. */
   readonly answer: z.ZodType<Answer>;
   readonly timeoutMs?: number;
+  /** True if it stops components. */
+  readonly isStop?: boolean;
 }
 
 /** Sends a call and returns its parsed answer, or throws a {@link ConsoleError}. */
@@ -70,9 +81,14 @@ export function connect(settings: ConsoleSettings): Connection {
   };
 }
 
+/** A call as errors name it. */
+export function describeCall(method: string, endpoint: string, path: string): string {
+  return `${method} ${endpoint}/openapi/v1${path}`;
+}
+
 function clientFor(settings: ConsoleSettings): AxiosInstance {
   const tls = {
-    ...(settings.caFile === undefined ? {} : { ca: readFileSync(settings.caFile) }),
+    ...(settings.caFile === undefined ? {} : { ca: [...rootCertificates, authoritiesIn(settings.caFile)] }),
     rejectUnauthorized: settings.insecureSkipTlsVerify !== true,
   };
   const client = axios.create({
@@ -99,6 +115,14 @@ function clientFor(settings: ConsoleSettings): AxiosInstance {
   return client;
 }
 
+function authoritiesIn(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (thrown) {
+    throw new RainbondError(`caFile: the file can't be read (${messageOf(thrown)}). Check the path`);
+  }
+}
+
 function isSafeToRepeat(error: AxiosError): boolean {
   if (error.response && kindOf(error.response) === "databaseLocked") return true;
   const method = error.config?.method;
@@ -108,7 +132,7 @@ function isSafeToRepeat(error: AxiosError): boolean {
 }
 
 async function sendOnce<Answer>(client: AxiosInstance, endpoint: string, call: Call<Answer>): Promise<Answer> {
-  const where = { doing: call.doing, call: `${call.method} ${endpoint}/openapi/v1${call.path}` };
+  const where = { doing: call.doing, call: describeCall(call.method, endpoint, call.path) };
   let response: AxiosResponse<unknown>;
   try {
     response = await client.request<unknown>({

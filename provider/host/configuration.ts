@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Config } from "@pulumi/pulumi/dynamic";
 import type { ConsoleSettings } from "../console";
-import { concealSecret, RainbondError } from "../errors";
+import { concealSecret, messageOf, RainbondError } from "../errors";
+import { railsOf, type Rails } from "./rails";
+import { sourcesOf, type Environment, type Sources } from "./sources";
 
 /** What the provider knows beside a resource's inputs. Looked up at each call, so that a rotated token acts at once. */
 export interface Configuration {
@@ -13,49 +15,62 @@ export interface Configuration {
   readonly maxConcurrency: string | undefined;
   readonly caFile: string | undefined;
   readonly insecureSkipTlsVerify: string | undefined;
+  readonly rails: Rails;
   /** What is contradictory in it, a sentence each. */
   readonly warnings: readonly string[];
+  /** What is missing or wrong in it, a sentence each. Empty if a console can be asked. */
+  readonly faults: readonly string[];
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The configuration now: the environment first, then the stack's. */
+/** The configuration now: an explicit provider's arguments first, then the environment, then the stack's configuration. */
 export function readConfiguration(config: Config | undefined, environment: Environment): Configuration {
-  const fromStack = (key: string): string | undefined => unlessEmpty(config?.get(`rainbond:${key}`));
-  const fromEnvironment = (name: string): string | undefined => unlessEmpty(environment[name]);
-  const endpoints = [fromEnvironment("RAINBOND_ENDPOINT"), fromStack("endpoint")].map(withoutSlash);
-  const token = fromEnvironment("RAINBOND_TOKEN") ?? tokenFile(environment) ?? fromStack("token");
-  const marketAccessKey = fromEnvironment("RAINBOND_MARKET_ACCESS_KEY") ?? fromStack("marketAccessKey");
-  concealSecret(token);
-  concealSecret(marketAccessKey);
-  return {
-    endpoint: endpoints[0] ?? endpoints[1],
+  const from = sourcesOf(config, environment);
+  const either = (key: string): string | undefined => from.argument(key) ?? from.stack(key);
+  const { token, fault } = tokenFrom(from);
+  const { rails, faults } = railsOf(from);
+  const given = {
+    endpoint: withoutSlash(from.argument("endpoint") ?? from.variable("RAINBOND_ENDPOINT") ?? from.stack("endpoint")),
     token,
-    teamId: fromStack("teamId"),
-    regionName: fromStack("regionName"),
-    marketAccessKey,
-    maxConcurrency: fromStack("maxConcurrency"),
-    caFile: fromStack("caFile"),
-    insecureSkipTlsVerify: fromStack("insecureSkipTlsVerify"),
-    warnings: contradictionsOf(endpoints),
+    marketAccessKey:
+      from.argument("marketAccessKey") ?? from.variable("RAINBOND_MARKET_ACCESS_KEY") ?? from.stack("marketAccessKey"),
+    teamId: either("teamId"),
+    regionName: either("regionName"),
+    maxConcurrency: either("maxConcurrency"),
+    caFile: either("caFile"),
+    insecureSkipTlsVerify: either("insecureSkipTlsVerify"),
+  };
+  concealSecret(given.token);
+  concealSecret(given.marketAccessKey);
+  const tokenFaults = fault === undefined ? [] : [fault];
+  return {
+    ...given,
+    rails,
+    warnings: contradictionsOf(from),
+    faults: [...endpointFaults(given.endpoint), ...tokenFaults, ...valueFaults(given), ...faults],
   };
 }
 
-/** An empty variable is as good as none: CI systems set those for secrets that a run may not see. */
-function unlessEmpty(text: string | undefined): string | undefined {
-  return text === "" ? undefined : text;
+function tokenFrom(from: Sources): { token?: string; fault?: string } {
+  const path = from.variable("RAINBOND_TOKEN_FILE");
+  const token = from.argument("token") ?? from.variable("RAINBOND_TOKEN");
+  if (token !== undefined) return { token };
+  if (path !== undefined) return readToken(path);
+  const last = from.stack("token");
+  if (last !== undefined) return { token: last };
+  return {
+    fault:
+      "the access token is missing: set the environment variable RAINBOND_TOKEN or RAINBOND_TOKEN_FILE, run pulumi config set --secret rainbond:token, " +
+      "or give the resource's Provider its token",
+  };
 }
 
-function tokenFile(environment: Environment): string | undefined {
-  const path = environment["RAINBOND_TOKEN_FILE"];
-  if (!path) return undefined;
+function readToken(path: string): { token?: string; fault?: string } {
+  const cure = "Check the path, or set RAINBOND_TOKEN";
   try {
-    return unlessEmpty(readFileSync(path, "utf8").trim());
+    const token = readFileSync(path, "utf8").trim();
+    return token === "" ? { fault: `RAINBOND_TOKEN_FILE: the file ${path} is empty. ${cure}` } : { token };
   } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : "";
-    throw new RainbondError(
-      `RAINBOND_TOKEN_FILE: the file can't be read (${why}). Check the path, or set RAINBOND_TOKEN`,
-    );
+    return { fault: `RAINBOND_TOKEN_FILE: the file can't be read (${messageOf(thrown)}). ${cure}` };
   }
 }
 
@@ -63,44 +78,40 @@ function withoutSlash(endpoint: string | undefined): string | undefined {
   return endpoint?.trim().replace(/\/+$/, "");
 }
 
-function contradictionsOf([environment, stack]: readonly (string | undefined)[]): string[] {
-  if (environment === undefined || stack === undefined || environment === stack) return [];
-  return [`RAINBOND_ENDPOINT (${environment}) is used, although rainbond:endpoint names another console (${stack})`];
+function contradictionsOf(from: Sources): string[] {
+  const [variable, stack] = [withoutSlash(from.variable("RAINBOND_ENDPOINT")), withoutSlash(from.stack("endpoint"))];
+  if (variable === undefined || stack === undefined || variable === stack) return [];
+  return [`RAINBOND_ENDPOINT (${variable}) is used, although rainbond:endpoint names another console (${stack})`];
 }
 
-/** Everything that is missing or wrong in the configuration, a sentence each. Empty if a console can be asked. */
-export function faultsOf(configuration: Configuration): string[] {
+function endpointFaults(endpoint: string | undefined): string[] {
+  if (endpoint === undefined) {
+    return [
+      "the console's address is missing: set the environment variable RAINBOND_ENDPOINT, run pulumi config set rainbond:endpoint " +
+        "http://console.example:7070, or give the resource's Provider its endpoint",
+    ];
+  }
+  if (/^https?:\/\/[^\s/]+$/.test(endpoint)) return [];
+  return [
+    `the console's address "${endpoint}" isn't a scheme, host and port like http://console.example:7070 (RAINBOND_ENDPOINT, rainbond:endpoint, ` +
+      "or the Provider's endpoint)",
+  ];
+}
+
+function valueFaults({ maxConcurrency, insecureSkipTlsVerify }: Partial<Configuration>): string[] {
   const faults: string[] = [];
-  if (configuration.endpoint === undefined) {
-    faults.push(
-      "the console's address is missing: set the environment variable RAINBOND_ENDPOINT, or run pulumi config set rainbond:endpoint http://console.example:7070",
-    );
-  } else if (!/^https?:\/\/[^\s/]+$/.test(configuration.endpoint)) {
-    faults.push(
-      `the console's address "${configuration.endpoint}" isn't a scheme, host and port like http://console.example:7070 (RAINBOND_ENDPOINT or rainbond:endpoint)`,
-    );
+  if (maxConcurrency !== undefined && !/^[1-9]\d{0,2}$/.test(maxConcurrency)) {
+    faults.push(`maxConcurrency is "${maxConcurrency}", not a number from 1 to 999`);
   }
-  if (configuration.token === undefined) {
-    faults.push(
-      "the access token is missing: set the environment variable RAINBOND_TOKEN or RAINBOND_TOKEN_FILE, or run pulumi config set --secret rainbond:token",
-    );
-  }
-  if (configuration.maxConcurrency !== undefined && !/^[1-9]\d{0,2}$/.test(configuration.maxConcurrency)) {
-    faults.push(`rainbond:maxConcurrency is "${configuration.maxConcurrency}", not a number from 1 to 999`);
-  }
-  if (
-    configuration.insecureSkipTlsVerify !== undefined &&
-    !/^(true|false)$/.test(configuration.insecureSkipTlsVerify)
-  ) {
-    faults.push(`rainbond:insecureSkipTlsVerify is "${configuration.insecureSkipTlsVerify}", neither true nor false`);
+  if (insecureSkipTlsVerify !== undefined && !/^(true|false)$/.test(insecureSkipTlsVerify)) {
+    faults.push(`insecureSkipTlsVerify is "${insecureSkipTlsVerify}", neither true nor false`);
   }
   return faults;
 }
 
 /** How to reach the configured console. Throws one error with everything that is missing or wrong. */
 export function settingsOf(configuration: Configuration): ConsoleSettings {
-  const faults = faultsOf(configuration);
-  const { endpoint, token } = configuration;
+  const { endpoint, token, faults } = configuration;
   if (faults.length > 0 || endpoint === undefined || token === undefined) throw new RainbondError(faults.join("; "));
   return {
     endpoint,

@@ -1,7 +1,7 @@
 import { Mutex } from "async-mutex";
 import type { Config } from "@pulumi/pulumi/dynamic";
 import { connect, consoleOver, groupKey, SharedReads } from "../console";
-import type { Connection, ConsoleSettings } from "../console";
+import type { Connection, Console, ConsoleSettings, Write } from "../console";
 import { RainbondError } from "../errors";
 import type { Surroundings } from "../lifecycle/surroundings";
 import { storeReader } from "../store";
@@ -10,6 +10,7 @@ import { readConfiguration, settingsOf, type Configuration } from "./configurati
 import { isEngineThere } from "./engine";
 import { progressOf } from "./engine-log";
 import { aloneOnMachine } from "./machine-lock";
+import { refuseWrite } from "./rails";
 
 /** What all operations of this process on one console share. */
 interface Link {
@@ -51,7 +52,8 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
   const settings = settingsOf(configuration);
   const { connection, reads } = linkTo(settings);
   let hasWritten = false;
-  const beforeWrite = async (): Promise<void> => {
+  const beforeWrite = async (write: Write): Promise<void> => {
+    refuseWrite(configuration.rails, write);
     await expectEngine();
     hasWritten = true;
     reads.forget();
@@ -74,6 +76,13 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     isAlive: (of) => alive.has(of),
     managerOf: (group, number) => claims.ofAnother(urn, group, number),
   };
+}
+
+/** The configured console, to ask it something outside of any operation. Throws what is missing or wrong in the configuration. */
+export function consoleToAsk(): Console {
+  return consoleOver(linkTo(settingsOf(configurationNow())).connection, () => {
+    throw new RainbondError("only an operation on a resource changes anything");
+  });
 }
 
 function linkTo(settings: ConsoleSettings): Link {

@@ -14,10 +14,12 @@ import { isEngineThere } from "./engine";
 import type { Possession } from "./claims";
 import { allSaid, remarkOnce } from "./engine-log";
 import { claims, configurationNow, configure, markAlive, markDeleted, surroundingsFor } from "./operations";
+import { withTeamId } from "./team-lookup";
 import { timeoutMsOf, type TimedOperation } from "./timeouts";
 import { setUnknownAside } from "./unknown-values";
 import { validate } from "./validate";
-import { faultsOf, type Configuration } from "./configuration";
+import type { Configuration } from "./configuration";
+import { refuseReplacement } from "./rails";
 
 type Wire = Record<string, unknown>;
 
@@ -122,11 +124,11 @@ function surroundings(urn: string, operation: TimedOperation, { __rbTimeouts }: 
   return surroundingsFor(urn, timeoutMsOf(operation, __rbTimeouts));
 }
 
-function check<Inputs extends Hidden, State extends Hidden>(
+async function check<Inputs extends Hidden, State extends Hidden>(
   kind: ResourceKind<Inputs, State>,
   olds: Wire,
   news: Wire,
-): CheckResult<Wire> {
+): Promise<CheckResult<Wire>> {
   const isNew = Object.keys(olds).length === 0;
   const urn = news["__rbUrn"];
   if (!isNew && typeof urn === "string") markAlive(urn);
@@ -134,8 +136,8 @@ function check<Inputs extends Hidden, State extends Hidden>(
   const configuration = configurationNow();
   const { inputs, failures } = validate(kind.inputs, kind.complete(news, olds, configuration), kind.name);
   failures.push(...kind.contradictions(news));
-  if (isNew) failures.push(...faultsOf(configuration).map((reason) => ({ property: "", reason })));
-  return { inputs, failures };
+  if (isNew) failures.push(...configuration.faults.map((reason) => ({ property: "", reason })));
+  return { inputs, failures: await withTeamId(failures, inputs["teamId"]) };
 }
 
 function diff<Inputs extends Hidden, State extends Hidden>(
@@ -147,6 +149,7 @@ function diff<Inputs extends Hidden, State extends Hidden>(
   const { known, unknown } = setUnknownAside(news);
   const declared = kind.declared.parse(known);
   const plan = kind.plan(declared, new Set(Object.keys(unknown)), state);
+  refuseReplacement(configurationNow().rails, plan.replaces);
   claims.note(kind.possessionOf(state), declared.__rbUrn ?? state.__rbUrn, state.__rbUrn);
   for (const remark of plan.remarks) remarkOnce(declared.__rbUrn ?? state.__rbUrn, remark);
   return { changes: plan.changes.length > 0, replaces: [...plan.replaces], deleteBeforeReplace: true };

@@ -3,7 +3,7 @@ import type { AppInputs, AppState } from "../model";
 import { ensureOwnGroup } from "./app-group";
 import { noteFor } from "./identity";
 import type { Plan } from "./plan";
-import { expectSameConsole } from "./same-console";
+import { onSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
 
 /** Makes the app group, once. One that an earlier attempt made is found and kept, if it is still empty. */
@@ -27,8 +27,8 @@ async function refuseFull(at: AppInputs & { appId: number }, { console }: Surrou
 }
 
 /** What the server has now; `undefined` only where the absence is proven. A rename in the web console is no difference. */
-export async function readApp(state: AppState, surroundings: Surroundings): Promise<AppState | undefined> {
-  await expectSameConsole({ at: state, ...state }, surroundings);
+export async function readApp(before: AppState, surroundings: Surroundings): Promise<AppState | undefined> {
+  const state = await onSameConsole(before, surroundings);
   try {
     const { k8sApp } = await surroundings.console.getApp(state);
     return { ...state, k8sApp };

@@ -6,7 +6,7 @@ import { vanished } from "./drift";
 import { noteFor, replaceCommand } from "./identity";
 import { addressOf, ownComponents, rememberedBy, withComponents, withDeclared, withDrift } from "./market-app-state";
 import { onlyRecords, planMarketApp } from "./plan";
-import { expectSameConsole } from "./same-console";
+import { onSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
 import { askForTemplate } from "./template";
 
@@ -84,14 +84,13 @@ function nothingYet(
  * a state Pulumi would plan to create the app.
  */
 export async function readMarketApp(
-  state: MarketAppState,
+  before: MarketAppState,
   surroundings: Surroundings,
 ): Promise<MarketAppState | undefined> {
-  const at = addressOf(state);
-  await expectSameConsole({ at, ...state }, surroundings);
+  const state = await onSameConsole(before, surroundings);
   let all;
   try {
-    all = await surroundings.reads.components(at);
+    all = await surroundings.reads.components(addressOf(state));
   } catch (thrown) {
     if (isConsoleError(thrown, "appMissing")) return gone(state);
     throw thrown;
@@ -114,9 +113,9 @@ export async function updateMarketApp(
 ): Promise<MarketAppState> {
   const plan = planMarketApp(inputs, new Set(), state);
   if (onlyRecords(inputs, plan)) return withDeclared(state, inputs);
-  await expectSameConsole({ at: addressOf(state), ...state }, surroundings);
+  const begun = await onSameConsole(state, surroundings);
   try {
-    return await converge({ ...state, endpoint: surroundings.endpoint }, inputs, surroundings);
+    return await converge(begun, inputs, surroundings);
   } catch (thrown) {
     if (!isConsoleError(thrown, "appMissing")) throw thrown;
     throw new RainbondError(

@@ -7,14 +7,14 @@ import { nameOf } from "./identity";
 import { removeLeftovers } from "./leftovers";
 import { addressOf } from "./market-app-state";
 import { removeComponents } from "./remove-components";
-import { expectSameConsole } from "./same-console";
+import { onSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
 import { isInstallOf, isPartOf, templateIfKnown } from "./template";
 
 /** Removes what this install made, and nothing else: its components, and its app group if it made that one and nothing is left in it. */
 export async function removeMarketApp(state: MarketAppState, surroundings: Surroundings): Promise<void> {
   const at = addressOf(state);
-  await expectSameConsole({ at, ...state }, surroundings);
+  await onSameConsole(state, surroundings);
   await unlessGone(() => removeInstall(at, state, surroundings));
   if (state.ownsApp) await unlessGone(() => removeEmptyGroup(at, surroundings));
 }
@@ -73,7 +73,7 @@ async function removeEmptyGroup(at: AppAddress, surroundings: Surroundings): Pro
 /** Removes an app group that Pulumi made. One that holds components is refused, unless `forceDestroy` is true: then they go with it. */
 export async function removeApp(state: AppState, surroundings: Surroundings): Promise<void> {
   const at: AppAddress = state;
-  await expectSameConsole({ at, ...state }, surroundings);
+  await onSameConsole(state, surroundings);
   await unlessGone(async () => {
     const components = await surroundings.console.listComponents(at);
     if (components.length > 0 && !state.forceDestroy) {

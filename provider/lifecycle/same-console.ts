@@ -1,34 +1,33 @@
 import type { AppAddress } from "../console";
-import { RainbondError } from "../errors";
+import { messageOf, RainbondError } from "../errors";
 import type { Surroundings } from "./surroundings";
 
-/** What the state says of where something lives. */
-export interface Home {
-  readonly at: AppAddress;
+/** What a state says of where its app group is. */
+export interface Home extends AppAddress {
   readonly endpoint: string;
   readonly enterpriseId: string;
 }
 
 /**
- * Makes sure that the configured console is the one that the state speaks of, before anything is read or written there: with another
+ * The state on the configured console, which must be the one that the state speaks of, before anything else is read or written there: with another
  * endpoint it must know the app group under the same enterprise. Then it is the same console, moved; anything else is an error, never "gone".
  */
-export async function expectSameConsole(home: Home, surroundings: Surroundings): Promise<void> {
-  if (home.endpoint === surroundings.endpoint) return;
-  const elsewhere = `this app lives on ${home.endpoint}, but the configured console is ${surroundings.endpoint}`;
+export async function onSameConsole<State extends Home>(state: State, surroundings: Surroundings): Promise<State> {
+  const { endpoint } = surroundings;
+  if (state.endpoint === endpoint) return state;
+  const elsewhere = `this app lives on ${state.endpoint}, but the configured console is ${endpoint}`;
+  const cure =
+    "Set RAINBOND_ENDPOINT (or rainbond:endpoint) to the app's console, or give the resource that console's Provider";
   let enterpriseId: string;
   try {
-    ({ enterpriseId } = await surroundings.console.getApp(home.at));
+    ({ enterpriseId } = await surroundings.console.getApp(state));
   } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : "";
-    throw new RainbondError(
-      `${elsewhere}, which doesn't show it: ${why}. Set RAINBOND_ENDPOINT (or rainbond:endpoint) to the app's console`,
-    );
+    throw new RainbondError(`${elsewhere}, which doesn't show it: ${messageOf(thrown)}. ${cure}`);
   }
-  if (home.enterpriseId !== "" && enterpriseId !== home.enterpriseId) {
-    throw new RainbondError(
-      `${elsewhere}, which is another one (enterprise ${enterpriseId}). Set RAINBOND_ENDPOINT to the app's console`,
-    );
+  if (enterpriseId !== state.enterpriseId) {
+    const why = state.enterpriseId === "" ? "and nothing tells whether they are the same" : "which is another one";
+    throw new RainbondError(`${elsewhere}, ${why} (enterprise ${enterpriseId}). ${cure}`);
   }
   surroundings.progress.warn(`${elsewhere}: it is the same console, moved`);
+  return { ...state, endpoint };
 }
