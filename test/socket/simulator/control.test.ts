@@ -182,7 +182,7 @@ describe("what the control API takes beside the table", () => {
     await tenant.clock({ advance: 2.5 });
     expect(await now()).toBe(start + 2500);
     await tenant.clock({ speed: 1000 });
-    while ((await now()) < start + 10_000);
+    await tenant.until(async () => (await now()) > start + 10_000);
     await tenant.clock({ speed: 0 });
     expect(await now()).toBe(await now());
   });

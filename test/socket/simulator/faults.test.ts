@@ -65,7 +65,7 @@ describe("faults on console calls", () => {
       await tenant.fault({ point: "console", match, times: 1, effect: "hang", after });
       await tenant.call("DELETE", "/simulator/requests");
       const hanging = create("one");
-      while (!(await tenant.call("GET", "/simulator/requests")).text.includes('"POST"'));
+      await tenant.until(async () => (await tenant.call("GET", "/simulator/requests")).text.includes('"POST"'));
       expect(await exists("one")).toBe(hasActed);
       await tenant.close();
       expect(await hanging).toBe("broken");

@@ -97,16 +97,20 @@ describe("installs that fail", () => {
     await loadModel(tenant, "grouped", { "1.0": { ...demoTemplate("1.0"), app_config_groups: [{ name: "g" }] } });
     await tenant.fail("region.configGroup");
     await tenant.hold();
-    const installing = tenant.install(tenant.app, "", { app_model_id: "grouped", app_model_version: "1.0" });
+    const installing = await tenant.beginInstall({ app_model_id: "grouped", app_model_version: "1.0" });
     const isUndoing = async (): Promise<boolean> =>
       (await tenant.services()).length > 0 && (await tenant.call("GET", `${tenant.app}/upgrade`)).text === "[]";
-    while (!(await isUndoing())) await tenant.hold();
+    await tenant.until(async () => {
+      if (await isUndoing()) return true;
+      await tenant.hold();
+      return false;
+    });
     expect(await tenant.call("DELETE", tenant.app)).toMatchObject({
       status: 500,
       json: { error_type: "AttributeError" },
     });
     await tenant.release();
-    expect((await installing).status).toBe(400);
+    expect((await installing.answer).status).toBe(400);
     expect(await tenant.services()).toEqual([]);
     expect((await tenant.call("DELETE", tenant.app)).status).toBe(200);
   });

@@ -128,20 +128,12 @@ describe("installs that succeed", () => {
 
   test("a reader sees components being created before they are complete", async () => {
     await tenant.hold();
-    const { info } = tenant.simulator;
-    const body = {
-      market_url: info.storeUrl,
-      market_domain: info.storeDomain,
-      market_type: "rainstore",
-      market_access_key: info.storeKey,
-    };
-    const installing = await tenant.begin("POST", `${tenant.app}/install`, {
-      ...body,
-      app_model_id: info.appModelId,
-      app_model_version: "1.0",
-    });
+    const installing = await tenant.beginInstall();
     let seen: string[] = [];
-    while (seen.length < 2) seen = (await tenant.services()).map((service) => service.create_status);
+    await tenant.until(async () => {
+      seen = (await tenant.services()).map((service) => service.create_status);
+      return seen.length === 2;
+    });
     expect(seen).toEqual(["creating", "creating"]);
     await tenant.release();
     expect((await installing.answer).status).toBe(200);
@@ -150,16 +142,16 @@ describe("installs that succeed", () => {
 
   test("a group that is deleted meanwhile makes the install fail, and nothing is left", async () => {
     await tenant.hold();
-    const installing = tenant.install();
-    while ((await tenant.services()).length < 2);
+    const installing = await tenant.beginInstall();
+    await tenant.until(async () => (await tenant.services()).length === 2);
     expect(await tenant.call("DELETE", tenant.app)).toMatchObject({
       status: 400,
       json: { msg_show: "当前应用下有运行态的组件，不可删除" },
     });
-    const deletion = tenant.call("DELETE", `${tenant.app.replace("/apps/", "/app/")}/delete`);
+    const deletion = await tenant.begin("DELETE", `${tenant.app.replace("/apps/", "/app/")}/delete`);
     await tenant.release();
-    expect((await deletion).status).toBe(200);
-    expect((await installing).json).toMatchObject({
+    expect((await deletion.answer).status).toBe(200);
+    expect((await installing.answer).json).toMatchObject({
       code: 400,
       msg: "install app failure",
       msg_show: "安装应用发生异常'NoneType' object has no attribute 'service_id'",

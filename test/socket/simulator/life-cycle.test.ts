@@ -140,6 +140,7 @@ describe("what goes wrong in the cluster", () => {
     await tenant.fail("region.servicesStatus", 1, 200, { list: [{ service_id: id, status: "running" }] });
     expect((await tenant.statuses()).sort()).toEqual(["running", null].sort());
     await tenant.fail("region.servicesStatus", 1, 200, {});
-    expect(await tenant.call("GET", path)).toMatchObject({ status: 200, json: { status: {} } });
+    const { json } = await tenant.call("GET", path);
+    expect(json).toHaveProperty("status", {});
   });
 });

@@ -139,17 +139,13 @@ describe("ports", () => {
       { k8s_service_name: "mine" },
       { k8s_service_name: "mine", port_alias: "POST" },
     ]);
+    await changePort("change_port_alias", { port_alias: "WEB", k8s_service_name: "other" });
     const { json } = await tenant.call("PUT", `${web}/envs`, { envs: [] });
-    expect(json).toMatchObject({
-      envs: [
-        {},
-        {},
-        { name: "WEB_HOST", value: "guestbook-web" },
-        {},
-        { name: "POST_HOST", value: "mine" },
-        { name: "POST_PORT" },
-      ],
-    });
+    const envs = z.object({ envs: z.array(z.object({ name: z.string(), value: z.string() })) }).parse(json).envs;
+    expect(envs.filter(({ name }) => name.endsWith("_HOST"))).toEqual([
+      { name: "WEB_HOST", value: "guestbook-web" },
+      { name: "POST_HOST", value: "mine" },
+    ]);
   });
 
   test("all inner ones of the team are listed together", async () => {

@@ -81,11 +81,19 @@ export class Tenant {
     await this.clock({ speed: 0 });
   }
 
+  /** Asks again and again until something holds; throws if it doesn't after a thousand times. */
+  async until(holds: () => Promise<boolean>): Promise<void> {
+    for (let times = 0; times < 1000; times += 1) if (await holds()) return;
+    throw new Error(`never: ${holds.toString()}`);
+  }
+
   /** Begins a call, waits until the simulator has it, and returns its answer to come. */
   async begin(method: string, path: string, body?: unknown): Promise<{ answer: Promise<Answer> }> {
     await this.call("DELETE", "/simulator/requests");
     const answer = this.call(method, path, body);
-    while (!(await this.call("GET", "/simulator/requests")).text.includes(`"${method}"`));
+    // A test that fails before it awaits the answer must not end the whole process.
+    answer.catch(() => undefined);
+    await this.until(async () => (await this.call("GET", "/simulator/requests")).text.includes(`"${method}"`));
     return { answer };
   }
 
@@ -104,8 +112,17 @@ export class Tenant {
 
   /** Installs the demo's oldest version; `changes` replace fields of the body. */
   async install(app = this.app, query = "", changes: Record<string, unknown> = {}): Promise<Answer> {
+    return await this.call("POST", `${app}/install${query}`, this.order(changes));
+  }
+
+  /** Begins to install into the tenant's app group, as `begin` does. */
+  async beginInstall(changes: Record<string, unknown> = {}): Promise<{ answer: Promise<Answer> }> {
+    return await this.begin("POST", `${this.app}/install`, this.order(changes));
+  }
+
+  private order(changes: Record<string, unknown>): Record<string, unknown> {
     const { info } = this.simulator;
-    return await this.call("POST", `${app}/install${query}`, {
+    return {
       market_url: info.storeUrl,
       market_domain: info.storeDomain,
       market_type: "rainstore",
@@ -113,7 +130,7 @@ export class Tenant {
       app_model_id: info.appModelId,
       app_model_version: info.versions.at(-1),
       ...changes,
-    });
+    };
   }
 
   /** Installs the demo and lets it come up. */
