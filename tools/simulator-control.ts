@@ -26,6 +26,8 @@ export interface ComponentChange {
   cmd?: string;
   serviceSource?: "market" | "docker_image";
   failNextBuild?: boolean;
+  appId?: number;
+  crash?: { recoverAfter?: number };
   minMemory?: number;
   minNode?: number;
 }

@@ -93,7 +93,7 @@ function findingsOf(op: string, before: State, now: unknown, place: Place): Repo
 }
 
 const app = { component: "", serviceId: "" };
-const vanished = { ...app, category: "missing", property: "app", expected: "present", actual: "deleted" } as const;
+const vanished = { ...app, category: "missing", property: "app", expected: "present", actual: "absent" } as const;
 const unfinished = { ...app, category: "unfinished", property: "operation", expected: "finished" } as const;
 const other = { ...app, category: "other", property: "operation", expected: "same" } as const;
 

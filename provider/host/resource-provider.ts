@@ -132,7 +132,7 @@ async function check<Inputs extends Hidden, State extends Hidden>(
   const isNew = Object.keys(olds).length === 0;
   const urn = news["__rbUrn"];
   if (!isNew && typeof urn === "string") markAlive(urn);
-  if (typeof news["marketAccessKey"] === "string") concealSecret(news["marketAccessKey"]);
+  concealKeyIn(news);
   const configuration = configurationNow();
   const { inputs, failures } = validate(kind.inputs, kind.complete(news, olds, configuration), kind.name);
   failures.push(...kind.contradictions(news));
@@ -195,6 +195,7 @@ function parseState<Inputs extends Hidden, State extends Hidden>(
   kind: ResourceKind<Inputs, State>,
   props: Wire,
 ): State {
+  concealKeyIn(props);
   const parsed = kind.state.safeParse(setUnknownAside(props).known);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
@@ -202,6 +203,12 @@ function parseState<Inputs extends Hidden, State extends Hidden>(
     `the state of this ${kind.name} isn't one that this version of pulumi-rainbond wrote (${where}). Install the version that wrote it, or take the ` +
       "resource out of the state with pulumi state delete; nothing on the server changes by that",
   );
+}
+
+/** A server may say the key in an answer: no message made afterwards shows it. */
+function concealKeyIn(props: Wire): void {
+  const key = props["marketAccessKey"];
+  if (typeof key === "string") concealSecret(key);
 }
 
 /** Plain JSON: the host refuses anything else, after the work is done. */

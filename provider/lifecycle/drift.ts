@@ -44,7 +44,7 @@ export const vanished: Finding = {
   serviceId: "",
   property: "app",
   expected: "present",
-  actual: "deleted",
+  actual: "absent",
 };
 
 function findAnotherVersion(applied: Applied, versions: readonly InstalledVersion[] | null): Finding[] {
@@ -56,7 +56,7 @@ function findAnotherVersion(applied: Applied, versions: readonly InstalledVersio
 function findComponentDrift(left: AppliedComponent, applied: Applied, observed: Observed): Finding[] {
   const now = observed.components.find((component) => component.serviceId === left.serviceId);
   if (!now) {
-    return [{ ...nameOf(left), category: "missing", property: "component", expected: "present", actual: "deleted" }];
+    return [{ ...nameOf(left), category: "missing", property: "component", expected: "present", actual: "absent" }];
   }
   return [...findAnotherImage(left, now, applied, observed), ...findTrouble(now, applied, observed)];
 }
@@ -139,7 +139,7 @@ export function remarksOn(drift: readonly Finding[], policy: DriftPolicy): Remar
 /** A finding in words: what was expected, and what is there. */
 export function describeFinding(finding: Finding): string {
   const where = finding.component === "" ? "the app" : `component ${finding.component}`;
-  if (finding.category === "missing") return `${where} was deleted`;
+  if (finding.category === "missing") return `${where} is gone`;
   if (finding.category === "extra") return `${where} was made by hand in the app group of this resource`;
   const reason = finding.reason === undefined ? "" : ` (${finding.reason})`;
   return `${where}: ${finding.property} "${finding.expected}" => "${finding.actual}"${reason}`;

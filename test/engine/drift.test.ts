@@ -112,8 +112,8 @@ test("a deleted component is seen as deleted; up names the command that replaces
   await webIs("closed");
   await stage.console("DELETE", `/apps/${appId}/services/${service_id}`);
   const [preview, refresh] = await driftScreens();
-  expect(preview).toContain("drift (missing): component Web was deleted");
-  expect(refresh).toMatch(/"present" => "deleted"|actual *: "deleted"/);
+  expect(preview).toContain("drift (missing): component Web is gone");
+  expect(refresh).toMatch(/actual *: "absent"/);
   const up = await project.up("--refresh");
   expect(up.exitCode).toBe(1);
   const command = /pulumi up --replace '([^']+)'/.exec(project.screen(up));

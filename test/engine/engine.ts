@@ -81,6 +81,11 @@ export class Project {
     readonly folder: string,
   ) {}
 
+  /** The environment of the project's commands. */
+  get env(): NodeJS.ProcessEnv {
+    return this.engine.env;
+  }
+
   /** Makes a stack, selects it and sets its plain configuration. */
   async init(stack: string, config: Record<string, string> = {}): Promise<void> {
     await this.succeed(["stack", "init", stack]);

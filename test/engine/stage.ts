@@ -89,6 +89,14 @@ export class Stage {
     return Promise.all(groups.map(async (group) => ({ group, components: await this.components(group.ID) })));
   }
 
+  /** Removes everything from the team's region, whatever it runs. */
+  async forgetServer(): Promise<void> {
+    for (const { group, components } of await this.server()) {
+      for (const { service_id } of components) await this.control.deleteComponent(service_id);
+      await this.console("DELETE", `/apps/${group.ID}`);
+    }
+  }
+
   /** The requests to the console that may have changed something, since the last `forgetRequests`. */
   async writes(): Promise<AnsweredRequest[]> {
     const requests = await this.control.requests();

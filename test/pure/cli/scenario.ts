@@ -89,7 +89,7 @@ export function richReport(): Report {
           actual: "registry.example/other:2",
         }),
         finding("stopped", "Database", {}),
-        finding("missing", "Cache", { property: "component", expected: "present", actual: "deleted" }),
+        finding("missing", "Cache", { property: "component", expected: "present", actual: "absent" }),
         finding("unhealthy", "Mail", { actual: "abnormal", reason: "CrashLoopBackOff failure" }),
         finding("extra", "by | `hand` @all <b>", { property: "component", expected: "absent", actual: "present" }),
       ],

@@ -70,7 +70,7 @@ describe("findDrift", () => {
   });
 
   it("finds one deletion for a deleted component, and says nothing of its image", () => {
-    expect(words({ components: [web] })).toEqual(["component DB was deleted"]);
+    expect(words({ components: [web] })).toEqual(["component DB is gone"]);
   });
 
   it.each(["closed", "undeploy", "paused"])("finds a component that is %s although it was deployed", (status) => {
@@ -123,8 +123,8 @@ describe("a drift policy", () => {
   it("makes a warning of what it warns of, a plain line of what it detects, and no word of what it ignores", () => {
     const said = remarksOn([finding("missing"), finding("stopped"), finding("unhealthy")], policy);
     expect(said).toEqual([
-      { isWarning: false, text: "drift (missing): the app was deleted" },
-      { isWarning: true, text: 'drift (unhealthy): the app: app "present" => "deleted"' },
+      { isWarning: false, text: "drift (missing): the app is gone" },
+      { isWarning: true, text: 'drift (unhealthy): the app: app "present" => "absent"' },
     ]);
   });
 });

@@ -18,8 +18,10 @@ const deeds = {
   "change the build source": "version",
   stop: "stopped",
   break: "unhealthy",
+  crash: "unhealthy",
   "break a part": "unhealthy",
   delete: "missing",
+  "move to another group": "missing",
 } as const;
 type Deed = keyof typeof deeds;
 
@@ -93,8 +95,14 @@ async function perform(deed: Deed, { service_id: id }: Service, state: MarketApp
     }
     case "break":
       return bench.control.changeComponent(id, { status: "abnormal" });
+    case "crash":
+      return bench.control.changeComponent(id, { crash: {} });
     case "break a part":
       return bench.control.changeComponent(id, { status: "some_abnormal" });
+    case "move to another group": {
+      const elsewhere = await bench.tenant.createApp();
+      return bench.control.changeComponent(id, { appId: Number(elsewhere.split("/").at(-1)) });
+    }
     case "delete":
       return bench.control.deleteComponent(id);
   }
@@ -114,7 +122,7 @@ async function play(story: Story, state: MarketAppState): Promise<string[]> {
     await perform(deed, service, state);
     if (deeds[deed] !== undefined) expected.push(`${deeds[deed]} ${service.service_id}`);
   }
-  const isSeen = story.isUpgraded && story.deeds.some((deed) => deed !== "delete");
+  const isSeen = story.isUpgraded && story.deeds.some((deed) => deeds[deed] !== "missing");
   const made = [];
   for (let index = 0; index < story.strangers; index++) {
     made.push(`extra ${await bench.control.makeComponent(state.appId, `Stranger ${index}`)}`);
