@@ -46,7 +46,7 @@ test("a frontend uses what a backend's components are reached by, and changes on
   const { appId, components } = outputsSchema.parse(await backend.outputs());
   const [url] = components.find((one) => one.serviceCname === "Web")?.accessUrls ?? [];
   const database = components.find((one) => one.serviceCname === "Database");
-  expect(url).toMatch(/^http:\/\/gr[0-9a-f]{6}-8080-.*\.apps\.example\.com$/);
+  expect(url).toMatch(/^http:\/\/gr[0-9a-f]{6}-8080-.*\.apps\.localhost:\d+$/);
 
   await frontend.init("dev", team);
   expect(await frontend.up()).toMatchObject({ exitCode: 0 });
