@@ -5,6 +5,8 @@ import type { Running } from "./stack";
 
 /** How long a survivor is watched before it is believed to write no more. */
 const watchMs = 1_000;
+/** How long the next run is still before it is believed to wait for the survivor. */
+const stillMs = 2_000;
 
 const arrivals: Readonly<Record<Failure, Arrival>> = {
   answerLost: "lose",
@@ -15,7 +17,8 @@ const arrivals: Readonly<Record<Failure, Arrival>> = {
 
 /**
  * Disturbs one call of one run, once. If that leaves a survivor (a provider process whose CLI is dead), it is made a slow one: its reads are held
- * until the next run is about to write. Then it may do what it wants, and only when it keeps still goes the next run's write on.
+ * until the next run is about to write, or waits for the survivor. Then it may do what it wants, and only when it keeps still goes the next run's
+ * write on.
  */
 export class Disturbance implements Guard {
   private hasStruck = false;
@@ -25,6 +28,7 @@ export class Disturbance implements Guard {
   private wrote: () => void = () => undefined;
   private readonly survivorWrote = new Promise<void>((resolve) => (this.wrote = resolve));
   private watched: Promise<void> | undefined;
+  private patience: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly target: { readonly run: string; readonly call: string; readonly kind: Kind },
@@ -41,7 +45,9 @@ export class Disturbance implements Guard {
     if (this.isTarget(crossing, "reset")) return "reset";
     if (this.survivor === undefined) return "pass";
     if (crossing.run !== this.survivor) {
+      clearTimeout(this.patience);
       if (crossing.isWrite) await this.release();
+      else this.patience = setTimeout(this.let, stillMs);
     } else if (!crossing.isWrite) await this.released;
     else if (crossing.call !== this.target.call) this.wrote();
     return "pass";
@@ -59,6 +65,7 @@ export class Disturbance implements Guard {
 
   /** Lets a survivor go on, and settles once it has written something or has been still for a while. */
   release(): Promise<void> {
+    clearTimeout(this.patience);
     this.let();
     if (this.survivor === undefined) return Promise.resolve();
     this.watched ??= Promise.race([this.survivorWrote, sleep(watchMs)]);

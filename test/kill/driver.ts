@@ -1,17 +1,14 @@
 import { join } from "node:path";
+import { z } from "zod";
 import { marketAppProvider } from "../../provider/resources/provider-text";
 import { CallFailure, DynamicHost, type HostOptions, type Properties } from "../host/dynamic-host";
+import type { StackMaker } from "./stage";
 import type { Declared, Operation, Outcome, Running, Stack, StackState, StoredResource } from "./stack";
 
-const lean = join(__dirname, "lean.cjs");
+const leanStart = join(__dirname, "lean.cjs");
 
 /** The resource in every program here. */
 export const urn = "urn:pulumi:dev::kill::pulumi-nodejs:dynamic/rainbond:MarketApp::blog";
-
-/** What a process of the driver starts with. */
-export interface DriverOptions extends HostOptions {
-  readonly environment: NodeJS.ProcessEnv;
-}
 
 interface Stored {
   resource: StoredResource | undefined;
@@ -25,18 +22,27 @@ interface Stored {
  */
 export class Driver implements Stack {
   private readonly hosts = new Set<DynamicHost>();
+  private readonly stored: Stored;
 
-  /** @param stored the state to begin with, which isn't changed */
-  constructor(
-    private readonly options: DriverOptions,
-    private stored: Stored = { resource: undefined, pending: [], isLocked: false },
+  private constructor(
+    private readonly environment: NodeJS.ProcessEnv,
+    private readonly options: HostOptions,
+    stored: Stored,
   ) {
     this.stored = { ...stored, pending: [...stored.pending] };
   }
 
-  /** A stack of its own with the same state. */
-  copy(): Driver {
-    return new Driver(this.options, this.stored);
+  /** Makes empty stacks. */
+  static maker(options: HostOptions = {}): StackMaker {
+    const lean = { ...options, nodeOptions: ["--require", leanStart] };
+    const nothing = { resource: undefined, pending: [], isLocked: false };
+    return (environment) => Promise.resolve(new Driver(environment, lean, nothing));
+  }
+
+  copy(url: string): Promise<Driver> {
+    const known = this.environment["RAINBOND_ENDPOINT"] ?? "";
+    const stored = storedSchema.parse(JSON.parse(JSON.stringify(this.stored).replaceAll(known, url)));
+    return Promise.resolve(new Driver({ ...this.environment, RAINBOND_ENDPOINT: url }, this.options, stored));
   }
 
   state(): Promise<StackState> {
@@ -59,14 +65,21 @@ export class Driver implements Stack {
     }
     if (this.stored.isLocked && operation.kind !== "preview") throw new Error("the stack is locked: cancel first");
     const start = async (): Promise<DynamicHost> => {
-      const options = { ...this.options, nodeOptions: ["--require", lean] };
-      const host = await DynamicHost.start({ ...this.options.environment, ...environment }, {}, options);
+      const host = await DynamicHost.start({ ...this.environment, ...environment }, {}, this.options);
       this.hosts.add(host);
       return host;
     };
     return new Run(this.stored, start, (run) => perform(run, operation));
   }
 }
+
+const properties = z.record(z.string(), z.unknown());
+const resource = z.object({ id: z.string(), inputs: properties, outputs: properties, initErrors: z.array(z.string()) });
+const storedSchema = z.object({
+  resource: resource.optional().transform((value) => value),
+  pending: z.array(z.string()),
+  isLocked: z.boolean(),
+});
 
 /** A command of the driver under way. What it does to the state after the engine's death is lost. */
 class Run implements Running {

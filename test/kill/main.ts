@@ -1,8 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { allPoints, nameOf, playAll } from "./matrix";
+import { CliStack } from "./cli-stack";
+import { Driver } from "./driver";
+import { differences } from "./likeness";
+import { nameOf, playAll, playReally, pointsOf, realSampleOf, rehearseAll, type Played } from "./matrix";
 import { describe, isGood, summaryOf, tableOf } from "./report";
+import { seedOf } from "./seed";
 
 const root = resolve(__dirname, "..", "..");
 const page = join(root, "docs", "reliability.md");
@@ -12,26 +16,40 @@ async function main(words: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "kill-"));
   try {
     const began = Date.now();
-    const options = { folder, stages: Number(process.env["KILL_STAGES"] ?? "10") };
-    const all = await allPoints(options);
+    const rehearsals = await rehearseAll(folder, Driver.maker());
+    const all = pointsOf(rehearsals);
     const points = all.filter((point) => words.every((word) => nameOf(point).includes(word)));
-    let played = 0;
-    const results = await playAll(points, {
-      ...options,
-      onResult: (result) => {
-        played += 1;
-        if (!isGood(result)) console.log(describe(result));
-        else if (played % 20 === 0) console.log(`${played} of ${points.length} after ${seconds(began)} s`);
-      },
+    console.log(`${points.length} points, rehearsed in ${seconds(began)} s`);
+    const onPlayed = announcer(points.length, began);
+    const stages = Number(process.env["KILL_STAGES"] ?? "16");
+    const played = await playAll(points, rehearsals, { folder, stages, onPlayed });
+    const chosen = realSampleOf(points, seedOf(root));
+    const real = await playReally(chosen, CliStack.maker(), {
+      folder,
+      stages: 2,
+      onPlayed: announcer(chosen.length, began),
     });
-    const summary = summaryOf(results);
-    console.log(`\n${tableOf(results)}\n`);
-    if (words.length === 0) await record(`${summary}.\n\n${tableOf(results)}`);
-    console.log(`${summary} (${seconds(began)} s)`);
-    if (!results.every(isGood)) process.exitCode = 1;
+    const unlike = differences(played, real);
+    for (const difference of unlike) console.log(difference);
+    const likeness = `${real.length} of them played by the real engine too, ${unlike.length} otherwise than by the driver`;
+    const outcome = `${summaryOf(played)}; ${likeness}`;
+    console.log(`\n${tableOf(played)}\n`);
+    if (words.length === 0) await record(`${outcome}.\n\n${tableOf(played)}`);
+    console.log(`${seconds(began)} s\n${outcome}`);
+    if (![...played, ...real].every(isGood) || unlike.length > 0) process.exitCode = 1;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Says what went wrong, and how far it has come. */
+function announcer(total: number, began: number): (played: Played) => void {
+  let count = 0;
+  return (played) => {
+    count += 1;
+    if (!isGood(played)) console.log(describe(played));
+    else if (count % 25 === 0) console.log(`${count} of ${total} after ${seconds(began)} s`);
+  };
 }
 
 function seconds(since: number): number {

@@ -1,37 +1,40 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { HostOptions } from "../host/dynamic-host";
 import { kinds } from "./kinds";
-import { play, rehearse, type Point, type Result } from "./play";
-import { Stage } from "./stage";
+import { failed, playPoint, rehearse, type Point, type Result } from "./play";
+import { Stage, type Beginning, type StackMaker } from "./stage";
 import { stories, type Story } from "./stories";
 
-/** Where a matrix is played, and how. */
-export interface MatrixOptions {
-  /** A folder for what the stages keep. */
-  readonly folder: string;
-  /** How many points are played at the same time. */
-  readonly stages: number;
-  /** How provider processes start. */
-  readonly host?: HostOptions;
-  /** Hears of each point that has ended. */
-  readonly onResult?: (result: Result) => void;
+/** A story that was played undisturbed. */
+export interface Rehearsal {
+  readonly beginning: Beginning;
+  readonly calls: readonly string[];
 }
 
-/** Plays every story undisturbed, and returns a point for each of its calls and each kind. */
-export async function allPoints({ folder, host }: MatrixOptions): Promise<Point[]> {
-  const stage = await Stage.open(join(folder, "rehearsal"), host);
+/** Plays each story undisturbed, one after the other. */
+export async function rehearseAll(
+  folder: string,
+  makeStack: StackMaker,
+  which: readonly Story[] = stories,
+): Promise<Rehearsal[]> {
+  const stage = await Stage.open(join(folder, "rehearsal"));
   try {
-    const points: Point[] = [];
-    for (const story of stories) points.push(...pointsOf(story, await rehearse(stage, story)));
-    return points;
+    const rehearsals: Rehearsal[] = [];
+    for (const story of which) {
+      const beginning = await stage.begin(story, makeStack);
+      rehearsals.push({ beginning, calls: await rehearse(stage, beginning) });
+    }
+    return rehearsals;
   } finally {
     stage.close();
   }
 }
 
-function pointsOf(story: Story, calls: readonly string[]): Point[] {
-  return calls.flatMap((call) => [...kinds.keys()].map((kind) => ({ story, call, kind })));
+/** A point for each story, each of its calls, and each kind. */
+export function pointsOf(rehearsals: readonly Rehearsal[]): Point[] {
+  return rehearsals.flatMap(({ beginning: { story }, calls }) =>
+    calls.flatMap((call) => [...kinds.keys()].map((kind) => ({ story, call, kind }))),
+  );
 }
 
 /** A point for each story and kind, about a tenth of all; the seed decides about the call. */
@@ -46,6 +49,15 @@ export function sampleOf(points: readonly Point[], seed: string): Point[] {
   return [...chosen.values()];
 }
 
+/** Two points for each kind, which together hold every story several times: those that the real engine plays too. */
+export function realSampleOf(points: readonly Point[], seed: string): Point[] {
+  const names = stories.map(({ name }) => name);
+  return sampleOf(points, seed).filter(({ story, kind }) => {
+    const distance = names.indexOf(story.name) - ([...kinds.keys()].indexOf(kind) % names.length);
+    return distance === 0 || Math.abs(distance) === names.length / 2;
+  });
+}
+
 function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
@@ -55,27 +67,79 @@ export function nameOf({ story, call, kind }: Point): string {
   return `${story.name} | ${call} | ${kind}`;
 }
 
-/** Plays the points, several at a time; a point that breaks the harness itself is a failed one. */
-export async function playAll(points: readonly Point[], options: MatrixOptions): Promise<Result[]> {
-  const queue = [...points];
-  const results: Result[] = [];
-  const stages = Array.from({ length: options.stages }, async (_, index) => {
-    const stage = await Stage.open(join(options.folder, `stage-${index}`), options.host);
-    for (let point = queue.shift(); point; point = queue.shift()) {
-      const result = await playOrFail(stage, point);
-      results.push(result);
-      options.onResult?.(result);
-    }
-    stage.close();
-  });
-  await Promise.all(stages);
-  return results;
+/** A point that was played. */
+export interface Played extends Result {
+  readonly point: Point;
 }
 
-async function playOrFail(stage: Stage, point: Point): Promise<Result> {
-  try {
-    return await play(stage, point);
-  } catch (thrown) {
-    return { point, complaints: [{ what: "spoilt", why: String(thrown) }], isAdopted: false, isRefused: false };
-  }
+/** Where points are played, and how. */
+export interface PlayOptions {
+  /** A folder for what the stages keep. */
+  readonly folder: string;
+  /** How many points are played at the same time. */
+  readonly stages: number;
+  /** Hears of each point that has ended. */
+  readonly onPlayed?: (played: Played) => void;
+}
+
+/** Plays the points with the driver, several at a time; one that breaks the harness itself is a failed one. */
+export async function playAll(
+  points: readonly Point[],
+  rehearsals: readonly Rehearsal[],
+  { folder, stages, onPlayed }: PlayOptions,
+): Promise<Played[]> {
+  const queue = [...points];
+  const all: Played[] = [];
+  const work = async (index: number): Promise<void> => {
+    const stage = await Stage.open(join(folder, `stage-${index}`));
+    for (let point = queue.shift(); point; point = queue.shift()) {
+      const beginning = movedTo(stage.passage.url, beginningOf(point, rehearsals));
+      const result = await playPoint(stage, beginning, point).catch((thrown: unknown) => failed(String(thrown)));
+      const played = { ...result, point };
+      all.push(played);
+      onPlayed?.(played);
+    }
+    stage.close();
+  };
+  await Promise.all(Array.from({ length: stages }, (_, index) => work(index)));
+  return all;
+}
+
+/** Plays the points with Pulumi's real engine, several stories at a time. */
+export async function playReally(
+  points: readonly Point[],
+  makeStack: StackMaker,
+  { folder, stages, onPlayed }: PlayOptions,
+): Promise<Played[]> {
+  const queue = [...new Set(points.map(({ story }) => story))];
+  const all: Played[] = [];
+  const work = async (index: number): Promise<void> => {
+    const stage = await Stage.open(join(folder, `real-stage-${index}`));
+    for (let story = queue.shift(); story; story = queue.shift()) {
+      const beginning = await stage.begin(story, makeStack);
+      for (const point of points.filter((one) => one.story === story)) {
+        const result = await playPoint(stage, beginning, point).catch((thrown: unknown) => failed(String(thrown)));
+        const played = { ...result, point };
+        all.push(played);
+        onPlayed?.(played);
+      }
+      await beginning.stack.close();
+    }
+    stage.close();
+  };
+  await Promise.all(Array.from({ length: stages }, (_, index) => work(index)));
+  return all;
+}
+
+function beginningOf({ story }: Point, rehearsals: readonly Rehearsal[]): Beginning {
+  const found = rehearsals.find(({ beginning }) => beginning.story === story);
+  if (!found) throw new Error(`${story.name} was never rehearsed`);
+  return found.beginning;
+}
+
+/** The same beginning where Rainbond has this address. */
+function movedTo(url: string, { declared, saved, ...beginning }: Beginning): Beginning {
+  const market = typeof declared["marketUrl"] === "string" ? declared["marketUrl"] : "";
+  const marketUrl = market.replace(beginning.url, url);
+  return { ...beginning, url, saved: saved.replaceAll(beginning.url, url), declared: { ...declared, marketUrl } };
 }

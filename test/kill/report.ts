@@ -1,16 +1,15 @@
 import { kinds } from "./kinds";
 import type { Complaint } from "./judge";
-import { nameOf } from "./matrix";
-import type { Result } from "./play";
+import { nameOf, type Played } from "./matrix";
 import { stories } from "./stories";
 
 /** True if all is as it must be. */
-export function isGood({ complaints, isRefused }: Result): boolean {
+export function isGood({ complaints, isRefused }: Played): boolean {
   return complaints.length === 0 && !isRefused;
 }
 
 /** What is wrong with a point, a line each; empty for a good one. */
-export function describe(result: Result): string {
+export function describe(result: Played): string {
   if (isGood(result)) return "";
   const refusal = result.isRefused ? ["refused without a way on"] : [];
   const lines = [...refusal, ...result.complaints.map(({ what, why }) => `${what}: ${why}`)];
@@ -18,7 +17,7 @@ export function describe(result: Result): string {
 }
 
 /** `N kill points, 0 lost, 0 doubled`, and what else is to be said. */
-export function summaryOf(results: readonly Result[]): string {
+export function summaryOf(results: readonly Played[]): string {
   const count = (what: Complaint["what"]): number =>
     results.filter(({ complaints }) => complaints.some((one) => one.what === what)).length;
   const refused = results.filter(({ isRefused }) => isRefused).length;
@@ -32,7 +31,7 @@ export function summaryOf(results: readonly Result[]): string {
 }
 
 /** A table in Markdown: how many points of each kind and story ended as they must. */
-export function tableOf(results: readonly Result[]): string {
+export function tableOf(results: readonly Played[]): string {
   const names = stories.map(({ name }) => name);
   const good = results.filter(isGood);
   const cell = (kind: string, story: string): number =>

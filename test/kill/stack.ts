@@ -49,6 +49,8 @@ export interface Stack {
   state(): Promise<StackState>;
   /** True while a killed engine's lock keeps every writing command out. */
   isLocked(): Promise<boolean>;
+  /** A stack of its own with the same state, for a Rainbond at this address. */
+  copy(url: string): Promise<Stack>;
   /** Ends all processes of the stack, survivors too. */
   close(): Promise<void>;
 }

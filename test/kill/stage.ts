@@ -1,6 +1,4 @@
 import { mkdir } from "node:fs/promises";
-import { Driver } from "./driver";
-import type { HostOptions } from "../host/dynamic-host";
 import type { Expectation } from "./judge";
 import { Passage } from "./passage";
 import { imagesOf, Scene } from "./scene";
@@ -9,35 +7,31 @@ import { setScene, type Story } from "./stories";
 
 /** A story's beginning: everything is in place, and its operation hasn't begun. */
 export interface Beginning {
+  readonly story: Story;
+  /** Where Rainbond is reached: server and stack remember it. */
+  readonly url: string;
   /** The server. */
   readonly saved: string;
   /** The stack; to be copied. */
-  readonly stack: Driver;
+  readonly stack: Stack;
   /** What the story's operation declares. */
   readonly declared: Declared;
   readonly expected: Expectation;
 }
 
-/** A place where points are played one after the other: a passage, whose address every state there remembers, and the stories' beginnings. */
-export class Stage {
-  private readonly beginnings = new Map<Story, Promise<Beginning>>();
+/** Makes an empty stack whose commands have these variables. */
+export type StackMaker = (environment: NodeJS.ProcessEnv) => Promise<Stack>;
 
+/** A place where points are played one after the other, with a passage of its own. */
+export class Stage {
   private constructor(
     readonly passage: Passage,
     private readonly folder: string,
-    private readonly options: HostOptions,
   ) {}
 
-  static async open(folder: string, options: HostOptions = {}): Promise<Stage> {
+  static async open(folder: string): Promise<Stage> {
     await mkdir(folder, { recursive: true });
-    return new Stage(await Passage.open(), folder, options);
-  }
-
-  /** The story's beginning, made once by real operations. */
-  beginning(story: Story): Promise<Beginning> {
-    const known = this.beginnings.get(story) ?? this.begin(story);
-    this.beginnings.set(story, known);
-    return known;
+    return new Stage(await Passage.open(), folder);
   }
 
   /** A Rainbond as it was at the beginning. */
@@ -45,27 +39,24 @@ export class Stage {
     return Scene.open(this.passage, this.folder, saved);
   }
 
-  close(): void {
-    this.passage.close();
-  }
-
-  private async begin(story: Story): Promise<Beginning> {
+  /** Makes a story's beginning by real operations. */
+  async begin(story: Story, makeStack: StackMaker): Promise<Beginning> {
     const scene = await Scene.open(this.passage, this.folder);
     const appId = await setScene(story, scene);
     const origin = await scene.onlooker.look();
-    const environment = { RAINBOND_ENDPOINT: this.passage.url, RAINBOND_MARKET_ACCESS_KEY: scene.storeKey };
-    const stack = new Driver({ ...this.options, environment });
+    const { url } = this.passage;
+    const stack = await makeStack({ RAINBOND_ENDPOINT: url, RAINBOND_MARKET_ACCESS_KEY: scene.storeKey });
     const given = appId === undefined ? {} : { appId };
     if (story.installed !== undefined) await this.install(stack, { ...scene.declared(story.installed), ...given });
     const version = story.version ?? "1.0";
-    const beginning = {
-      saved: await scene.saved(),
-      stack,
-      declared: { ...scene.declared(version), ...given, ...story.declares },
-      expected: { origin, appId, images: imagesOf(version) },
-    };
+    const declared = { ...scene.declared(version), ...given, ...story.declares };
+    const saved = await scene.saved();
     await scene.close();
-    return beginning;
+    return { story, url, saved, stack, declared, expected: { origin, appId, images: imagesOf(version) } };
+  }
+
+  close(): void {
+    this.passage.close();
   }
 
   /** Brings a stack to what is declared, while nothing disturbs it. */
