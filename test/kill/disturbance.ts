@@ -40,6 +40,11 @@ export class Disturbance implements Guard {
     return this.hasStruck;
   }
 
+  /** True if it ends a process. */
+  get isDeadly(): boolean {
+    return "victim" in this.target.kind;
+  }
+
   async departs(crossing: Crossing): Promise<Departure> {
     await this.strike(crossing, "before");
     if (this.isTarget(crossing, "reset")) return "reset";

@@ -39,6 +39,11 @@ export class Driver implements Stack {
     return (environment) => Promise.resolve(new Driver(environment, lean, nothing));
   }
 
+  /** The same stack with provider processes that start otherwise. */
+  with(options: HostOptions): Driver {
+    return new Driver(this.environment, { ...this.options, ...options }, this.stored);
+  }
+
   copy(url: string): Promise<Driver> {
     const known = this.environment["RAINBOND_ENDPOINT"] ?? "";
     const stored = storedSchema.parse(JSON.parse(JSON.stringify(this.stored).replaceAll(known, url)));

@@ -23,7 +23,7 @@ async function main(words: readonly string[]): Promise<void> {
     const onPlayed = announcer(points.length, began);
     const stages = Number(process.env["KILL_STAGES"] ?? "16");
     const played = await playAll(points, rehearsals, { folder, stages, onPlayed });
-    const chosen = realSampleOf(points, seedOf(root));
+    const chosen = realSampleOf(all, seedOf(root)).filter((point) => points.includes(point));
     const real = await playReally(chosen, CliStack.maker(), {
       folder,
       stages: 2,

@@ -33,8 +33,6 @@ export interface Result {
   readonly complaints: readonly Complaint[];
   /** True if the way back went over an `adopt` line that was pasted from an error. */
   readonly isAdopted: boolean;
-  /** True if an `up` refused for want of a proof, and named no `adopt` line. */
-  readonly isRefused: boolean;
   /** What was done, and what came of it. */
   readonly steps: readonly Step[];
 }
@@ -89,12 +87,12 @@ class Play {
     const { story } = this.beginning;
     if (await this.stack.isLocked()) await this.run("cancel", { kind: "cancel" });
     const up = await this.upAgain(disturbance);
-    const isRefused = up.exitCode !== 0 && story.isShared === true && up.text.includes("Nothing was installed");
     const { isAdopted, steps } = this;
-    if (isRefused) return { complaints: [], isAdopted, isRefused, steps };
     const complaints: Complaint[] = up.exitCode === 0 ? [] : [{ what: "lost", why: `up failed: ${up.text}` }];
+    if (isAdopted && !(story.isShared && disturbance?.isDeadly))
+      complaints.push({ what: "lost", why: "the app had to be adopted, though nobody had died in a shared group" });
     if (up.exitCode === 0) complaints.push(...(await this.judge(up.declared)));
-    return { complaints, isAdopted, isRefused, steps };
+    return { complaints, isAdopted, steps };
   }
 
   async close(): Promise<void> {
@@ -134,7 +132,7 @@ class Play {
   }
 
   private begin(operation: Operation, token: string, environment: NodeJS.ProcessEnv = {}): ReturnType<Stack["begin"]> {
-    return this.stack.begin(operation, { ...environment, RAINBOND_TOKEN: token });
+    return this.stack.begin(operation, { ...environment, RAINBOND_TOKEN: token, TMPDIR: this.stage.newMachine() });
   }
 
   private async note(command: string, token: string, ending: Promise<Outcome>): Promise<Outcome> {
@@ -188,5 +186,5 @@ export async function playPoint(stage: Stage, beginning: Beginning, point: Point
 
 /** The result of a play that couldn't be played. */
 export function failed(why: string): Result {
-  return { complaints: [{ what: "spoilt", why }], isAdopted: false, isRefused: false, steps: [] };
+  return { complaints: [{ what: "spoilt", why }], isAdopted: false, steps: [] };
 }

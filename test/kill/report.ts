@@ -4,15 +4,14 @@ import { nameOf, type Played } from "./matrix";
 import { stories } from "./stories";
 
 /** True if all is as it must be. */
-export function isGood({ complaints, isRefused }: Played): boolean {
-  return complaints.length === 0 && !isRefused;
+export function isGood({ complaints }: Played): boolean {
+  return complaints.length === 0;
 }
 
 /** What is wrong with a point, a line each; empty for a good one. */
 export function describe(result: Played): string {
   if (isGood(result)) return "";
-  const refusal = result.isRefused ? ["refused without a way on"] : [];
-  const lines = [...refusal, ...result.complaints.map(({ what, why }) => `${what}: ${why}`)];
+  const lines = [...result.complaints.map(({ what, why }) => `${what}: ${why}`)];
   return [nameOf(result.point), ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
@@ -20,11 +19,9 @@ export function describe(result: Played): string {
 export function summaryOf(results: readonly Played[]): string {
   const count = (what: Complaint["what"]): number =>
     results.filter(({ complaints }) => complaints.some((one) => one.what === what)).length;
-  const refused = results.filter(({ isRefused }) => isRefused).length;
   const adopted = results.filter(({ isAdopted }) => isAdopted).length;
   const more = [
     ...(count("spoilt") > 0 ? [`${count("spoilt")} otherwise wrong`] : []),
-    ...(refused > 0 ? [`${refused} refused`] : []),
     ...(adopted > 0 ? [`${adopted} by a pasted adopt line`] : []),
   ];
   return [`${results.length} kill points, ${count("lost")} lost, ${count("doubled")} doubled`, ...more].join(", ");

@@ -1,4 +1,6 @@
+import { mkdtempSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { Expectation } from "./judge";
 import { Passage } from "./passage";
 import { imagesOf, Scene } from "./scene";
@@ -53,6 +55,11 @@ export class Stage {
     const saved = await scene.saved();
     await scene.close();
     return { story, url, saved, stack, declared, expected: { origin, appId, images: imagesOf(version) } };
+  }
+
+  /** A folder for temporary files that no other command uses, so that nothing there tells one run of another: each is on a machine of its own. */
+  newMachine(): string {
+    return mkdtempSync(join(this.folder, "m"));
   }
 
   close(): void {
