@@ -22,6 +22,18 @@ function stepsApart(driver: readonly Step[], real: readonly Step[]): string[] {
     if (step.exitCode !== other.exitCode)
       return [`${step.command} exited ${step.exitCode ?? "killed"}, engine's ${other.exitCode ?? "killed"}`];
     if (calls(step) !== calls(other)) return [`${step.command} asked ${calls(step)}; engine's ${calls(other)}`];
-    return [`${step.command} left ${JSON.stringify(step.state)}; engine's ${JSON.stringify(other.state)}`];
+    return [`after ${step.command} the state differs at ${placesApart(step.state, other.state).join(", ")}`];
   });
+}
+
+/** Where two values differ, with both. */
+function placesApart(one: unknown, other: unknown, path = ""): string[] {
+  if (isDeepStrictEqual(one, other)) return [];
+  if (!isObject(one) || !isObject(other)) return [`${path}: ${JSON.stringify(one)}, engine's ${JSON.stringify(other)}`];
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].flatMap((key) => placesApart(one[key], other[key], `${path}.${key}`));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }

@@ -151,7 +151,7 @@ function withoutChance(state: StackState, url: string): unknown {
     .replace(/\b[0-9a-f]{32}\b/g, "(id)")
     .replace(/\bgr[0-9a-f]{6}\b/g, "(alias)")
     .replace(/\bguestbook-(web|db)-[0-9a-f]{4}\b/g, "guestbook-$1")
-    .replace(/-[0-9a-z]{8}\.apps\.example\.com/g, "-(team).apps.example.com");
+    .replace(/-[0-9a-z]{8}\.apps\.[a-z.]+(:\d+)?/g, "-(team).apps");
   return JSON.parse(text);
 }
 
