@@ -29,7 +29,7 @@ test(
     const [chosen] = realSampleOf(points, seed).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
     if (!chosen) throw new Error("there is no point for the real engine");
     const [played, real] = await Promise.all([
-      playAll(sample, rehearsals, { folder, stages: 10 }),
+      playAll(sample, rehearsals, { folder, stages: 6 }),
       playReally([chosen], CliStack.maker(), { folder, stages: 1 }),
     ]);
     console.log(`KILL_SEED=${seed}: ${sample.length} of ${points.length}; ${summaryOf(played)}`);
