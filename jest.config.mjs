@@ -1,5 +1,5 @@
 // One project a tier. TIERS picks those that this run must execute; without it, all that need nothing beside the checkout.
-const tiers = (process.env["TIERS"] ?? "pure socket host engine").split(" ");
+const tiers = (process.env["TIERS"] ?? "pure socket host engine kill").split(" ");
 
 /** @param {string} tier */
 const project = (tier) => ({

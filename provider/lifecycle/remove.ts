@@ -2,6 +2,7 @@ import type { AppAddress, ConsoleComponent } from "../console";
 import { isConsoleError } from "../errors";
 import type { AppState, MarketAppState } from "../model";
 import { RainbondError } from "../errors";
+import { inOrder } from "./component-list";
 import { lookInside, lookWhenSettled } from "./group-contents";
 import { nameOf } from "./identity";
 import { removeLeftovers } from "./leftovers";
@@ -97,8 +98,9 @@ async function unlessGone(work: () => Promise<void>): Promise<void> {
   }
 }
 
+/** In the outputs' order: the server has none, and two runs should do the same. */
 function idsOf(components: readonly ConsoleComponent[]): Set<string> {
-  return new Set(components.map((component) => component.serviceId));
+  return new Set(inOrder(components).map((component) => component.serviceId));
 }
 
 function namesOf(components: readonly ConsoleComponent[]): string {

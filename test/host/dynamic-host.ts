@@ -26,8 +26,18 @@ export class CallFailure extends Error {
 const example = join(resolve(__dirname, "..", ".."), "examples", "market-app");
 const properties = z.record(z.string(), z.unknown());
 
+/** How the process starts, where a test wants it otherwise. */
+export interface HostOptions {
+  /** The folder of the user's program. Default: an example's. */
+  cwd?: string;
+  /** Options of Node. Default: none. */
+  nodeOptions?: readonly string[];
+}
+
 /** Pulumi's own dynamic-provider process, driven as the engine drives it. */
 export class DynamicHost {
+  private readonly open = new Set<grpc.ClientUnaryCall>();
+
   private constructor(
     private readonly engine: EngineStandIn,
     private readonly child: ChildProcess,
@@ -35,11 +45,15 @@ export class DynamicHost {
   ) {}
 
   /** Starts it where a user's program stands, with this environment and this stack configuration. */
-  static async start(environment: NodeJS.ProcessEnv, configuration: Properties = {}): Promise<DynamicHost> {
+  static async start(
+    environment: NodeJS.ProcessEnv,
+    configuration: Properties = {},
+    { cwd = example, nodeOptions = [] }: HostOptions = {},
+  ): Promise<DynamicHost> {
     const engine = await EngineStandIn.start();
     const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-    const child = spawn(process.execPath, [script, engine.address], {
-      cwd: example,
+    const child = spawn(process.execPath, [...nodeOptions, script, engine.address], {
+      cwd,
       env: { PATH: process.env["PATH"], PULUMI_NODEJS_PROJECT: "market-app", ...environment },
       stdio: ["ignore", "pipe", "ignore"],
     });
@@ -48,7 +62,7 @@ export class DynamicHost {
     const host = new DynamicHost(engine, child, client);
     const request = new messages.ConfigureRequest();
     request.setArgs(structOf(configuration));
-    await answerOf<messages.ConfigureResponse>((callback) => client.configure(request, callback));
+    await host.answerOf<messages.ConfigureResponse>((callback) => client.configure(request, callback));
     return host;
   }
 
@@ -77,7 +91,7 @@ export class DynamicHost {
     const request = new messages.CheckRequest();
     request.setOlds(structOf(olds));
     request.setNews(structOf(news));
-    const response = await answerOf<messages.CheckResponse>((callback) => this.client.check(request, callback));
+    const response = await this.answerOf<messages.CheckResponse>((callback) => this.client.check(request, callback));
     const failures = response.getFailuresList().map((one): [string, string] => [one.getProperty(), one.getReason()]);
     return { inputs: plain(response.getInputs()), failures };
   }
@@ -87,7 +101,7 @@ export class DynamicHost {
     request.setId(id);
     request.setOlds(structOf(olds));
     request.setNews(structOf(news));
-    const response = await answerOf<messages.DiffResponse>((callback) => this.client.diff(request, callback));
+    const response = await this.answerOf<messages.DiffResponse>((callback) => this.client.diff(request, callback));
     const changes = response.getChanges();
     if (changes === messages.DiffResponse.DiffChanges.DIFF_UNKNOWN)
       throw new Error("diff left the comparison to the engine");
@@ -97,7 +111,7 @@ export class DynamicHost {
   async create(inputs: Properties): Promise<{ id: string; outputs: Properties }> {
     const request = new messages.CreateRequest();
     request.setProperties(structOf(inputs));
-    const response = await answerOf<messages.CreateResponse>((callback) => this.client.create(request, callback));
+    const response = await this.answerOf<messages.CreateResponse>((callback) => this.client.create(request, callback));
     return { id: response.getId(), outputs: plain(response.getProperties()) };
   }
 
@@ -106,7 +120,7 @@ export class DynamicHost {
     const request = new messages.ReadRequest();
     request.setId(id);
     request.setProperties(structOf(outputs));
-    const response = await answerOf<messages.ReadResponse>((callback) => this.client.read(request, callback));
+    const response = await this.answerOf<messages.ReadResponse>((callback) => this.client.read(request, callback));
     return { id: response.getId(), outputs: plain(response.getProperties()), inputs: plain(response.getInputs()) };
   }
 
@@ -115,7 +129,7 @@ export class DynamicHost {
     request.setId(id);
     request.setOlds(structOf(olds));
     request.setNews(structOf(news));
-    const response = await answerOf<messages.UpdateResponse>((callback) => this.client.update(request, callback));
+    const response = await this.answerOf<messages.UpdateResponse>((callback) => this.client.update(request, callback));
     return plain(response.getProperties());
   }
 
@@ -123,29 +137,44 @@ export class DynamicHost {
     const request = new messages.DeleteRequest();
     request.setId(id);
     request.setProperties(structOf(outputs));
-    await answerOf((callback) => this.client.delete(request, callback));
+    await this.answerOf((callback) => this.client.delete(request, callback));
   }
 
   async stop(): Promise<void> {
     this.client.close();
+    await this.kill();
+    this.engine.stop();
+  }
+
+  /** Kills the process, and settles once it is gone. */
+  async kill(): Promise<void> {
     const { ended } = this;
     this.child.kill("SIGKILL");
     await ended;
+  }
+
+  /** Leaves the process alone in the world, as a killed engine does: its calls, its pipes and the engine's log end. */
+  abandon(): void {
+    for (const call of this.open) call.cancel();
+    this.client.close();
     this.engine.stop();
+    this.child.stdout?.destroy();
+  }
+
+  private answerOf<Answer>(send: (callback: Callback<Answer>) => grpc.ClientUnaryCall): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const call = send((error, answer) => {
+        this.open.delete(call);
+        if (error) reject(failureOf(error));
+        else if (answer === undefined) reject(new Error("neither an answer nor an error"));
+        else resolve(answer);
+      });
+      this.open.add(call);
+    });
   }
 }
 
 type Callback<Answer> = (error: grpc.ServiceError | null, answer?: Answer) => void;
-
-function answerOf<Answer>(send: (callback: Callback<Answer>) => unknown): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    send((error, answer) => {
-      if (error) reject(failureOf(error));
-      else if (answer === undefined) reject(new Error("neither an answer nor an error"));
-      else resolve(answer);
-    });
-  });
-}
 
 function failureOf(error: grpc.ServiceError): CallFailure {
   const [packed] = error.metadata.get("grpc-status-details-bin");

@@ -1,0 +1,155 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { cp, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Engine, type Project } from "../engine/engine";
+import { marketAppProgram } from "../engine/market-app-program";
+import { timeouts, urn } from "./driver";
+import type { StackMaker } from "./stage";
+import type { Operation, Outcome, Running, Stack, StackState } from "./stack";
+
+/** Names every process of a stack. */
+const mark = "KILL_STACK";
+
+/** A stack of Pulumi's real engine: the CLI, its language host, a program and a provider process. */
+export class CliStack implements Stack {
+  private readonly id = randomUUID();
+
+  private constructor(
+    private readonly engine: Engine,
+    private readonly project: Project,
+  ) {}
+
+  /** Makes empty stacks. */
+  static maker(): StackMaker {
+    return async (environment) => {
+      const engine = await Engine.create({ ...environment, PULUMI_STACK: "dev" });
+      const project = await engine.program("kill", "");
+      await project.init("dev");
+      return new CliStack(engine, project);
+    };
+  }
+
+  /** Its state remembers an address, so it can only be copied for that one. */
+  async copy(url: string): Promise<CliStack> {
+    if (url !== this.engine.variables["RAINBOND_ENDPOINT"]) throw new Error("a real stack can't be moved");
+    const engine = await Engine.create(this.engine.variables);
+    const project = await engine.program("kill", "");
+    for (const part of ["backend", join("kill", "Pulumi.dev.yaml")])
+      await cp(join(this.engine.folder, part), join(engine.folder, part), { recursive: true });
+    return new CliStack(engine, project);
+  }
+
+  begin(operation: Operation, environment: NodeJS.ProcessEnv): Running {
+    const token = environment["RAINBOND_TOKEN"] ?? "";
+    const child = this.start(operation, environment);
+    return {
+      outcome: child.then(outcomeOf),
+      killCli: async () => {
+        await kill((await child).pid ?? 0);
+      },
+      killProvider: async () => {
+        await Promise.all((await processes(`RAINBOND_TOKEN=${token}`, "dynamic-provider")).map(kill));
+      },
+    };
+  }
+
+  async state(): Promise<StackState> {
+    const { resources, pendingOperations } = await this.project.deployment();
+    const found = resources.find((one) => one.urn === urn);
+    const resource = found && {
+      id: found.id ?? "",
+      inputs: found.inputs,
+      outputs: found.outputs,
+      initErrors: found.initErrors,
+    };
+    return { resource, pending: pendingOperations };
+  }
+
+  async isLocked(): Promise<boolean> {
+    const locks = join(this.engine.folder, "backend", ".pulumi", "locks");
+    const files = await readdir(locks, { recursive: true, withFileTypes: true }).catch(() => []);
+    return files.some((file) => file.isFile());
+  }
+
+  async close(): Promise<void> {
+    await Promise.all((await processes(`${mark}=${this.id}`)).map(kill));
+    await this.engine.dispose();
+  }
+
+  private async start(operation: Operation, environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
+    if ("declared" in operation) {
+      const options = `{ customTimeouts: ${JSON.stringify(timeouts)} }`;
+      await this.project.rewrite(marketAppProgram(operation.declared, "blog", options));
+    }
+    const child = spawn("pulumi", [...argumentsOf(operation), "--non-interactive", "--color", "never"], {
+      cwd: this.project.folder,
+      env: { ...this.engine.env, ...environment, [mark]: this.id },
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    await once(child, "spawn");
+    return child;
+  }
+}
+
+function argumentsOf(operation: Operation): string[] {
+  switch (operation.kind) {
+    case "cancel":
+      return ["cancel", "--yes"];
+    case "destroy":
+      return ["destroy", "--yes", "--skip-preview"];
+    case "preview":
+      return ["preview", "--refresh", "--expect-no-changes"];
+    case "up": {
+      const refresh = operation.refresh ? ["--refresh"] : [];
+      const replace = operation.replace ? ["--replace", urn] : [];
+      return ["up", "--yes", "--skip-preview", ...refresh, ...replace];
+    }
+  }
+}
+
+/** Settles with the command itself: what it leaves behind may hold its pipes. */
+async function outcomeOf(child: ChildProcess): Promise<Outcome> {
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
+    });
+  }
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  await Promise.race([once(child, "close"), sleep(500)]);
+  return { exitCode: child.exitCode, text };
+}
+
+/** Kills a process, and settles once it is gone. */
+async function kill(pid: number): Promise<void> {
+  try {
+    process.kill(pid, "SIGKILL");
+    while ((await stateOf(pid)) !== "Z") await sleep(5);
+  } catch {
+    // It is gone.
+  }
+}
+
+/** A process that its parent hasn't buried yet is as good as gone. */
+async function stateOf(pid: number): Promise<string> {
+  const [, state = ""] = /^State:\s+(\S)/m.exec(await readFile(`/proc/${pid}/status`, "utf8")) ?? [];
+  return state;
+}
+
+/** The processes with this variable, and this word in their arguments. */
+async function processes(variable: string, word = ""): Promise<number[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const environ = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
+      if (!environ.split("\0").includes(variable)) return [];
+      const [program = "", ...rest] = (await readFile(`/proc/${pid}/cmdline`, "latin1").catch(() => "")).split("\0");
+      return /(^|\/)node$/.test(program) || word === "" ? (rest.join(" ").includes(word) ? [pid] : []) : [];
+    }),
+  );
+  return found.flat();
+}

@@ -1,0 +1,137 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Driver } from "./driver";
+import { playAll, rehearseAll, type Played, type Rehearsal } from "./matrix";
+import type { Point } from "./play";
+import { stories } from "./stories";
+
+const root = resolve(__dirname, "..", "..");
+const minutes = 60_000;
+
+let folder: string;
+let played: Map<Control, { sound: Played | undefined; spoilt: Played | undefined }>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kill-"));
+  const installs = stories.filter(({ name }) => name.startsWith("install"));
+  const rehearsals = await rehearseAll(folder, Driver.maker(), installs);
+  const both = controls.map(async (control) => [control, await playBoth(control, rehearsals)] as const);
+  played = new Map(await Promise.all(both));
+}, 15 * minutes);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** What is wrong in a copy of the built package. */
+interface Defect {
+  readonly file: string;
+  readonly from: RegExp;
+  readonly to: string;
+}
+
+/** A provider that must not pass, and a point that gives it away. */
+interface Control {
+  /** What it does, behind "a provider that". */
+  readonly provider: string;
+  readonly defect: Defect;
+  readonly point: { readonly story: string; readonly call: RegExp; readonly kind: string };
+  readonly complaint: "lost" | "doubled";
+}
+
+const controls: readonly Control[] = [
+  {
+    provider: "posts an install again after a time-out",
+    defect: {
+      file: "lifecycle/install.js",
+      from: /await (surroundings\.console\.install\(.*\));/,
+      to: "await $1.catch(() => $1);",
+    },
+    point: { story: "install, own group", call: /POST .*\/install$/, kind: "timeout" },
+    complaint: "doubled",
+  },
+  {
+    provider: "takes an install for its own that was there before",
+    defect: {
+      file: "lifecycle/install.js",
+      from: /\(0, wanted_1\.alikeOf\)\(freshInstalls\(after, before\), wanted\)/,
+      to: "[...after.installs]",
+    },
+    point: { story: "install, shared group", call: /POST .*\/install$/, kind: "reset" },
+    complaint: "lost",
+  },
+  {
+    provider: "deletes what only looks like its own",
+    defect: {
+      file: "lifecycle/remove.js",
+      from: /idsOf\(installs\.get\(own\) \?\? \[\]\)/,
+      to: "idsOf([...installs.values()].flat())",
+    },
+    point: { story: "install, shared group", call: /POST .*\/install$/, kind: "answerLost" },
+    complaint: "lost",
+  },
+  {
+    provider: "forgets the partial failure",
+    defect: {
+      file: "host/resource-provider.js",
+      from: /if \(!\(thrown instanceof errors_1\.UnfinishedError\)\)/,
+      to: "if (true)",
+    },
+    point: { story: "install, shared group", call: /^1 GET .*\/events$/, kind: "error500" },
+    complaint: "lost",
+  },
+  {
+    provider: "ignores that its engine is dead",
+    defect: {
+      file: "host/engine.js",
+      from: /(async function isEngineThere\(\) \{)/,
+      to: "$1 return true;",
+    },
+    point: { story: "install, own group", call: /^1 GET .*\/services$/, kind: "kill cli, before" },
+    complaint: "doubled",
+  },
+];
+
+/** A folder whose programs find a spoilt copy of the package. */
+async function spoiltCopy({ file, from, to }: Defect): Promise<string> {
+  await mkdir(join(root, ".tmp"), { recursive: true });
+  const project = await mkdtemp(join(root, ".tmp", "spoilt-"));
+  const copy = join(project, "node_modules", "pulumi-rainbond");
+  await cp(join(root, "dist", "provider"), join(copy, "dist", "provider"), { recursive: true });
+  await cp(join(root, "package.json"), join(copy, "package.json"));
+  const path = join(copy, "dist", "provider", file);
+  const sound = await readFile(path, "utf8");
+  const spoilt = sound.replace(from, to);
+  if (spoilt === sound) throw new Error(`${file} holds no ${from.source} any more`);
+  await writeFile(path, spoilt);
+  return project;
+}
+
+/** Plays the control's point twice: with the package as it is, and with the spoilt copy. */
+async function playBoth(
+  { defect, point }: Control,
+  rehearsals: readonly Rehearsal[],
+): Promise<{ sound: Played | undefined; spoilt: Played | undefined }> {
+  const rehearsal = rehearsals.find(({ beginning }) => beginning.story.name === point.story);
+  const call = rehearsal?.calls.find((name) => point.call.test(name));
+  if (!rehearsal || call === undefined) throw new Error(`there is no such point: ${point.story}, ${point.call.source}`);
+  const { story, stack } = rehearsal.beginning;
+  if (!(stack instanceof Driver)) throw new Error("the stack isn't the driver's");
+  const cwd = await spoiltCopy(defect);
+  try {
+    const points: Point[] = [{ story, call, kind: point.kind }];
+    const copy = { ...rehearsal, beginning: { ...rehearsal.beginning, stack: stack.with({ cwd }) } };
+    const [[sound], [spoilt]] = await Promise.all([
+      playAll(points, [rehearsal], { folder: await mkdtemp(join(folder, "sound-")), stages: 1 }),
+      playAll(points, [copy], { folder: await mkdtemp(join(folder, "spoilt-")), stages: 1 }),
+    ]);
+    return { sound, spoilt };
+  } finally {
+    await rm(cwd, { recursive: true, force: true });
+  }
+}
+
+test.each(controls)("the matrix finds a provider that $provider", (control) => {
+  const { sound, spoilt } = played.get(control) ?? {};
+  expect(sound?.complaints).toEqual([]);
+  expect(spoilt?.complaints.map(({ what }) => what)).toContain(control.complaint);
+});

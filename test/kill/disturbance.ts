@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Failure, Kind, Moment } from "./kinds";
+import type { Arrival, Crossing, Departure, Guard } from "./passage";
+import type { Running } from "./stack";
+
+/** How long a survivor is watched before it is believed to write no more. */
+const watchMs = 1_000;
+/** How long the next run is still before it is believed to wait for the survivor. */
+const stillMs = 2_000;
+
+const arrivals: Readonly<Record<Failure, Arrival>> = {
+  answerLost: "lose",
+  error500: "fail",
+  reset: "pass",
+  timeout: "silence",
+};
+
+/**
+ * Disturbs one call of one run, once. If that leaves a survivor (a provider process whose CLI is dead), it is made a slow one: its reads are held
+ * until the next run is about to write, or waits for the survivor. Then it may do what it wants, and only when it keeps still goes the next run's
+ * write on.
+ */
+export class Disturbance implements Guard {
+  private hasStruck = false;
+  private survivor: string | undefined;
+  private let: () => void = () => undefined;
+  private readonly released = new Promise<void>((resolve) => (this.let = resolve));
+  private wrote: () => void = () => undefined;
+  private readonly survivorWrote = new Promise<void>((resolve) => (this.wrote = resolve));
+  private watched: Promise<void> | undefined;
+  private patience: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly target: { readonly run: string; readonly call: string; readonly kind: Kind },
+    private readonly victim: () => Running,
+  ) {}
+
+  /** True once the call has come and was disturbed. */
+  get hasHappened(): boolean {
+    return this.hasStruck;
+  }
+
+  /** True if it ends a process. */
+  get isDeadly(): boolean {
+    return "victim" in this.target.kind;
+  }
+
+  async departs(crossing: Crossing): Promise<Departure> {
+    await this.strike(crossing, "before");
+    if (this.isTarget(crossing, "reset")) return "reset";
+    if (this.survivor === undefined) return "pass";
+    if (crossing.run !== this.survivor) {
+      clearTimeout(this.patience);
+      if (crossing.isWrite) await this.release();
+      else this.patience = setTimeout(this.let, stillMs);
+    } else if (!crossing.isWrite) await this.released;
+    else if (crossing.call !== this.target.call) this.wrote();
+    return "pass";
+  }
+
+  async arrives(crossing: Crossing): Promise<Arrival> {
+    await this.strike(crossing, "acted");
+    const { kind } = this.target;
+    return "failure" in kind && this.isTarget(crossing, kind.failure) ? arrivals[kind.failure] : "pass";
+  }
+
+  async arrived(crossing: Crossing): Promise<void> {
+    await this.strike(crossing, "answered");
+  }
+
+  /** Lets a survivor go on, and settles once it has written something or has been still for a while. */
+  release(): Promise<void> {
+    clearTimeout(this.patience);
+    this.let();
+    if (this.survivor === undefined) return Promise.resolve();
+    this.watched ??= Promise.race([this.survivorWrote, sleep(watchMs)]);
+    return this.watched;
+  }
+
+  /** True if this is the call to disturb, for the first time, in this way. */
+  private isTarget({ run, call }: Crossing, failure: Failure): boolean {
+    const { target } = this;
+    if (this.hasStruck || run !== target.run || call !== target.call) return false;
+    if (!("failure" in target.kind) || target.kind.failure !== failure) return false;
+    this.hasStruck = true;
+    return true;
+  }
+
+  private async strike({ run, call }: Crossing, moment: Moment): Promise<void> {
+    const { target } = this;
+    if (this.hasStruck || run !== target.run || call !== target.call) return;
+    if (!("victim" in target.kind) || target.kind.moment !== moment) return;
+    this.hasStruck = true;
+    const { victim } = target.kind;
+    if (victim === "cli") this.survivor = target.run;
+    if (victim !== "provider") await this.victim().killCli();
+    if (victim !== "cli") await this.victim().killProvider();
+  }
+}

@@ -1,0 +1,72 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { CliStack } from "./cli-stack";
+import { Driver } from "./driver";
+import { differences } from "./likeness";
+import { nameOf, playAll, playReally, pointsOf, realSampleOf, rehearseAll, type Played } from "./matrix";
+import { describe, isGood, summaryOf, tableOf } from "./report";
+import { seedOf } from "./seed";
+
+const root = resolve(__dirname, "..", "..");
+const page = join(root, "docs", "reliability.md");
+
+/** Plays the whole matrix, or the points whose names hold all the words given; the whole one is written into `docs/reliability.md`. */
+async function main(words: readonly string[]): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "kill-"));
+  try {
+    const began = Date.now();
+    const rehearsals = await rehearseAll(folder, Driver.maker());
+    const all = pointsOf(rehearsals);
+    const points = all.filter((point) => words.every((word) => nameOf(point).includes(word)));
+    console.log(`${points.length} points, rehearsed in ${seconds(began)} s`);
+    const onPlayed = announcer(points.length, began);
+    const stages = Number(process.env["KILL_STAGES"] ?? "16");
+    const played = await playAll(points, rehearsals, { folder, stages, onPlayed });
+    const chosen = realSampleOf(all, seedOf(root)).filter((point) => points.includes(point));
+    const real = await playReally(chosen, CliStack.maker(), {
+      folder,
+      stages: 2,
+      onPlayed: announcer(chosen.length, began),
+    });
+    const unlike = differences(played, real);
+    for (const difference of unlike) console.log(difference);
+    const likeness = `${real.length} of them played by the real engine too, ${unlike.length} otherwise than by the driver`;
+    const outcome = `${summaryOf(played)}; ${likeness}`;
+    console.log(`\n${tableOf(played)}\n`);
+    if (words.length === 0) await record(`${outcome}.\n\n${tableOf(played)}`);
+    console.log(`${seconds(began)} s\n${outcome}`);
+    if (![...played, ...real].every(isGood) || unlike.length > 0) process.exitCode = 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Says what went wrong, and how far it has come. */
+function announcer(total: number, began: number): (played: Played) => void {
+  let count = 0;
+  return (played) => {
+    count += 1;
+    if (!isGood(played)) console.log(describe(played));
+    else if (count % 25 === 0) console.log(`${count} of ${total} after ${seconds(began)} s`);
+  };
+}
+
+function seconds(since: number): number {
+  return Math.round((Date.now() - since) / 1000);
+}
+
+/** Puts the outcome between the marks in the page. */
+async function record(outcome: string): Promise<void> {
+  const text = await readFile(page, "utf8");
+  const between = /(<!-- kill matrix -->\n)[^]*?(\n<!-- end of kill matrix -->)/;
+  await writeFile(
+    page,
+    text.replace(between, (_, begin: string, end: string) => begin + outcome + end),
+  );
+}
+
+main(process.argv.slice(2)).catch((thrown: unknown) => {
+  console.error(thrown);
+  process.exitCode = 1;
+});

@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { CliStack } from "./cli-stack";
+import { Driver } from "./driver";
+import { differences } from "./likeness";
+import { nameOf, playAll, playReally, pointsOf, realSampleOf, rehearseAll, sampleOf } from "./matrix";
+import { describe as explain, summaryOf } from "./report";
+import { seedOf } from "./seed";
+
+const minutes = 60_000;
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kill-"));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test(
+  "at one call for each story and kind of disturbance nothing is lost and nothing doubled, and the real engine does as the driver does",
+  async () => {
+    const seed = seedOf(resolve(__dirname, "..", ".."));
+    const rehearsals = await rehearseAll(folder, Driver.maker());
+    const points = pointsOf(rehearsals);
+    expect(points.length).toBeGreaterThanOrEqual(150);
+    const sample = sampleOf(points, seed);
+    const [chosen] = realSampleOf(points, seed).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+    if (!chosen) throw new Error("there is no point for the real engine");
+    const [played, real] = await Promise.all([
+      playAll(sample, rehearsals, { folder, stages: 6 }),
+      playReally([chosen], CliStack.maker(), { folder, stages: 1 }),
+    ]);
+    console.log(`KILL_SEED=${seed}: ${sample.length} of ${points.length}; ${summaryOf(played)}`);
+    expect([...played, ...real].map(explain).filter((text) => text !== "")).toEqual([]);
+    expect(differences(played, real)).toEqual([]);
+  },
+  20 * minutes,
+);

@@ -1,0 +1,190 @@
+import { join } from "node:path";
+import { callsOf } from "./calls";
+import { Disturbance } from "./disturbance";
+import { judgeGone, judgeInstalled, type Complaint } from "./judge";
+import { kinds } from "./kinds";
+import type { Scene } from "./scene";
+import type { Beginning, Stage } from "./stage";
+import type { Operation, Outcome, Stack, StackState } from "./stack";
+import type { Story } from "./stories";
+
+const impatient = join(__dirname, "impatient.cjs");
+
+/** One disturbance of one call of one story. */
+export interface Point {
+  readonly story: Story;
+  readonly call: string;
+  readonly kind: string;
+}
+
+/** One command of a play, so that it can be held against that of another play: without what is different each time. */
+export interface Step {
+  readonly command: string;
+  readonly exitCode: number | null;
+  /** What its provider asked, each call once and sorted: reads that are made at once come in any order. */
+  readonly calls: readonly string[];
+  /** What the state held afterwards. */
+  readonly state: unknown;
+}
+
+/** How a play ended. */
+export interface Result {
+  /** Empty if all is as it must be. */
+  readonly complaints: readonly Complaint[];
+  /** True if the way back went over an `adopt` line that was pasted from an error. */
+  readonly isAdopted: boolean;
+  /** What was done, and what came of it. */
+  readonly steps: readonly Step[];
+}
+
+/** A beginning that is being played: a Rainbond and a stack of its own, and what was done so far. */
+class Play {
+  private readonly steps: Step[] = [];
+  private isAdopted = false;
+
+  private constructor(
+    private readonly stage: Stage,
+    private readonly beginning: Beginning,
+    readonly scene: Scene,
+    private readonly stack: Stack,
+  ) {}
+
+  static async open(stage: Stage, beginning: Beginning): Promise<Play> {
+    const scene = await stage.scene(beginning);
+    await scene.control.setFaults(beginning.story.faults ?? []);
+    await scene.control.forgetRequests();
+    return new Play(stage, beginning, scene, await beginning.stack.copy(stage.passage.url));
+  }
+
+  /** The story's operation, which the disturbance befalls. */
+  async first(disturb?: Pick<Point, "call" | "kind">): Promise<{ outcome: Outcome; disturbance?: Disturbance }> {
+    const { passage } = this.stage;
+    const token = passage.admit("first");
+    const operation = this.beginning.story.operation(this.beginning.declared);
+    if (!disturb) return { outcome: await this.note("first", token, this.begin(operation, token).outcome) };
+    const kind = kinds.get(disturb.kind);
+    if (!kind) throw new Error(`no kind ${disturb.kind}`);
+    const patience = disturb.kind === "timeout" ? { NODE_OPTIONS: `--require ${impatient}` } : {};
+    const disturbance = new Disturbance({ run: token, call: disturb.call, kind }, () => running);
+    passage.guard = disturbance;
+    const running = this.begin(operation, token, patience);
+    const outcome = await this.note("first", token, running.outcome);
+    if ("victim" in kind) this.forgetCallsSince(disturb.call);
+    return { outcome, disturbance };
+  }
+
+  /** Which of the reads that were made at once, or by a survivor, still came through is chance: only the phases before are kept. */
+  private forgetCallsSince(call: string): void {
+    const [first] = this.steps;
+    if (!first) return;
+    const calls = first.calls.filter((one) => Number.parseInt(one) < Number.parseInt(call));
+    this.steps.splice(0, 1, { ...first, calls: [...calls, call] });
+  }
+
+  /** What a person does next: `up`, and what its error says; then a preview, which finds nothing; then `destroy`. */
+  async goOn(disturbance?: Disturbance): Promise<Result> {
+    await this.scene.control.setFaults([]);
+    const { story } = this.beginning;
+    if (await this.stack.isLocked()) await this.run("cancel", { kind: "cancel" });
+    const up = await this.upAgain(disturbance);
+    const { isAdopted, steps } = this;
+    const complaints: Complaint[] = up.exitCode === 0 ? [] : [{ what: "lost", why: `up failed: ${up.text}` }];
+    if (isAdopted && !(story.isShared && disturbance?.isDeadly))
+      complaints.push({ what: "lost", why: "the app had to be adopted, though nobody had died in a shared group" });
+    if (up.exitCode === 0) complaints.push(...(await this.judge(up.declared)));
+    return { complaints, isAdopted, steps };
+  }
+
+  async close(): Promise<void> {
+    await this.stack.close();
+    await this.scene.close();
+  }
+
+  private async upAgain(disturbance?: Disturbance): Promise<Outcome & { declared: Beginning["declared"] }> {
+    const { declared, story } = this.beginning;
+    const again = { kind: "up", declared, refresh: story.refreshes === true } as const;
+    const up = await this.run("up", again);
+    await disturbance?.release();
+    if (up.exitCode === 0) return { ...up, declared };
+    if (up.text.includes("pulumi up --replace"))
+      return { ...(await this.run("up --replace", { ...again, replace: true })), declared };
+    const [, install] = /adopt: (\d+)/.exec(up.text) ?? [];
+    if (install === undefined) return { ...up, declared };
+    this.isAdopted = true;
+    const adopting = { ...declared, adopt: Number(install) };
+    return { ...(await this.run("up with adopt", { ...again, declared: adopting })), declared: adopting };
+  }
+
+  private async judge(declared: Beginning["declared"]): Promise<Complaint[]> {
+    const { expected } = this.beginning;
+    const { onlooker } = this.scene;
+    const complaints = judgeInstalled(expected, await onlooker.look(), await this.stack.state());
+    const preview = await this.run("preview", { kind: "preview", declared });
+    if (preview.exitCode !== 0) complaints.push({ what: "spoilt", why: `the preview wasn't clean: ${preview.text}` });
+    const destroy = await this.run("destroy", { kind: "destroy" });
+    if (destroy.exitCode !== 0) complaints.push({ what: "spoilt", why: `destroy failed: ${destroy.text}` });
+    return [...complaints, ...judgeGone(expected.origin, await onlooker.look(), await this.stack.state())];
+  }
+
+  private run(command: string, operation: Operation): Promise<Outcome> {
+    const token = this.stage.passage.admit(command.replaceAll(" ", "-"));
+    return this.note(command, token, this.begin(operation, token).outcome);
+  }
+
+  private begin(operation: Operation, token: string, environment: NodeJS.ProcessEnv = {}): ReturnType<Stack["begin"]> {
+    return this.stack.begin(operation, { ...environment, RAINBOND_TOKEN: token, TMPDIR: this.stage.newMachine() });
+  }
+
+  private async note(command: string, token: string, ending: Promise<Outcome>): Promise<Outcome> {
+    const outcome = await ending;
+    const calls = [...new Set(this.stage.passage.callsOf(token))].sort();
+    const state = withoutChance(await this.stack.state(), this.stage.passage.url);
+    this.steps.push({ command, exitCode: outcome.exitCode, calls, state });
+    return outcome;
+  }
+}
+
+/** Ids, addresses and names that the console makes up, replaced by words. */
+function withoutChance(state: StackState, url: string): unknown {
+  const text = JSON.stringify(state)
+    .replaceAll(url, "http://rainbond")
+    .replace(/\b[0-9a-f]{32}\b/g, "(id)")
+    .replace(/\bgr[0-9a-f]{6}\b/g, "(alias)")
+    .replace(/\bguestbook-(web|db)-[0-9a-f]{4}\b/g, "guestbook-$1")
+    .replace(/-[0-9a-z]{8}\.apps\.[a-z.]+(:\d+)?/g, "-(team).apps");
+  return JSON.parse(text);
+}
+
+/** Plays the story undisturbed to its end, and returns its calls as the server's own log has them. */
+export async function rehearse(stage: Stage, beginning: Beginning): Promise<string[]> {
+  const { story } = beginning;
+  const play = await Play.open(stage, beginning);
+  try {
+    const { exitCode, text } = (await play.first()).outcome;
+    if (exitCode !== (story.exitCode ?? 0))
+      throw new Error(`${story.name}, undisturbed, exited ${exitCode ?? "by a signal"}: ${text}`);
+    const calls = callsOf(await play.scene.control.requests());
+    const { complaints } = await play.goOn();
+    if (complaints.length === 0) return calls;
+    throw new Error(`${story.name}, undisturbed: ${complaints.map(({ why }) => why).join("; ")}`);
+  } finally {
+    await play.close();
+  }
+}
+
+/** Plays a point: the story with its disturbance, then `up`, `preview` and `destroy`, and a judgement after each. */
+export async function playPoint(stage: Stage, beginning: Beginning, point: Point): Promise<Result> {
+  const play = await Play.open(stage, beginning);
+  try {
+    const { disturbance } = await play.first(point);
+    if (disturbance?.hasHappened) return await play.goOn(disturbance);
+    return failed(`the call never came`);
+  } finally {
+    await play.close();
+  }
+}
+
+/** The result of a play that couldn't be played. */
+export function failed(why: string): Result {
+  return { complaints: [{ what: "spoilt", why }], isAdopted: false, steps: [] };
+}

@@ -1,0 +1,55 @@
+import type { Fault } from "../../tools/simulator-control";
+import { demoModel, neighbourModel, type Scene } from "./scene";
+import type { Declared, Operation } from "./stack";
+
+/** A piece of an app's life: what is there before, and the one operation that is disturbed. */
+export interface Story {
+  readonly name: string;
+  /** True for an app in an app group that others use too. */
+  readonly isShared?: boolean;
+  /** The version that is installed, by an undisturbed `up`, before the story begins; undefined for none. */
+  readonly installed?: string;
+  /** Changes of the arguments that the story's operation, and the `up` after it, declare. */
+  readonly declares?: Declared;
+  /** The version at the end. Default 1.0. */
+  readonly version?: string;
+  readonly operation: (declared: Declared) => Operation;
+  /** What is armed while the operation runs. */
+  readonly faults?: readonly Fault[];
+  /** How the undisturbed operation ends. Default 0. */
+  readonly exitCode?: number;
+  /** True if the `up` that follows must look at the server first: a delete that was cut short leaves no trace in Pulumi's state. */
+  readonly refreshes?: boolean;
+}
+
+const up = (declared: Declared): Operation => ({ kind: "up", declared });
+
+/** Every story of the matrix. */
+export const stories: readonly Story[] = [
+  { name: "install, own group", operation: up },
+  { name: "install, shared group", isShared: true, operation: up },
+  { name: "upgrade", installed: "1.0", version: "1.1", operation: up },
+  {
+    name: "recorded update",
+    installed: "1.0",
+    declares: { marketType: "recorded" },
+    operation: (declared) => ({ kind: "up", declared, refresh: true }),
+  },
+  { name: "uninstall", installed: "1.0", operation: () => ({ kind: "destroy" }), refreshes: true },
+  {
+    name: "failed install, orphan",
+    operation: up,
+    faults: [
+      { point: "region.volumeOptions", times: 1, response: { status: 500, body: { code: 500, msg: "no volumes" } } },
+    ],
+    exitCode: 1,
+  },
+];
+
+/** Puts the neighbours on the scene, and returns the app group that is to be shared, if the story has one. */
+export async function setScene(story: Story, scene: Scene): Promise<number | undefined> {
+  const appId = await scene.group("neighbour");
+  // Beside an app with a group of its own: the same app, installed by somebody else. In the shared group: another app.
+  await scene.install(appId, story.isShared ? neighbourModel : demoModel);
+  return story.isShared ? appId : undefined;
+}
