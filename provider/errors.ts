@@ -54,6 +54,10 @@ export type ConsoleErrorKind =
   | "storeRefused"
   | "storeUnreachable"
   | "licence"
+  | "lacksResources"
+  | "marketMissing"
+  | "clusterUnreachable"
+  | "clusterLostIt" // the console lists it, and the cluster doesn't know it
   | "forbidden"
   | "k8sAppTaken"
   | "k8sAppTakenInCluster"
@@ -89,12 +93,14 @@ export class ConsoleError extends RainbondError {
     effect: Effect;
     httpStatus?: number | undefined;
     said: string;
+    means?: string | undefined;
     doing: string;
     call: string;
     cure: string;
   }) {
     const answer = failure.httpStatus === undefined ? failure.said : `${failure.httpStatus} "${failure.said}"`;
-    super(`can't ${failure.doing}: ${failure.call}: ${answer}. ${failure.cure}`);
+    const means = failure.means === undefined ? "" : `, ${failure.means}`;
+    super(`can't ${failure.doing}: ${failure.call}: ${answer}${means}. ${failure.cure}`);
     this.name = "ConsoleError";
     this.kind = failure.kind;
     this.effect = failure.effect;

@@ -1,5 +1,8 @@
 import { z } from "zod";
 import type { ConsoleErrorKind, Effect } from "../errors";
+import { cures } from "./cures";
+import { knownFailures, type KnownFailure } from "./known-failures";
+import { wordsOf } from "./words";
 
 /** An answer that isn't a success, as it came. */
 export interface FailedAnswer {
@@ -12,7 +15,12 @@ export interface FailedAnswer {
 export interface Verdict {
   readonly kind: ConsoleErrorKind;
   readonly effect: Effect;
+  /** The server's own words. */
   readonly said: string;
+  /** What they mean, where they don't say it in English. */
+  readonly means?: string | undefined;
+  /** What to do about it. */
+  readonly cure: string;
 }
 
 const errorBody = z.object({
@@ -25,98 +33,33 @@ const errorBody = z.object({
 });
 type ErrorBody = z.infer<typeof errorBody>;
 
-interface Rule {
-  readonly status: number;
-  readonly code?: number;
-  readonly msg?: string;
-  readonly errorType?: string;
-  readonly kind: ConsoleErrorKind;
-  readonly effect?: Effect;
-}
-
-/**
- * The console's failures, told apart by status, code and, where one code has several causes, the whole constant English `msg`.
- * Most specific first; what no rule names falls to {@link byStatus}.
- */
-const rules: readonly Rule[] = [
-  { status: 401, code: 10421, kind: "storeKeyRefused" },
-  { status: 401, code: 10400, kind: "licence" },
-  { status: 401, kind: "tokenRefused" },
-  { status: 403, code: 10407, kind: "storeRefused" },
-  { status: 403, kind: "forbidden" },
-  { status: 404, code: 3000, kind: "regionMissing" },
-  { status: 404, code: 404, msg: "no found team", kind: "teamMissing" },
-  { status: 404, code: 404, msg: "no found app", kind: "appMissing" },
-  { status: 404, code: 404, msg: "no found component", kind: "componentMissing" },
-  { status: 409, code: 2001, kind: "regionUnavailable" },
-  { status: 409, msg: "delete error", kind: "running" },
-  { status: 409, msg: "wait a moment please", kind: "busy" },
-  { status: 412, msg: "delete error", kind: "neededByOthers" },
-  { status: 400, code: 21003, kind: "k8sAppTaken" },
-  { status: 400, code: 11011, kind: "k8sAppTakenInCluster" },
-  { status: 400, code: 400, msg: "app name exist", kind: "appNameTaken" },
-  { status: 400, code: 400, msg: "install app failure", kind: "installFailed" },
-  { status: 400, code: 400, msg: "upgrade app failure", kind: "upgradeFailed" },
-  { status: 400, code: 20400, kind: "invalidRequest" },
-  { status: 500, code: 10401, errorType: "MaxRetryError", kind: "storeUnreachable", effect: "none" },
-  {
-    status: 500,
-    code: 10401,
-    errorType: "OperationalError",
-    msg: "database is locked",
-    kind: "databaseLocked",
-    effect: "none",
-  },
-];
-
 /** What a failed answer of the console means. */
 export function classify(answer: FailedAnswer): Verdict {
   const parsed = errorBody.safeParse(answer.body);
   if (!parsed.success) return withoutErrorBody(answer);
   const body = parsed.data;
-  const rule = rules.find((candidate) => matches(candidate, answer.httpStatus, body));
-  const fallback = byStatus(answer.httpStatus);
-  return {
-    kind: rule?.kind ?? fallback.kind,
-    effect: rule ? (rule.effect ?? "none") : fallback.effect,
-    said: wordsOf(body),
-  };
+  const known = knownFailures.find((candidate) => matches(candidate, answer.httpStatus, body));
+  if (!known) return { ...byStatus(answer.httpStatus), said: wordsOf(body) };
+  const { kind, effect = "none", means, cure = cures[kind] } = known;
+  // Where the meaning is known in English, the console's Chinese says nothing more.
+  return { kind, effect, said: wordsOf(means === undefined ? body : { msg: body.msg }), means, cure };
 }
 
-function matches(rule: Rule, httpStatus: number, body: ErrorBody): boolean {
+function matches(known: KnownFailure, httpStatus: number, body: ErrorBody): boolean {
   return (
-    rule.status === httpStatus &&
-    (rule.code === undefined || rule.code === body.code) &&
-    (rule.msg === undefined || rule.msg === body.msg) &&
-    (rule.errorType === undefined || rule.errorType === body.error_type)
+    known.status === httpStatus &&
+    (known.code === undefined || known.code === body.code) &&
+    (known.msg === undefined || known.msg === body.msg) &&
+    (known.errorType === undefined || known.errorType === body.error_type)
   );
 }
 
-function byStatus(httpStatus: number): { kind: ConsoleErrorKind; effect: Effect } {
-  if (httpStatus >= 500) return { kind: "crashed", effect: "unknown" };
-  return { kind: "refused", effect: "none" };
+function byStatus(httpStatus: number): Omit<Verdict, "said"> {
+  if (httpStatus >= 500) return { kind: "crashed", effect: "unknown", cure: cures.crashed };
+  return { kind: "refused", effect: "none", cure: cures.refused };
 }
 
-function withoutErrorBody(answer: FailedAnswer): Verdict {
-  if (answer.httpStatus >= 500) return { kind: "crashed", effect: "unknown", said: "server error" };
-  return { kind: "notRainbond", effect: "none", said: answer.isHtml ? "a web page" : "no JSON" };
-}
-
-/** The server's own words: `msg`, or for a validation error the fields; `msg_show` behind it where that says more. */
-function wordsOf(body: ErrorBody): string {
-  if (body.err !== undefined) return oneLine(`${text(body.detail)} ${text(body.err)}`);
-  const msg = text(body.msg ?? body.detail);
-  const show = text(body.msg_show);
-  const isTraceback = show.includes("Traceback") || show.includes("traceback") || show.length > 600;
-  return oneLine(show && show !== msg && !isTraceback ? `${msg}: ${show}` : msg);
-}
-
-function text(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function oneLine(words: string): string {
-  const line = words.replace(/\s+/g, " ").trim();
-  return line.length > 400 ? `${line.slice(0, 400)}…` : line;
+function withoutErrorBody({ httpStatus, isHtml }: FailedAnswer): Verdict {
+  if (httpStatus >= 500) return { ...byStatus(httpStatus), said: "server error" };
+  return { kind: "notRainbond", effect: "none", said: isHtml ? "a web page" : "no JSON", cure: cures.notRainbond };
 }

@@ -12,31 +12,38 @@ export const cures: Readonly<Record<ConsoleErrorKind, string>> = {
   tokenRefused:
     "Check RAINBOND_TOKEN: it is the raw access token of a user, made in the console under Personal center, Access token",
   storeKeyRefused:
-    "The console holds an older access key for this marketUrl and marketDomain and ignores ours; mend it in the console under Platform, App store",
+    "The console keeps the first key that it was given for this marketUrl and marketDomain (or none), and ignores every later one: mend it in the console under Platform, App store",
   storeRefused:
     "The app store knows the key but refuses this app to it; check marketAccessKey and the app's publication",
   storeUnreachable:
     "The console can't reach marketUrl; check it, and whether the console's own network reaches the store",
   licence: "The platform's licence doesn't allow this; see the console under Platform, Licence",
+  lacksResources: "Free or add what is short in the cluster, then run pulumi up again",
+  marketMissing: "Add the app store again in the console under Platform, App store",
+  clusterUnreachable:
+    "Look at the region in the console under Platform, Cluster; run the command again once it answers",
+  clusterLostIt:
+    "The console still lists it, and this API can't mend that: delete it in the web console, or have the cluster's administrator look",
   forbidden: "The token's user lacks the right for this in the team; give the user a role that has it",
-  k8sAppTaken: "Another app group of this team has that Kubernetes name",
+  k8sAppTaken: "Another app group of this team has that Kubernetes name; give the resource another name",
   k8sAppTakenInCluster:
-    "The cluster holds a leftover of that name which the console doesn't list and this API can't remove; an administrator of the cluster has to",
+    "The cluster holds a leftover of that name which the console doesn't list and this API can't remove: have the cluster's administrator remove it",
   appNameTaken: "Another app group of this team has that name; choose another appName",
   running: "It is still running; stop it first",
   neededByOthers: "Another component needs it; delete that one first",
   busy: "Another operation on it is under way; run the command again in a few minutes",
   databaseLocked: "The console's database was busy and nothing was done; run the command again",
   installFailed:
-    "The console failed while it made the template's components, and its words name the cause: a part of the template (then declare another appModelVersion, or tell the app's publisher), or the cluster (then see quota and licence in the console)",
-  upgradeFailed: "The console couldn't upgrade the app and rolled it back; its words say why",
-  invalidRequest: "The console refused the values of the request",
+    "The console's words name the cause: a part of the template (then declare another appModelVersion, or tell the app's publisher), or the cluster (then look at quota and licence in the console)",
+  upgradeFailed:
+    "The console rolled the upgrade back, and its words name the cause: mend that, or declare another appModelVersion",
+  invalidRequest: "Correct the value that is named",
   notRainbond:
     "That isn't a Rainbond console's answer: check RAINBOND_ENDPOINT (scheme, host and port, for example http://console.example:7070)",
   redirected:
     "Redirects aren't followed, since they would carry the token elsewhere: set RAINBOND_ENDPOINT to the target if it is your console",
   unreachable: "Check RAINBOND_ENDPOINT and the network to it",
   noAnswer: "The console didn't answer; it may have acted all the same, so the next pulumi up looks before it acts",
-  crashed: "The console failed inside; its log says why",
-  refused: "The console refused this",
+  crashed: "The console failed inside: look at its log, then run the command again",
+  refused: "Correct what the console names, then run the command again",
 };

@@ -36,11 +36,16 @@ export interface Write {
 
 /**
  * The console's OpenAPI (`/openapi/v1`) over a connection, a function an endpoint. Every one throws `ConsoleError`.
- * `beforeWrite` runs before each call that changes something on the server; if it fails, the call isn't sent.
+ * `beforeWrite` runs before each call that changes something on the server; if it fails, the call isn't sent. Reads end when `readsEnd` is aborted.
  */
-export function consoleOver(connection: Connection, beforeWrite: (write: Write) => void | Promise<void>) {
+export function consoleOver(
+  connection: Connection,
+  beforeWrite: (write: Write) => void | Promise<void>,
+  readsEnd?: AbortSignal,
+) {
   const send: Send = async (call) => {
-    if (call.method !== "GET") await beforeWrite(writeOf(call, connection.endpoint));
+    if (call.method === "GET") return connection.send(call, readsEnd);
+    await beforeWrite(writeOf(call, connection.endpoint));
     return connection.send(call);
   };
   return {
@@ -110,6 +115,7 @@ function installs(send: Send) {
         body: request,
         answer: answers.installed,
         timeoutMs: installTimeoutMs,
+        isUnrepeatable: true,
       }),
   };
 }
@@ -137,6 +143,7 @@ function upgrades(send: Send) {
         },
         answer: nothing,
         timeoutMs: upgradeTimeoutMs,
+        isUnrepeatable: true,
       }),
     /** `GET …/copy`: the model version that each component of the group is at. */
     listInstalledVersions: (at: AppAddress) =>
@@ -206,7 +213,7 @@ function events(send: Send, endpoint: string) {
       }),
     /** How the call for a component's events reads in a message. */
     eventsCall: (at: AppAddress, serviceId: string) =>
-      `GET ${endpoint}/openapi/v1${componentPath(at, serviceId)}/events`,
+      describeCall("GET", endpoint, `${componentPath(at, serviceId)}/events`),
     /** `GET …/events/{event_id}/logs`: the lines of an event's log, oldest first. Empty also for an event that nobody knows. */
     listEventLog: (at: TeamAddress, eventId: string) =>
       send({

@@ -4,7 +4,7 @@ import * as https from "node:https";
 import { rootCertificates } from "node:tls";
 import { Semaphore } from "async-mutex";
 import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from "axios";
-import axiosRetry, { exponentialDelay, isNetworkError } from "axios-retry";
+import axiosRetry, { exponentialDelay, isNetworkError, retryAfter } from "axios-retry";
 import type { z } from "zod";
 import {
   concealSecret,
@@ -46,10 +46,12 @@ export interface Call<Answer> {
   readonly timeoutMs?: number;
   /** True if it stops components. */
   readonly isStop?: boolean;
+  /** True for what must never be sent twice, whatever is known of the first time. */
+  readonly isUnrepeatable?: boolean;
 }
 
-/** Sends a call and returns its parsed answer, or throws a {@link ConsoleError}. */
-export type Send = <Answer>(call: Call<Answer>) => Promise<Answer>;
+/** Sends a call and returns its parsed answer, or throws a {@link ConsoleError}; also when it is cut short by the signal. */
+export type Send = <Answer>(call: Call<Answer>, end?: AbortSignal) => Promise<Answer>;
 
 /** What a failure says of the call. */
 interface Where {
@@ -59,6 +61,7 @@ interface Where {
 
 const readTimeoutMs = 40_000;
 const retries = 4;
+const longestRetryAfterMs = 60_000;
 
 /** A connection to one console, shared by all operations on it. */
 export interface Connection {
@@ -68,8 +71,8 @@ export interface Connection {
 
 /**
  * Connects to one console: a pool of sockets, at most `maxConcurrency` calls at once, and retries of what is safe to repeat:
- * GET and DELETE after a network error, 429, 502, 503 or 504 (a `Retry-After` is honoured), and anything that the console says it
- * didn't do because its database was locked. Nothing else is sent twice.
+ * GET and DELETE after a network error, 429, 502, 503 or 504 (a `Retry-After` of up to a minute is honoured), and what the console says it
+ * didn't do because its database was locked. Nothing else is sent twice, and an install or an upgrade never.
  */
 export function connect(settings: ConsoleSettings): Connection {
   concealSecret(settings.token);
@@ -77,7 +80,7 @@ export function connect(settings: ConsoleSettings): Connection {
   const places = new Semaphore(settings.maxConcurrency ?? 8);
   return {
     endpoint: settings.endpoint,
-    send: (call) => places.runExclusive(() => sendOnce(client, settings.endpoint, call)),
+    send: (call, end) => places.runExclusive(() => sendOnce(client, settings.endpoint, call, end)),
   };
 }
 
@@ -107,7 +110,6 @@ function clientFor(settings: ConsoleSettings): AxiosInstance {
   // A write goes over a socket of its own: on one that the server is just closing, nobody could tell whether it was acted upon.
   client.interceptors.request.use((config) => Object.assign(config, config.method === "get" ? kept : single));
   axiosRetry(client, {
-    retries,
     retryDelay: exponentialDelay,
     retryCondition: isSafeToRepeat,
     shouldResetTimeout: true,
@@ -124,6 +126,7 @@ function authoritiesIn(file: string): string {
 }
 
 function isSafeToRepeat(error: AxiosError): boolean {
+  if (retryAfter(error) > longestRetryAfterMs) return false;
   if (error.response && kindOf(error.response) === "databaseLocked") return true;
   const method = error.config?.method;
   if (method !== "get" && method !== "delete") return false;
@@ -131,7 +134,12 @@ function isSafeToRepeat(error: AxiosError): boolean {
   return status === undefined ? isNetworkError(error) : [429, 502, 503, 504].includes(status);
 }
 
-async function sendOnce<Answer>(client: AxiosInstance, endpoint: string, call: Call<Answer>): Promise<Answer> {
+async function sendOnce<Answer>(
+  client: AxiosInstance,
+  endpoint: string,
+  call: Call<Answer>,
+  end: AbortSignal | undefined,
+): Promise<Answer> {
   const where = { doing: call.doing, call: describeCall(call.method, endpoint, call.path) };
   let response: AxiosResponse<unknown>;
   try {
@@ -141,6 +149,8 @@ async function sendOnce<Answer>(client: AxiosInstance, endpoint: string, call: C
       ...(call.query ? { params: call.query } : {}),
       ...(call.body === undefined ? {} : { data: call.body }),
       timeout: call.timeoutMs ?? readTimeoutMs,
+      ...(end ? { signal: end } : {}),
+      "axios-retry": { retries: call.isUnrepeatable === true ? 0 : retries },
     });
   } catch (thrown) {
     throw failureOf(thrown, where);
@@ -194,7 +204,7 @@ function failureOf(thrown: unknown, where: Where): Error {
   if (!response) return withoutAnswer(thrown, where);
   if (response.status < 400) return redirectOf(response, where);
   const verdict = classify({ httpStatus: response.status, body: jsonOf(response.data), isHtml: isHtml(response) });
-  return new ConsoleError({ ...verdict, httpStatus: response.status, ...where, cure: cures[verdict.kind] });
+  return new ConsoleError({ ...verdict, httpStatus: response.status, ...where });
 }
 
 function redirectOf(response: AxiosResponse<unknown>, where: Where): ConsoleError {
@@ -218,6 +228,9 @@ function withoutAnswer(error: AxiosError, where: Where): ConsoleError {
   const unsent = beforeSending.test(code);
   const effect: Effect = unsent ? "none" : "unknown";
   const kind: ConsoleErrorKind = unsent ? "unreachable" : "noAnswer";
+  if (code === AxiosError.ERR_CANCELED) {
+    return new ConsoleError({ kind, effect, said: "no answer within the time limit", ...where, cure: cures[kind] });
+  }
   const said = error.message && error.message !== "Error" ? error.message : code || "no connection";
   return new ConsoleError({ kind, effect, said, ...where, cure: cures[kind] });
 }

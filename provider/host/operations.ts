@@ -24,6 +24,8 @@ const store = storeReader();
 const alive = new Set<string>();
 /** Which resources of this run have what on the server. */
 export const claims = new Claims();
+/** How long an operation whose time is over may still ask what to say of it. */
+const lastWordsMs = 8_000;
 let stackConfiguration: Config | undefined;
 
 /** Keeps the stack's configuration. Neither waits nor fails: the host would go on with a provider that isn't configured. */
@@ -62,7 +64,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
   for (const warning of configuration.warnings) progress.warn(warning);
   return {
     urn,
-    console: consoleOver(connection, beforeWrite),
+    console: consoleOver(connection, beforeWrite, after(timeoutMs + lastWordsMs)),
     endpoint: settings.endpoint,
     hasWritten: () => hasWritten,
     store,
@@ -76,6 +78,11 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     isAlive: (of) => alive.has(of),
     managerOf: (group, number) => claims.ofAnother(urn, group, number),
   };
+}
+
+/** Aborted after so long, or after the longest time that a timer can take (24 days). */
+function after(ms: number): AbortSignal {
+  return AbortSignal.timeout(Math.min(Math.ceil(ms), 2 ** 31 - 1));
 }
 
 /** The configured console, to ask it something outside of any operation. Throws what is missing or wrong in the configuration. */

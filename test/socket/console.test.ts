@@ -60,6 +60,29 @@ describe("the console's client", () => {
     expect(server?.asked).toHaveLength(2);
   });
 
+  it("waits as long as a server asks for, up to a minute", async () => {
+    const busy = { status: 503, headers: { "retry-after": "1" } };
+    const console = await consoleThatAnswers(busy, json(200, []));
+    const startedAt = performance.now();
+    expect(await console.listApps(team)).toEqual([]);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it("doesn't wait for a server that asks for more than a minute", async () => {
+    const later = await consoleThatAnswers({ status: 503, headers: { "retry-after": "61" } }, json(200, []));
+    expect((await failureOf(later.listApps(team))).httpStatus).toBe(503);
+  });
+
+  it("ends a read that was sent, and the pause before the next attempt, when the operation's time is over", async () => {
+    const end = new AbortController();
+    server = await ScriptedServer.start([{ status: 503, headers: { "retry-after": "59" } }]);
+    const console = consoleOver(connect({ endpoint: server.url, token }), () => undefined, end.signal);
+    const asked = failureOf(console.listApps(team));
+    while (server.asked.length === 0) await new Promise(setImmediate);
+    end.abort();
+    expect((await asked).message).toContain("no answer within the time limit");
+  });
+
   it("asks again after a connection that was cut", async () => {
     const console = await consoleThatAnswers(null, json(200, []));
     expect(await console.listApps(team)).toEqual([]);
@@ -71,11 +94,13 @@ describe("the console's client", () => {
     ["502", { status: 502 }],
     ["503", { status: 503, headers: { "retry-after": "0" } }],
     ["429", { status: 429, headers: { "retry-after": "0" } }],
-  ])("never sends an install twice: after %s", async (_, answer) => {
+    ["a locked database", locked],
+  ])("never sends an install or an upgrade twice: after %s", async (_, answer) => {
     const console = await consoleThatAnswers(answer);
     await failureOf(console.install(app, request, true));
-    expect(server?.asked).toHaveLength(1);
-    expect(writes).toBe(1);
+    await failureOf(console.upgrade(app, { marketName: "m", appModelId: "a", version: "1" }));
+    expect(server?.asked.map(({ path }) => path.split("/").at(-1))).toEqual(["install?is_deploy=true", "upgrade"]);
+    expect(writes).toBe(2);
   });
 
   it("knows that nothing happened when nobody listens, and doesn't know after a cut connection or a 500", async () => {
@@ -145,7 +170,11 @@ describe("the console's client", () => {
     [404, { code: 404, msg: "no found app", msg_show: "应用不存在" }, "appMissing"],
     [404, { code: 404, msg: "no found team", msg_show: "团队不存在" }, "teamMissing"],
     [404, { code: 3000, msg: "the region is not found", msg_show: "集群不存在" }, "regionMissing"],
-    [404, { code: 404, msg: "region no found this resource", msg_show: "数据中心资源不存在" }, "refused"],
+    [404, { code: 404, msg: "region no found this resource", msg_show: "数据中心资源不存在" }, "clusterLostIt"],
+    [404, { code: 404, msg: "no found app market", msg_show: "应用商店不存在" }, "marketMissing"],
+    [412, { code: 10406, msg: "cluster lack of memory", msg_show: "集群资源不足" }, "lacksResources"],
+    [412, { code: 10417, msg: "authorize expiration of authorization", msg_show: "集群授权已过期" }, "licence"],
+    [400, { code: 10411, msg: "MaxRetryError", msg_show: "访问数据中心异常" }, "clusterUnreachable"],
     [409, { code: 2001, msg: "the team is not initialized in the region", msg_show: "" }, "regionUnavailable"],
     [
       401,
@@ -163,7 +192,64 @@ describe("the console's client", () => {
     const failure = await failureOf((await consoleThatAnswers(json(status, body))).getApp(app));
     expect(failure.kind).toBe(kind);
     expect(failure.message).toMatch(
-      /^can't read the app group: GET http:\/\/127\.0\.0\.1:\d+\/openapi\/v1\/teams\/\w+\/regions\/rainbond\/apps\/7: \d{3} ".+"\. ./,
+      /^can't read the app group: GET http:\/\/127\.0\.0\.1:\d+\/openapi\/v1\/teams\/\w+\/regions\/rainbond\/apps\/7: \d{3} ".+"(, [^.]+)?\. ./,
     );
+  });
+
+  const region = { apitype: "Not specified", url: "http://10.0.0.1:8888/v2/x", method: "POST", httpcode: 500 };
+  it.each<[string, number, unknown, string]>([
+    [
+      "a meaning in English for what the console says in Chinese",
+      412,
+      { code: 10420, msg: "tenant quota memory lack", msg_show: "团队内存配额不足" },
+      '412 "tenant quota memory lack", the team\'s memory quota is used up. Ask',
+    ],
+    [
+      "the cluster's words, not its body",
+      400,
+      { code: 400, msg: { ...region, body: { msg: "boom" } }, msg_show: "" },
+      '400 "the cluster answered 500 boom". ',
+    ],
+    [
+      "the cluster's words behind a failed install",
+      400,
+      {
+        code: 400,
+        msg: "install app failure",
+        msg_show: `安装应用发生异常${JSON.stringify({ ...region, body: { msg: "boom" } })}`,
+      },
+      '400 "install app failure: the cluster answered 500 boom". ',
+    ],
+    [
+      "the store's words, not its body",
+      404,
+      { code: 404, msg: '{"code": 404, "msg": "app not found"}', msg_show: "资源不存在" },
+      '404 "app not found: 资源不存在". ',
+    ],
+    [
+      "each component that couldn't be deleted",
+      400,
+      {
+        code: 400,
+        msg: [{ status: 507, msg: "delete error", service_id: "x", service_cname: "Web" }],
+        msg_show: "请求错误",
+      },
+      '400 "Web: delete error: 请求错误". ',
+    ],
+    [
+      "each field that was refused",
+      400,
+      { detail: "参数错误", err: { app_name: ["该字段是必填项。"] }, code: 20400 },
+      '400 "app_name: 该字段是必填项。". ',
+    ],
+    [
+      "no traceback",
+      500,
+      { code: 10401, msg: "boom", msg_show: "Traceback (most recent call last): x", error_type: "E" },
+      '500 "boom". ',
+    ],
+  ])("shows %s", async (_, status, body, shown) => {
+    const failure = await failureOf((await consoleThatAnswers(json(status, body))).getApp(app));
+    expect(failure.message).toContain(`/apps/7: ${shown}`);
   });
 });

@@ -1,0 +1,125 @@
+import type { ConsoleErrorKind, Effect } from "../errors";
+
+/** A failure of the console that we know. */
+export interface KnownFailure {
+  readonly status: number;
+  /** Any, where left out. */
+  readonly code?: number;
+  /** The whole `msg`, constant and in English; any, where left out. */
+  readonly msg?: string;
+  readonly errorType?: string;
+  readonly kind: ConsoleErrorKind;
+  /** Default: nothing happened. */
+  readonly effect?: Effect;
+  /** What it means, in English, where `msg` alone doesn't say it. It takes the place of the console's Chinese text. */
+  readonly means?: string;
+  /** What to do about it, where that isn't the same for the whole kind. */
+  readonly cure?: string;
+}
+
+const askForQuota = "Ask the enterprise's administrator for more, or free some in the team; then run pulumi up again";
+const askForLicence =
+  "Ask the enterprise's administrator: Platform, Licence in the console shows what the cluster is allowed";
+
+/**
+ * The console's failures, told apart by status, code and, where one code has several causes, the whole constant English `msg`.
+ * Most specific first. The codes are those of goodrain/rainbond-console 6.9.
+ */
+export const knownFailures: readonly KnownFailure[] = [
+  { status: 401, code: 10421, kind: "storeKeyRefused", means: "the app store refuses the console's key" },
+  { status: 401, code: 10400, kind: "licence", means: "the platform's licence isn't valid" },
+  { status: 401, kind: "tokenRefused" },
+  { status: 403, code: 10407, kind: "storeRefused", means: "the app store refuses this app to the console's key" },
+  { status: 403, code: 10402, kind: "forbidden", means: "the token's user has no such right in the team" },
+  { status: 403, kind: "forbidden" },
+  { status: 404, code: 3000, kind: "regionMissing" },
+  { status: 404, code: 2002, kind: "teamMissing" },
+  { status: 404, code: 404, msg: "no found team", kind: "teamMissing", means: "no such team" },
+  { status: 404, code: 404, msg: "no found app", kind: "appMissing", means: "no such app group" },
+  { status: 404, code: 404, msg: "no found component", kind: "componentMissing", means: "no such component" },
+  {
+    status: 404,
+    code: 404,
+    msg: "component not belong to this app",
+    kind: "componentMissing",
+    means: "the component is in another app group",
+  },
+  {
+    status: 404,
+    code: 404,
+    msg: "region no found this resource",
+    kind: "clusterLostIt",
+    means: "the cluster doesn't know what the console asks it for",
+  },
+  {
+    status: 404,
+    code: 404,
+    msg: "no found app market",
+    kind: "marketMissing",
+    means: "the console no longer has the app store",
+  },
+  {
+    status: 404,
+    code: 404,
+    msg: "not found",
+    kind: "refused",
+    means: "the app store has no such version, or didn't give it",
+  },
+  {
+    status: 404,
+    code: 404,
+    msg: "app arch does not match build node arch",
+    kind: "refused",
+    means: "no node of the cluster has the app's processor architecture",
+    cure: "Declare a version that is built for the cluster's nodes, or add a node",
+  },
+  {
+    status: 409,
+    code: 2001,
+    kind: "regionUnavailable",
+    means: "the team isn't open in this region, or the region is in maintenance",
+  },
+  { status: 409, msg: "delete error", kind: "running", means: "the component may be running" },
+  { status: 409, msg: "wait a moment please", kind: "busy", means: "an operation on it is under way" },
+  { status: 412, msg: "delete error", kind: "neededByOthers" },
+  { status: 412, code: 10406, kind: "lacksResources", means: "the cluster is short of memory" },
+  { status: 412, code: 10413, kind: "lacksResources", means: "the team is at its memory limit", cure: askForQuota },
+  { status: 412, code: 10414, kind: "licence", means: "the licence covers no more memory", cure: askForLicence },
+  { status: 412, code: 10415, kind: "licence", means: "the licence covers no more nodes", cure: askForLicence },
+  { status: 412, code: 10416, kind: "licence", means: "the cluster has no licence", cure: askForLicence },
+  { status: 412, code: 10417, kind: "licence", means: "the cluster's licence has expired", cure: askForLicence },
+  { status: 412, code: 10418, kind: "lacksResources", means: "the team is at its CPU limit", cure: askForQuota },
+  { status: 412, code: 10419, kind: "lacksResources", means: "the team's CPU quota is used up", cure: askForQuota },
+  { status: 412, code: 10420, kind: "lacksResources", means: "the team's memory quota is used up", cure: askForQuota },
+  { status: 400, code: 21003, kind: "k8sAppTaken", means: "that Kubernetes name is taken" },
+  { status: 400, code: 11011, kind: "k8sAppTakenInCluster", means: "the cluster has that Kubernetes name already" },
+  { status: 400, code: 10411, kind: "clusterUnreachable", means: "the console can't reach the cluster" },
+  { status: 400, code: 20905, kind: "refused", means: "an upgrade that the web console began was never finished" },
+  { status: 400, code: 400, msg: "app name exist", kind: "appNameTaken", means: "that name is taken" },
+  { status: 400, code: 400, msg: "install app failure", kind: "installFailed" },
+  { status: 400, code: 400, msg: "upgrade app failure", kind: "upgradeFailed" },
+  {
+    status: 400,
+    code: 400,
+    msg: "version can not found",
+    kind: "refused",
+    means: "the app store has no longer the version that is installed, or didn't give it",
+  },
+  {
+    status: 400,
+    code: 400,
+    msg: "There are running components under the current application",
+    kind: "running",
+    means: "components in the app group run, or the cluster doesn't say that they don't",
+  },
+  { status: 400, code: 20400, kind: "invalidRequest" },
+  { status: 500, code: 10401, errorType: "MaxRetryError", kind: "storeUnreachable" },
+  {
+    status: 500,
+    code: 10401,
+    errorType: "OperationalError",
+    msg: "database is locked",
+    kind: "databaseLocked",
+    means: "the console's database was busy",
+  },
+];
