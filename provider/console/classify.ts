@@ -40,9 +40,9 @@ export function classify(answer: FailedAnswer): Verdict {
   const body = parsed.data;
   const known = knownFailures.find((candidate) => matches(candidate, answer.httpStatus, body));
   if (!known) return { ...byStatus(answer.httpStatus), said: wordsOf(body) };
-  const { kind, effect = "none", means, cure = cures[kind] } = known;
-  // Where the meaning is known in English, the console's Chinese says nothing more.
-  return { kind, effect, said: wordsOf(means === undefined ? body : { msg: body.msg }), means, cure };
+  const { kind, effect = "none", means, cure = cures[kind], showSaysMore = false } = known;
+  const said = wordsOf(showSaysMore ? body : { ...body, msg_show: undefined });
+  return { kind, effect, said, means, cure };
 }
 
 function matches(known: KnownFailure, httpStatus: number, body: ErrorBody): boolean {

@@ -11,8 +11,10 @@ export interface KnownFailure {
   readonly kind: ConsoleErrorKind;
   /** Default: nothing happened. */
   readonly effect?: Effect;
-  /** What it means, in English, where `msg` alone doesn't say it. It takes the place of the console's Chinese text. */
+  /** What it means, in English, where neither `msg` nor the cure says it. */
   readonly means?: string;
+  /** True if the console's `msg_show` says more than its `msg`: the cause, or names. Else it is the same in Chinese. */
+  readonly showSaysMore?: boolean;
   /** What to do about it, where that isn't the same for the whole kind. */
   readonly cure?: string;
 }
@@ -26,17 +28,17 @@ const askForLicence =
  * Most specific first. The codes are those of goodrain/rainbond-console 6.9.
  */
 export const knownFailures: readonly KnownFailure[] = [
-  { status: 401, code: 10421, kind: "storeKeyRefused", means: "the app store refuses the console's key" },
-  { status: 401, code: 10400, kind: "licence", means: "the platform's licence isn't valid" },
+  { status: 401, code: 10421, kind: "storeKeyRefused" },
+  { status: 401, code: 10400, kind: "licence" },
   { status: 401, kind: "tokenRefused" },
-  { status: 403, code: 10407, kind: "storeRefused", means: "the app store refuses this app to the console's key" },
-  { status: 403, code: 10402, kind: "forbidden", means: "the token's user has no such right in the team" },
+  { status: 403, code: 10407, kind: "storeRefused" },
+  { status: 403, code: 10402, kind: "forbidden" },
   { status: 403, kind: "forbidden" },
   { status: 404, code: 3000, kind: "regionMissing" },
   { status: 404, code: 2002, kind: "teamMissing" },
-  { status: 404, code: 404, msg: "no found team", kind: "teamMissing", means: "no such team" },
-  { status: 404, code: 404, msg: "no found app", kind: "appMissing", means: "no such app group" },
-  { status: 404, code: 404, msg: "no found component", kind: "componentMissing", means: "no such component" },
+  { status: 404, code: 404, msg: "no found team", kind: "teamMissing" },
+  { status: 404, code: 404, msg: "no found app", kind: "appMissing" },
+  { status: 404, code: 404, msg: "no found component", kind: "componentMissing" },
   {
     status: 404,
     code: 404,
@@ -77,11 +79,10 @@ export const knownFailures: readonly KnownFailure[] = [
     status: 409,
     code: 2001,
     kind: "regionUnavailable",
-    means: "the team isn't open in this region, or the region is in maintenance",
   },
-  { status: 409, msg: "delete error", kind: "running", means: "the component may be running" },
-  { status: 409, msg: "wait a moment please", kind: "busy", means: "an operation on it is under way" },
-  { status: 412, msg: "delete error", kind: "neededByOthers" },
+  { status: 409, msg: "delete error", kind: "running" },
+  { status: 409, msg: "wait a moment please", kind: "busy" },
+  { status: 412, msg: "delete error", kind: "neededByOthers", showSaysMore: true },
   { status: 412, code: 10406, kind: "lacksResources", means: "the cluster is short of memory" },
   { status: 412, code: 10413, kind: "lacksResources", means: "the team is at its memory limit", cure: askForQuota },
   { status: 412, code: 10414, kind: "licence", means: "the licence covers no more memory", cure: askForLicence },
@@ -91,13 +92,13 @@ export const knownFailures: readonly KnownFailure[] = [
   { status: 412, code: 10418, kind: "lacksResources", means: "the team is at its CPU limit", cure: askForQuota },
   { status: 412, code: 10419, kind: "lacksResources", means: "the team's CPU quota is used up", cure: askForQuota },
   { status: 412, code: 10420, kind: "lacksResources", means: "the team's memory quota is used up", cure: askForQuota },
-  { status: 400, code: 21003, kind: "k8sAppTaken", means: "that Kubernetes name is taken" },
-  { status: 400, code: 11011, kind: "k8sAppTakenInCluster", means: "the cluster has that Kubernetes name already" },
-  { status: 400, code: 10411, kind: "clusterUnreachable", means: "the console can't reach the cluster" },
+  { status: 400, code: 21003, kind: "k8sAppTaken" },
+  { status: 400, code: 11011, kind: "k8sAppTakenInCluster" },
+  { status: 400, code: 10411, kind: "clusterUnreachable" },
   { status: 400, code: 20905, kind: "refused", means: "an upgrade that the web console began was never finished" },
-  { status: 400, code: 400, msg: "app name exist", kind: "appNameTaken", means: "that name is taken" },
-  { status: 400, code: 400, msg: "install app failure", kind: "installFailed" },
-  { status: 400, code: 400, msg: "upgrade app failure", kind: "upgradeFailed" },
+  { status: 400, code: 400, msg: "app name exist", kind: "appNameTaken" },
+  { status: 400, code: 400, msg: "install app failure", kind: "installFailed", showSaysMore: true },
+  { status: 400, code: 400, msg: "upgrade app failure", kind: "upgradeFailed", showSaysMore: true },
   {
     status: 400,
     code: 400,
@@ -120,6 +121,5 @@ export const knownFailures: readonly KnownFailure[] = [
     errorType: "OperationalError",
     msg: "database is locked",
     kind: "databaseLocked",
-    means: "the console's database was busy",
   },
 ];
