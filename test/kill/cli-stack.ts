@@ -1,17 +1,24 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Engine, type Project } from "../engine/engine";
 import { marketAppProgram } from "../engine/market-app-program";
-import { timeouts, urn } from "./driver";
+import { urn } from "./driver";
 import type { StackMaker } from "./stage";
+import { usualTimeouts } from "./stack";
 import type { Operation, Outcome, Running, Stack, StackState } from "./stack";
 
 /** Names every process of a stack. */
 const mark = "KILL_STACK";
+
+/** A command of the real CLI. */
+export interface CliRunning extends Running {
+  /** Settles once it has printed the text. */
+  shows(text: string): Promise<void>;
+}
 
 /** A stack of Pulumi's real engine: the CLI, its language host, a program and a provider process. */
 export class CliStack implements Stack {
@@ -42,11 +49,21 @@ export class CliStack implements Stack {
     return new CliStack(engine, project);
   }
 
-  begin(operation: Operation, environment: NodeJS.ProcessEnv): Running {
+  /** The stack, if it is a real one. */
+  static of(stack: Stack): CliStack {
+    if (stack instanceof CliStack) return stack;
+    throw new Error("the stack isn't a real one");
+  }
+
+  begin(operation: Operation, environment: NodeJS.ProcessEnv): CliRunning {
     const token = environment["RAINBOND_TOKEN"] ?? "";
     const child = this.start(operation, environment);
+    const screen = child.then((one) => new Screen(one));
     return {
-      outcome: child.then(outcomeOf),
+      outcome: screen.then((one) => one.outcome()),
+      shows: async (text) => {
+        await (await screen).shows(text);
+      },
       killCli: async () => {
         await kill((await child).pid ?? 0);
       },
@@ -81,7 +98,8 @@ export class CliStack implements Stack {
 
   private async start(operation: Operation, environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
     if ("declared" in operation) {
-      const options = `{ customTimeouts: ${JSON.stringify(timeouts)} }`;
+      const timeouts = operation.kind === "up" ? operation.timeouts : undefined;
+      const options = `{ customTimeouts: ${JSON.stringify(timeouts ?? usualTimeouts)} }`;
       await this.project.rewrite(marketAppProgram(operation.declared, "blog", options));
     }
     const child = spawn("pulumi", [...argumentsOf(operation), "--non-interactive", "--color", "never"], {
@@ -111,17 +129,31 @@ function argumentsOf(operation: Operation): string[] {
   }
 }
 
-/** Settles with the command itself: what it leaves behind may hold its pipes. */
-async function outcomeOf(child: ChildProcess): Promise<Outcome> {
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (chunk: string) => {
-      text += chunk;
-    });
+/** What a command prints. */
+class Screen {
+  private text = "";
+  private readonly printed = new EventEmitter();
+
+  constructor(private readonly child: ChildProcess) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (chunk: string) => {
+        this.text += chunk;
+        this.printed.emit("text");
+      });
+    }
   }
-  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-  await Promise.race([once(child, "close"), sleep(500)]);
-  return { exitCode: child.exitCode, text };
+
+  async shows(text: string): Promise<void> {
+    while (!this.text.includes(text)) await once(this.printed, "text");
+  }
+
+  /** Settles with the command itself: what it leaves behind may hold its pipes. */
+  async outcome(): Promise<Outcome> {
+    const { child } = this;
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    await Promise.race([once(child, "close"), sleep(500)]);
+    return { exitCode: child.exitCode, text: this.text };
+  }
 }
 
 /** Kills a process, and settles once it is gone. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { marketAppProvider } from "../../provider/resources/provider-text";
 import { CallFailure, DynamicHost, type HostOptions, type Properties } from "../host/dynamic-host";
 import type { StackMaker } from "./stage";
+import { usualTimeouts } from "./stack";
 import type { Declared, Operation, Outcome, Running, Stack, StackState, StoredResource } from "./stack";
 
 const leanStart = join(__dirname, "lean.cjs");
@@ -256,14 +257,11 @@ async function preview(run: Run, declared: Declared): Promise<void> {
 }
 
 async function checked(host: DynamicHost, olds: Properties, declared: Declared): Promise<Properties> {
-  const news = { ...declared, __rbUrn: urn, __rbTimeouts: timeouts, __provider: marketAppProvider };
+  const news = { ...declared, __rbUrn: urn, __rbTimeouts: usualTimeouts, __provider: marketAppProvider };
   const { inputs, failures } = await host.check(olds, news);
   if (failures.length > 0) throw new Error(failures.map(([property, reason]) => `${property}: ${reason}`).join("\n"));
   return inputs;
 }
-
-/** Long enough for a busy machine, short enough not to hold up a run when something waits for what can't come. */
-export const timeouts = { create: "90s", update: "90s", delete: "90s" };
 
 function unfinishedOf(thrown: unknown): CallFailure["unfinished"] {
   return thrown instanceof CallFailure ? thrown.unfinished : undefined;

@@ -1,11 +1,27 @@
 /** What is done to a stack. */
 export type Operation =
-  | { readonly kind: "up"; readonly declared: Declared; readonly refresh?: boolean; readonly replace?: boolean }
+  | {
+      readonly kind: "up";
+      readonly declared: Declared;
+      readonly refresh?: boolean;
+      readonly replace?: boolean;
+      readonly timeouts?: Timeouts;
+    }
   /** `pulumi preview --refresh --expect-no-changes` */
   | { readonly kind: "preview"; readonly declared: Declared }
   | { readonly kind: "destroy" }
   /** Frees the stack of the lock that a killed engine left. */
   | { readonly kind: "cancel" };
+
+/** The resource's `customTimeouts`. */
+export interface Timeouts {
+  readonly create: string;
+  readonly update: string;
+  readonly delete: string;
+}
+
+/** Long enough for a busy machine, short enough not to hold up a run when something waits for what can't come. */
+export const usualTimeouts: Timeouts = { create: "90s", update: "90s", delete: "90s" };
 
 /** The arguments of the one `MarketApp` in the program. */
 export type Declared = Readonly<Record<string, unknown>>;
