@@ -23,16 +23,22 @@ export interface DriftOptions {
 export async function runDrift(options: DriftOptions): Promise<number> {
   refuseTwoOnStandardOutput(options);
   concealSecretsOf(process.env);
-  const interruption = new AbortController();
-  const interrupt = (): void => {
-    interruption.abort();
-  };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
-  const report = await lookAtAll(options, interruption.signal);
+  const report = await lookAtAll(options, interruption());
   write(report, options);
   if (report.outcome === "error") return 1;
   return report.outcome !== "drift" ? 0 : options.exitCodes === "pulumi" ? 7 : 2;
+}
+
+/** Aborted by the first Ctrl-C. Pulumi ends what it is at after one, and at once after two: a look has nothing to lose. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    controller.abort();
+    setTimeout(() => controller.signal.dispatchEvent(new Event("abort")), 500).unref();
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  return controller.signal;
 }
 
 async function lookAtAll({ cwd, stack: wanted }: DriftOptions, signal: AbortSignal): Promise<Report> {

@@ -1,4 +1,5 @@
 import type { AppAddress, ComponentEvent, ConsoleComponent, InstalledVersion } from "../console";
+import { redact } from "../errors";
 import type { Applied, MarketAppInputs, MarketAppState } from "../model";
 import { describeComponents, inOrder } from "./component-list";
 import { healthOf } from "./condition";
@@ -69,7 +70,8 @@ export async function withDrift(
   return {
     ...state,
     appModelVersion: observedVersion(applied, observed.versions),
-    drift: findDrift(applied, observed),
+    // What people wrote on the server may hold a key that is secret in the state; here it would be in plain text.
+    drift: findDrift(applied, observed).map((finding) => ({ ...finding, actual: redact(finding.actual) })),
   };
 }
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import Ajv from "ajv/dist/2020";
 import { reportSchema, type Report } from "../../cli/drift/report";
-import type { Outcome } from "../../tools/command";
+import type { CommandOptions, Outcome } from "../../tools/command";
 import { runCommand } from "../../tools/command";
 import type { Project } from "./engine";
 
@@ -21,10 +21,15 @@ export interface Drift {
 }
 
 /** Runs `pulumi-rainbond drift` of the built package in a project. */
-export async function driftCommand(project: Project, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+export async function driftCommand(
+  project: Project,
+  args: string[],
+  options: Partial<CommandOptions> = {},
+): Promise<Outcome> {
   return runCommand(process.execPath, [command, "drift", ...args], {
     cwd: project.folder,
-    env: { ...project.env, ...env },
+    ...options,
+    env: { ...project.env, ...options.env },
   });
 }
 

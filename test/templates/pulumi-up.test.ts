@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { lookForDrift } from "../engine/drift-commands";
 import type { Project } from "../engine/engine";
 import { storedApp } from "../engine/installed-app";
 import { demoArguments, marketAppProgram } from "../engine/market-app-program";
@@ -80,6 +81,15 @@ async function expectInstalled(project: Project, cnames: string[]): Promise<void
   const { outputs } = await storedApp(project);
   expect(outputs.health).toBe("ready");
   expect(outputs.components.map((one) => one.serviceCname).sort()).toEqual(cnames);
+  await expectNoDrift(project);
+  expect(await project.pulumi(["refresh", "--yes"])).toMatchObject({ exitCode: 0 });
+  await expectNoDrift(project);
+}
+
+/** None of the three ways to look for drift sees a change. */
+async function expectNoDrift(project: Project): Promise<void> {
+  const stack = (await project.pulumi(["stack", "--show-name"])).stdout.trim();
+  expect(await lookForDrift(project, stack)).toMatchObject({ pulumi: 0, report: { outcome: "clean" } });
 }
 
 async function expectCleanEnd(project: Project): Promise<void> {
