@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import { z } from "zod";
 import { connect, consoleOver, type Console } from "../../provider/console";
 import { ConsoleError } from "../../provider/errors";
 import { ScriptedServer, type Answer } from "./scripted-server";
@@ -118,6 +121,27 @@ describe("the console's client", () => {
     const console = await consoleThatAnswers(locked, locked, json(201, group));
     expect(await console.createApp(team, { name: "demo", k8sApp: "demo", note: "" })).toMatchObject({ appId: 7 });
     expect(server?.asked.map(({ method }) => method)).toEqual(["POST", "POST", "POST"]);
+  });
+
+  it("holds no more calls at once than it may, and makes the others wait", async () => {
+    const held: ServerResponse[] = [];
+    let most = 0;
+    const slow = createServer((_, response) => {
+      held.push(response);
+      most = Math.max(most, held.length);
+      // Only two at once are ever answered: with fewer the calls would never end.
+      if (held.length === 2)
+        setTimeout(() => {
+          held.splice(0).forEach((each) => each.end("[]"));
+        }, 50);
+    });
+    await once(slow.listen(0, "127.0.0.1"), "listening");
+    const { port } = z.object({ port: z.number() }).parse(slow.address());
+    const endpoint = `http://127.0.0.1:${port}`;
+    const console = consoleOver(connect({ endpoint, token, maxConcurrency: 2 }), () => undefined);
+    await Promise.all(Array.from({ length: 6 }, () => console.listApps(team)));
+    expect(most).toBe(2);
+    slow.close();
   });
 
   it("deploys only when asked to: the parameter builds whatever its value", async () => {
