@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import { once } from "node:events";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { z } from "zod";
 import type { Answer } from "./client";
 import { Tenant } from "./tenant";
 
@@ -19,8 +20,8 @@ function seeded(seed: number): (limit: number) => number {
 /** Megabytes that are in use once everything that could be thrown away was. */
 function megabytesInUse(): number {
   setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
-  if (typeof collect === "function") collect();
+  const collect = z.custom<() => void>((value) => typeof value === "function").parse(runInNewContext("gc"));
+  collect();
   const { heapUsed, external } = process.memoryUsage();
   return (heapUsed + external) / 2 ** 20;
 }
