@@ -26,7 +26,11 @@ export function gatewayCall(
   return isGatewayHost(world, host) ? { method, host, path } : undefined;
 }
 
+/** What the console itself is called; no rule can take these names from it. */
+const consoleHosts = ["", "127.0.0.1", "localhost"];
+
 function isGatewayHost(world: World, host: string): boolean {
+  if (consoleHosts.includes(nameOf(host))) return false;
   const domains = world.state.regions.all().map((region) => `.${nameOf(region.httpDomain)}`);
   return domains.some((domain) => nameOf(host).endsWith(domain)) || rulesFor(world, host).length > 0;
 }

@@ -27,7 +27,9 @@ export interface Parts {
 export async function listen(port: number): Promise<{ server: Server; url: string }> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => {
+      reject(new Error(`Port ${String(port)} of 127.0.0.1 can't be used (${error.message}). Choose another one.`));
+    });
     server.listen(port, "127.0.0.1", resolve);
   });
   return { server, url: `http://127.0.0.1:${String(addressOf(server).port)}` };

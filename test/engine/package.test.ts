@@ -6,6 +6,7 @@ import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { runCommand } from "../../tools/command";
 import { Engine, Project } from "./engine";
+import { useEveryOption } from "./simulator-command";
 
 const root = resolve(__dirname, "..", "..");
 const bin = (name: string): string => join(root, "node_modules", ".bin", name);
@@ -100,6 +101,8 @@ describe.each([
       "App,MarketApp,Provider,MarketAppReference,marketApp,app",
     );
   });
+
+  it("has a simulator that takes every option, and refuses what it can't do in one line", () => useEveryOption(folder));
 
   it("runs the example on its own simulator, without typescript and with it; Ctrl-C ends the simulator", async () => {
     const simulator = await startSimulator(folder);

@@ -2,22 +2,30 @@ import { z } from "zod";
 import { compareStep, type Replayed } from "./replay";
 
 /** Returns the paths of compared values that could be changed in the recording without the comparison noticing. */
-export function unnoticedChanges({ step, answer, known, comparison }: Replayed): string[] {
-  return comparison.compared.filter((path) => {
-    const changed = structuredClone(step);
-    if (path === "status") changed.response.status += 1;
-    else if (path === "media type") changed.response.contentType = `${changed.response.contentType ?? ""}x`;
-    else if (changed.response.text !== undefined) changed.response.text += "x";
-    else
-      changed.response.body = changedAt(
-        changed.response.body,
-        path
-          .split(/[.[\]]+/)
-          .filter(Boolean)
-          .slice(1),
-      );
-    return compareStep(changed, answer, known.copy()).problems.length === 0;
-  });
+export function unnoticedChanges(played: Replayed): string[] {
+  return played.comparison.compared.filter((path) => !isNoticed(played, path));
+}
+
+/** Returns the paths of masked values that were known and could all the same be exchanged without the comparison noticing. */
+export function unnoticedSwaps(played: Replayed): string[] {
+  return played.comparison.known.filter((path) => !isNoticed(played, path));
+}
+
+function isNoticed({ step, answer, known }: Replayed, path: string): boolean {
+  const changed = structuredClone(step);
+  const { response } = changed;
+  if (path === "status") response.status += 1;
+  else if (path === "media type") response.contentType = `${response.contentType ?? ""}x`;
+  else if (response.text !== undefined) response.text += "x";
+  else response.body = changedAt(response.body, partsOf(path));
+  return compareStep(changed, answer, known.copy()).problems.length > 0;
+}
+
+function partsOf(path: string): string[] {
+  return path
+    .split(/[.[\]]+/)
+    .filter(Boolean)
+    .slice(1);
 }
 
 function changedAt(value: unknown, [key, ...rest]: readonly string[]): unknown {
@@ -29,8 +37,9 @@ function changedAt(value: unknown, [key, ...rest]: readonly string[]): unknown {
   return { ...record, [key]: changedAt(record[key], rest) };
 }
 
+/** Another value of the same type and length. */
 function changedLeaf(value: unknown): unknown {
-  if (typeof value === "string") return `${value}x`;
+  if (typeof value === "string") return value === "" ? "x" : `${value.slice(0, -1)}${value.endsWith("x") ? "y" : "x"}`;
   if (typeof value === "number") return value + 1;
   if (typeof value === "boolean") return !value;
   return value === undefined ? null : 0;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "../../../simulator";
@@ -13,27 +13,6 @@ beforeEach(() => {
 
 afterEach(() => {
   rmSync(folder, { recursive: true });
-});
-
-test("a state file brings back teams, app groups and the enterprise", async () => {
-  const stateFile = join(folder, "state.json");
-  const first = await startSimulator({ demo: true, stateFile });
-  const { teamId = "", regionName } = first.info;
-  const apps = `/teams/${teamId}/regions/${regionName}/apps`;
-  await call(first, "POST", apps, { app_name: "kept" });
-  const before = await call(first, "GET", `${apps}/1`);
-  await first.close();
-  const second = await startSimulator({ demo: true, stateFile });
-  expect(second.info.teamId).toBe(teamId);
-  expect((await call(second, "GET", `${apps}/1`)).json).toEqual(before.json);
-  await second.close();
-});
-
-test("a file that isn't a state is refused by its name, and left as it was", async () => {
-  const stateFile = join(folder, "state.json");
-  writeFileSync(stateFile, "{}");
-  await expect(startSimulator({ stateFile })).rejects.toThrow(stateFile);
-  expect(readFileSync(stateFile, "utf8")).toBe("{}");
 });
 
 test("a template file becomes a model of the store", async () => {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Simulator } from "../../../simulator";
-import { compareBodies, Identities, type Comparison } from "./answer-comparison";
+import { compareBodies, type Comparison } from "./answer-comparison";
 import { call, type Answer } from "./client";
+import { Identities } from "./identities";
 import type { Step } from "./recording";
 
 /** What we do where the recording leaves steps out: a request, or a status for all components of an app group. */
@@ -116,6 +117,6 @@ export function problemsOf(played: readonly Replayed[]): string[] {
 /** Returns how many values were compared and how many only by form or correspondence. */
 export function summary(played: readonly Replayed[]): string {
   const compared = played.reduce((sum, { comparison }) => sum + comparison.compared.length, 0);
-  const masked = played.reduce((sum, { comparison }) => sum + comparison.masked, 0);
+  const masked = played.reduce((sum, { comparison }) => sum + comparison.masked.length, 0);
   return `${compared} values compared, ${masked} masked`;
 }
