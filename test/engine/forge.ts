@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
+import { z } from "zod";
+
+const bodySchema = z.looseObject({ body: z.string() });
+
+/** An issue, a comment or a note that the forge holds. */
+export interface Post extends z.infer<typeof bodySchema> {
+  readonly id: number;
+  readonly number: number;
+  readonly state: string;
+}
+
+/** The part of GitHub's and GitLab's API that keeps issues, comments and notes, and knows one token. */
+export class Forge {
+  readonly #lists = new Map<string, Post[]>();
+  readonly #server = createServer((request, response) => {
+    this.#answer(request).then(
+      ({ status, json }) =>
+        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json)),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  });
+
+  private constructor(private readonly token: string) {}
+
+  static async start(token: string): Promise<Forge> {
+    const forge = new Forge(token);
+    await new Promise<void>((resolve) => forge.#server.listen(0, "127.0.0.1", resolve));
+    return forge;
+  }
+
+  get url(): string {
+    const address = this.#server.address();
+    if (address === null || typeof address === "string") throw new Error("the forge has no port");
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  /** Everything at a path, the first one first. */
+  posts(path: string): readonly Post[] {
+    return this.#lists.get(path) ?? [];
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #answer(request: IncomingMessage): Promise<{ status: number; json: unknown }> {
+    const { pathname, searchParams } = new URL(request.url ?? "", this.url);
+    const { authorization, "private-token": gitlabToken } = request.headers;
+    if (authorization !== `Bearer ${this.token}` && gitlabToken !== this.token) return { status: 401, json: {} };
+    if (request.method === "GET") {
+      const state = searchParams.get("state");
+      return { status: 200, json: this.posts(pathname).filter((post) => state === null || post.state === state) };
+    }
+    const sent = bodySchema.parse(JSON.parse(await text(request)));
+    return request.method === "POST" ? this.#add(pathname, sent) : this.#change(pathname, sent);
+  }
+
+  #add(path: string, sent: z.infer<typeof bodySchema>): { status: number; json: unknown } {
+    const id = [...this.#lists.values()].flat().length + 1;
+    const post = { state: "open", ...sent, id, number: id };
+    this.#lists.set(path, [...this.posts(path), post]);
+    return { status: 201, json: post };
+  }
+
+  /** The last part of the path is the number of what is changed; GitHub's comments are found without their issue. */
+  #change(path: string, sent: z.infer<typeof bodySchema>): { status: number; json: unknown } {
+    const id = Number(path.split("/").at(-1));
+    for (const [list, posts] of this.#lists) {
+      const changed = posts.map((post) => (post.id === id ? { ...post, ...sent } : post));
+      if (posts.some((post) => post.id === id)) {
+        this.#lists.set(list, changed);
+        return { status: 200, json: {} };
+      }
+    }
+    return { status: 404, json: {} };
+  }
+}

