@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as answers from "./answers";
 import { appPath, componentPath, teamPath, type AppAddress, type TeamAddress } from "./addresses";
+import { reach } from "./reach";
 import { describeCall, type Call, type Connection, type Send } from "./send";
 
 /** The body of an install, in the API's own words. */
@@ -55,7 +56,7 @@ export function consoleOver(
     ...components(send),
     ...actions(send),
     ...events(send, connection.endpoint),
-    ...addresses(send),
+    ...reach(send),
   };
 }
 
@@ -221,35 +222,6 @@ function events(send: Send, endpoint: string) {
         method: "GET",
         path: `${teamPath(at)}/events/${encodeURIComponent(eventId)}/logs`,
         answer: answers.eventLog,
-      }),
-  };
-}
-
-function addresses(send: Send) {
-  return {
-    /** `GET …/domains`: where the group's components are reached from outside, by HTTP and by other protocols. */
-    listOuterAddresses: (at: AppAddress) =>
-      send({
-        doing: "read the addresses",
-        method: "GET",
-        path: `${appPath(at)}/domains`,
-        answer: answers.outerAddresses,
-      }),
-    /** `GET …/apps_port`: the inner ports of the whole team in the region. */
-    listTeamPorts: (at: TeamAddress) =>
-      send({
-        doing: "read the team's inner ports",
-        method: "GET",
-        path: `${teamPath(at)}/apps_port`,
-        answer: answers.teamPorts,
-      }),
-    /** `GET …/services/{service_id}/ports`: the inner ports of one component. */
-    listComponentPorts: (at: AppAddress, serviceId: string) =>
-      send({
-        doing: "read the component's ports",
-        method: "GET",
-        path: `${componentPath(at, serviceId)}/ports`,
-        answer: answers.componentPorts,
       }),
   };
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
-import type { ConsoleComponent, OuterAddress, InnerPort } from "./answers";
+import type { ConsoleComponent } from "./answers";
+import type { InnerPort, OuterAddress } from "./reach";
 import type { AppAddress, TeamAddress } from "./addresses";
 import type { Console } from "./endpoints";
 
