@@ -37,10 +37,14 @@ export async function aloneOnMachine<Result>(
   }
 }
 
+/** Processes with one folder for temporary files meet. On Linux and Windows the name is no file, so a killed process leaves nothing behind. */
 function socketPath(name: string): string {
-  const file = `pulumi-rainbond-${process.getuid?.() ?? 0}-${createHash("sha256").update(name).digest("hex").slice(0, 16)}`;
-  return process.platform === "win32" ? `\\\\.\\pipe\\${file}` : join(tmpdir(), file);
+  const path = join(tmpdir(), `pulumi-rainbond-${process.getuid?.() ?? 0}-${digest(name)}`);
+  if (process.platform === "linux") return `\0pulumi-rainbond-${digest(path)}`;
+  return process.platform === "win32" ? `\\\\.\\pipe\\pulumi-rainbond-${digest(path)}` : path;
 }
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 interface Lock {
   release(): void;
@@ -80,7 +84,7 @@ class Holder {
     private readonly socket: Socket,
   ) {}
 
-  /** Nobody, if the lock is just being released, or the process that left the socket has ended: then the socket is removed. */
+  /** Nobody, if the lock is just being released, or the process that left a socket's file has ended: then the file is removed. */
   static async find(path: string): Promise<Holder | undefined> {
     const socket = connect(path);
     const greeted = once(socket, "data").then(String);
