@@ -25,6 +25,7 @@ export interface ComponentChange {
   version?: string;
   cmd?: string;
   serviceSource?: "market" | "docker_image";
+  dependsOn?: string[];
   failNextBuild?: boolean;
   appId?: number;
   crash?: { recoverAfter?: number };

@@ -167,9 +167,18 @@ function components(send: Send) {
         path: `${appPath(at)}/services`,
         answer: z.array(answers.component),
       }),
-    /** `DELETE …/services/{service_id}`: refuses while it runs (409) or is needed by another component (412). */
-    deleteComponent: (at: AppAddress, serviceId: string) =>
-      send({ doing: "delete a component", method: "DELETE", path: componentPath(at, serviceId), answer: nothing }),
+    /**
+     * `DELETE …/services/{service_id}`: refuses while it runs (409) or is needed by another component (412). By force it deletes all the same,
+     * and answers the same.
+     */
+    deleteComponent: (at: AppAddress, serviceId: string, { isForced = false } = {}) =>
+      send({
+        doing: "delete a component",
+        method: "DELETE",
+        path: componentPath(at, serviceId),
+        ...(isForced ? { query: { force: "1" } } : {}),
+        answer: nothing,
+      }),
   };
 }
 

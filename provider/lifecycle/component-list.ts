@@ -22,6 +22,13 @@ export function namesOf(components: readonly ConsoleComponent[]): string {
     .join(", ");
 }
 
+/** The same with each one's alias, by which it is found in the web console: display names aren't unique. */
+export function fullNamesOf(components: readonly ConsoleComponent[]): string {
+  return inOrder(components)
+    .map((component) => `${component.serviceCname} (${component.serviceAlias})`)
+    .join(", ");
+}
+
 /** Describes the components of one install, with their addresses. Without a memory each is asked for its inner ports. */
 export async function describeComponents(
   at: AppAddress,

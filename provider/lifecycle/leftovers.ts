@@ -1,20 +1,23 @@
 import type { AppAddress, ConsoleComponent } from "../console";
 import { messageOf } from "../errors";
+import { fullNamesOf } from "./component-list";
 import { countedInstalls, lookInside, lookWhenSettled, type GroupContents } from "./group-contents";
 import { deleteComponents } from "./remove-components";
 import type { Surroundings } from "./surroundings";
-import { isPartOf } from "./template";
+import { isPartOf, type Template } from "./template";
 import type { Wanted } from "./wanted";
 
 /** Removes the components that a failed install left behind: they were never built, so they neither run nor hold data. */
 export async function removeLeftovers(
   at: AppAddress,
   leftovers: readonly ConsoleComponent[],
+  template: Template,
   surroundings: Surroundings,
 ): Promise<void> {
   if (leftovers.length === 0) return;
   surroundings.progress.doing(`removing ${leftovers.length} component(s) that a failed install left behind`);
-  await deleteComponents(at, new Set(leftovers.map((component) => component.serviceId)), surroundings);
+  const serviceIds = new Set(leftovers.map((component) => component.serviceId));
+  await deleteComponents({ at, serviceIds, template: () => Promise.resolve(template) }, surroundings);
 }
 
 /** True if nothing was ever built of the components. */
@@ -44,7 +47,7 @@ export async function removeFailedInstall(
     const after = await (mayStillRun ? lookWhenSettled : lookInside)(wanted.at, surroundings);
     fresh = freshOf(wanted, before, after);
     const ours = await certainOf(fresh, after, { ...wanted, isUncertain }, surroundings);
-    await removeLeftovers(wanted.at, ours, surroundings);
+    await removeLeftovers(wanted.at, ours, wanted.template, surroundings);
     return describeStaying(
       fresh.filter((component) => !ours.includes(component)),
       "can't be told from others' work",
@@ -82,6 +85,5 @@ async function certainOf(
 
 function describeStaying(components: readonly ConsoleComponent[], why: string): string {
   if (components.length === 0) return "";
-  const names = components.map((component) => `${component.serviceCname} (${component.serviceAlias})`).join(", ");
-  return `. What it left behind stays: ${names} ${why}. Delete it in the web console`;
+  return `. What it left behind stays: ${fullNamesOf(components)} ${why}. Delete it in the web console`;
 }

@@ -24,11 +24,11 @@ export async function ownInstall(
   const isNone =
     ours && counted?.includes(inputs.appModelId) === false && (await neverDeployed(at, ours[1], surroundings));
   if (ours && isNone !== true) {
-    await removeLeftovers(at, leftovers, surroundings);
+    await removeLeftovers(at, leftovers, template, surroundings);
     return ours;
   }
   refuseOthers(wanted, contents, ours?.[0]);
-  await removeLeftovers(at, [...leftovers, ...(ours?.[1] ?? [])], surroundings);
+  await removeLeftovers(at, [...leftovers, ...(ours?.[1] ?? [])], template, surroundings);
   return undefined;
 }
 

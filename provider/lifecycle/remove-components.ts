@@ -1,36 +1,40 @@
 import type { AppAddress, ConsoleComponent } from "../console";
-import { isConsoleError, RainbondError } from "../errors";
+import { isConsoleError, RainbondError, type ConsoleError } from "../errors";
+import { fullNamesOf } from "./component-list";
 import { isStopped } from "./condition";
+import { explainDeadlock } from "./ring";
 import type { Surroundings } from "./surroundings";
+import type { Template } from "./template";
 
-/** Stops these components of the group, waits until nothing of them runs, and deletes them. Gone already is as good. */
-export async function removeComponents(
-  at: AppAddress,
-  serviceIds: ReadonlySet<string>,
-  surroundings: Surroundings,
-): Promise<void> {
-  if (serviceIds.size === 0) return;
-  await stopComponents(at, serviceIds, surroundings);
-  await deleteComponents(at, serviceIds, surroundings);
+/** Components of one app group that are to go. */
+export interface Removal {
+  readonly at: AppAddress;
+  readonly serviceIds: ReadonlySet<string>;
+  /** Their template, which is asked for only where they hold each other. */
+  readonly template: () => Promise<Template>;
 }
 
-async function stopComponents(
-  at: AppAddress,
-  serviceIds: ReadonlySet<string>,
-  surroundings: Surroundings,
-): Promise<void> {
-  const { console, clock, progress, timeoutMs } = surroundings;
-  const deadline = clock.now() + timeoutMs;
-  let running = await runningOf(at, serviceIds, surroundings);
+const pauses = { firstMs: 300, factor: 1.5, longestMs: 5_000 };
+
+/** Stops these components of the group, waits until nothing of them runs, and deletes them. Gone already is as good. */
+export async function removeComponents(removal: Removal, surroundings: Surroundings): Promise<void> {
+  if (removal.serviceIds.size === 0) return;
+  await stopComponents(removal, surroundings);
+  await deleteComponents(removal, surroundings);
+}
+
+async function stopComponents(removal: Pick<Removal, "at" | "serviceIds">, surroundings: Surroundings): Promise<void> {
+  const { console, clock, progress, timeoutMs, deadline } = surroundings;
+  let running = await runningOf(removal, surroundings);
   if (running.length === 0) return;
   progress.doing(`stopping ${running.length} component(s)`);
   await console.operate(
-    at,
+    removal.at,
     "stop",
     running.map((component) => component.serviceId),
   );
-  for (let pauseMs = 300; ; pauseMs = Math.min(pauseMs * 1.5, 5_000)) {
-    running = await runningOf(at, serviceIds, surroundings);
+  for (let pauseMs = pauses.firstMs; ; pauseMs = Math.min(pauseMs * pauses.factor, pauses.longestMs)) {
+    running = await runningOf(removal, surroundings);
     if (running.length === 0) return;
     if (clock.now() >= deadline) throw stillRunning(running, timeoutMs);
     await clock.sleep(pauseMs);
@@ -39,8 +43,7 @@ async function stopComponents(
 
 /** Those that run or may run. A component that the cluster doesn't know has nothing to stop. */
 async function runningOf(
-  at: AppAddress,
-  serviceIds: ReadonlySet<string>,
+  { at, serviceIds }: Pick<Removal, "at" | "serviceIds">,
   { console }: Surroundings,
 ): Promise<ConsoleComponent[]> {
   const components = await console.listComponents(at);
@@ -61,45 +64,75 @@ function stillRunning(running: readonly ConsoleComponent[], timeoutMs: number): 
   );
 }
 
-/** Deletes round after round: a component that another one needs goes once that one is gone. */
-export async function deleteComponents(
-  at: AppAddress,
-  serviceIds: ReadonlySet<string>,
-  surroundings: Surroundings,
-): Promise<void> {
-  let left = [...serviceIds];
+/**
+ * Deletes round after round: a component that another one needs goes once that one is gone. By force only one that the template ties in a ring.
+ */
+export async function deleteComponents(removal: Removal, surroundings: Surroundings): Promise<void> {
+  let left = [...removal.serviceIds];
   while (left.length > 0) {
     surroundings.progress.doing(`deleting ${left.length} component(s)`);
-    const stuck: string[] = [];
-    for (const serviceId of left) if (!(await deleteComponent(at, serviceId, surroundings))) stuck.push(serviceId);
-    if (stuck.length === left.length) throw await neededFromOutside(at, stuck, surroundings);
-    left = stuck;
+    const refusals = new Map<string, ConsoleError>();
+    for (const serviceId of left) {
+      const refusal = await deleteComponent(removal.at, serviceId, surroundings);
+      if (refusal) refusals.set(serviceId, refusal);
+    }
+    if (refusals.size === left.length) await breakRing(removal, refusals, surroundings);
+    left = [...refusals.keys()];
   }
 }
 
-/** False if another component still needs it. */
-async function deleteComponent(at: AppAddress, serviceId: string, { console }: Surroundings): Promise<boolean> {
-  try {
-    await console.deleteComponent(at, serviceId);
-    return true;
-  } catch (thrown) {
-    if (isConsoleError(thrown, "componentMissing", "appMissing")) return true;
-    if (isConsoleError(thrown, "neededByOthers")) return false;
-    throw thrown;
-  }
-}
-
-async function neededFromOutside(
+/** The console's refusal, if another component still needs it. One that has begun to run again is stopped again. */
+async function deleteComponent(
   at: AppAddress,
-  serviceIds: readonly string[],
-  { console }: Surroundings,
-): Promise<RainbondError> {
-  const components = await console.listComponents(at);
-  const names = components
-    .filter((component) => serviceIds.includes(component.serviceId))
-    .map((component) => component.serviceCname);
+  serviceId: string,
+  surroundings: Surroundings,
+): Promise<ConsoleError | undefined> {
+  const { console, clock, deadline } = surroundings;
+  for (;;) {
+    try {
+      await console.deleteComponent(at, serviceId);
+      return undefined;
+    } catch (thrown) {
+      if (isConsoleError(thrown, "componentMissing", "appMissing")) return undefined;
+      if (isConsoleError(thrown, "neededByOthers")) return thrown;
+      if (!isConsoleError(thrown, "running") || clock.now() >= deadline) throw thrown;
+      await clock.sleep(pauses.firstMs);
+      await stopComponents({ at, serviceIds: new Set([serviceId]) }, surroundings);
+    }
+  }
+}
+
+/** Deletes by force one of a ring, after which the others go one by one. What is needed from outside stays, and so does all the rest. */
+async function breakRing(
+  { at, template }: Removal,
+  refusals: ReadonlyMap<string, ConsoleError>,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { console } = surroundings;
+  const isStuck = ({ serviceId }: ConsoleComponent): boolean => refusals.has(serviceId);
+  const stuck = (await console.listComponents(at)).filter(isStuck);
+  if (stuck.length === 0) return;
+  const { neededFromOutside, ringMember } = explainDeadlock(stuck, await template());
+  if (!ringMember) throw staysNeeded(neededFromOutside, refusals);
+  await deleteByForce(at, ringMember.serviceId, surroundings);
+}
+
+/** By force it goes, and the answer says all the same what stood against that: so after a refusal only a look tells. */
+async function deleteByForce(at: AppAddress, serviceId: string, { console }: Surroundings): Promise<void> {
+  try {
+    await console.deleteComponent(at, serviceId, { isForced: true });
+  } catch (thrown) {
+    const isThere = (await console.listComponents(at)).some((component) => component.serviceId === serviceId);
+    if (isThere) throw thrown;
+  }
+}
+
+function staysNeeded(
+  components: readonly ConsoleComponent[],
+  refusals: ReadonlyMap<string, ConsoleError>,
+): RainbondError {
+  const [first] = components.map(({ serviceId }) => refusals.get(serviceId)?.message);
   return new RainbondError(
-    `can't delete ${names.join(", ")}: other components need what they offer (412). Remove the dependency in the web console, ` +
-      "on the dependent component's page, and run the command again",
+    `${fullNamesOf(components)}: ${first ?? "can't be deleted"}, or remove the dependency on its page in the web console. Nothing more was deleted`,
   );
 }

@@ -1,8 +1,7 @@
 import type { AppAddress, ConsoleComponent } from "../console";
-import { isConsoleError } from "../errors";
+import { isConsoleError, RainbondError } from "../errors";
 import type { AppState, MarketAppState } from "../model";
-import { RainbondError } from "../errors";
-import { inOrder } from "./component-list";
+import { fullNamesOf, inOrder } from "./component-list";
 import { lookInside, lookWhenSettled } from "./group-contents";
 import { nameOf } from "./identity";
 import { removeLeftovers } from "./leftovers";
@@ -10,7 +9,7 @@ import { addressOf } from "./market-app-state";
 import { removeComponents } from "./remove-components";
 import { onSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
-import { isInstallOf, isPartOf, templateIfKnown } from "./template";
+import { isInstallOf, isPartOf, templateIfKnown, type Template } from "./template";
 
 /** Removes what this install made, and nothing else: its components, and its app group if it made that one and nothing is left in it. */
 export async function removeMarketApp(state: MarketAppState, surroundings: Surroundings): Promise<void> {
@@ -31,9 +30,10 @@ async function removeRecorded(at: AppAddress, state: MarketAppState, surrounding
   const own = state.tenantServiceGroupId;
   refuseManaged(at, state, surroundings);
   const { installs, unfinished } = await lookInside(at, surroundings);
-  await removeComponents(at, idsOf(installs.get(own) ?? []), surroundings);
+  const template = (): Promise<Template> => templateIfKnown(state, surroundings);
+  await removeComponents({ at, serviceIds: idsOf(installs.get(own) ?? []), template }, surroundings);
   const leftovers = unfinished.filter((component) => component.tenantServiceGroupId === own);
-  await removeLeftovers(at, leftovers, surroundings);
+  if (leftovers.length > 0) await removeLeftovers(at, leftovers, await template(), surroundings);
 }
 
 /** Another resource of this run has taken the install over, so it has to stay. */
@@ -53,9 +53,11 @@ async function removeUnrecorded(at: AppAddress, state: MarketAppState, surroundi
   const template = await templateIfKnown(state, surroundings);
   const ours = [...installs.values()].filter((components) => isInstallOf(template, components));
   const [only] = ours;
-  if (only && ours.length === 1) await removeComponents(at, idsOf(only), surroundings);
+  if (only && ours.length === 1) {
+    await removeComponents({ at, serviceIds: idsOf(only), template: () => Promise.resolve(template) }, surroundings);
+  }
   const leftovers = unfinished.filter((component) => isPartOf(template, component));
-  await removeLeftovers(at, leftovers, surroundings);
+  await removeLeftovers(at, leftovers, template, surroundings);
 }
 
 /** Leaves a group that others have put something into, and says so. */
@@ -67,7 +69,7 @@ async function removeEmptyGroup(at: AppAddress, surroundings: Surroundings): Pro
     return;
   }
   surroundings.progress.warn(
-    `app group ${at.appId} stays: it holds ${namesOf(left)}, which this resource isn't known to have installed. Delete it in the web console if nobody needs it`,
+    `app group ${at.appId} stays: it holds ${fullNamesOf(left)}, which this resource isn't known to have installed. Delete it in the web console if nobody needs it`,
   );
 }
 
@@ -79,11 +81,13 @@ export async function removeApp(state: AppState, surroundings: Surroundings): Pr
     const components = await surroundings.console.listComponents(at);
     if (components.length > 0 && !state.forceDestroy) {
       throw new RainbondError(
-        `app group ${state.appId} (${state.appName}) still holds ${namesOf(components)}. Nothing was deleted. Remove them first, or set ` +
+        `app group ${state.appId} (${state.appName}) still holds ${fullNamesOf(components)}. Nothing was deleted. Remove them first, or set ` +
           "forceDestroy: true, run pulumi up, and then destroy",
       );
     }
-    await removeComponents(at, idsOf(components), surroundings);
+    // Of what others put there no template is known: nothing of it is deleted by force.
+    const template = (): Promise<Template> => Promise.resolve(null);
+    await removeComponents({ at, serviceIds: idsOf(components), template }, surroundings);
     surroundings.progress.doing(`deleting app group ${state.appId}`);
     await surroundings.console.deleteApp(at);
   });
@@ -101,8 +105,4 @@ async function unlessGone(work: () => Promise<void>): Promise<void> {
 /** In the outputs' order: the server has none, and two runs should do the same. */
 function idsOf(components: readonly ConsoleComponent[]): Set<string> {
   return new Set(inOrder(components).map((component) => component.serviceId));
-}
-
-function namesOf(components: readonly ConsoleComponent[]): string {
-  return components.map((component) => `${component.serviceCname} (${component.serviceAlias})`).join(", ");
 }

@@ -2,6 +2,9 @@ import axios from "axios";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { concealSecret } from "../errors";
+import { template, type TemplateComponent } from "./template";
+
+export type * from "./template";
 
 /** A store as the console is told of it. */
 export interface Market {
@@ -10,18 +13,6 @@ export interface Market {
   readonly domain: string;
   /** Sent as it stands; `null` sends none. */
   readonly accessKey: string | null;
-}
-
-/** What an upgrade or a drift report must know of one component of a template. */
-export interface TemplateComponent {
-  readonly serviceKey: string;
-  readonly serviceCname: string;
-  /** The image that an install or upgrade gives the component. */
-  readonly image: string;
-  /** The component's own version, which the console shows beside the image. */
-  readonly version: string;
-  /** Compared as text by the console: only a greater one is applied by an upgrade. */
-  readonly deployVersion: string;
 }
 
 /** A store's answer about one version of a model. */
@@ -37,31 +28,6 @@ const timeoutMs = 10_000;
 
 const modelAnswer = z.object({ versions: z.array(z.object({ appVersion: z.string() })) });
 const versionAnswer = z.object({ template: z.string() });
-const text = z
-  .union([z.string(), z.number()])
-  .nullish()
-  .transform((value) => (value ?? "").toString());
-const template = z.object({
-  apps: z.array(
-    z
-      .object({
-        service_key: text,
-        service_cname: text,
-        image: text,
-        share_image: text,
-        version: text,
-        deploy_version: text,
-      })
-      .transform((app) => ({
-        serviceKey: app.service_key,
-        serviceCname: app.service_cname,
-        image: app.share_image || app.image,
-        version: app.version,
-        deployVersion: app.deploy_version,
-      })),
-  ),
-});
-
 /** Looks up what stores have. Read-only; answers are kept for a minute, so that many apps of one model cost one look-up. */
 export function storeReader() {
   const answers = new LRUCache<string, Promise<StoreAnswer>>({ max: 200, ttl: 60_000 });
@@ -109,7 +75,7 @@ function templateOf(body: unknown): StoreAnswer {
   if (!detail.success) return { outcome: "silent", reason: "the store's answer holds no template" };
   try {
     const parsed = template.safeParse(JSON.parse(detail.data.template));
-    if (parsed.success) return { outcome: "found", components: parsed.data.apps };
+    if (parsed.success) return { outcome: "found", components: parsed.data };
   } catch {
     // not JSON: as good as no template
   }

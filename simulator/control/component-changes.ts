@@ -22,6 +22,8 @@ export const componentChangesSchema = z.strictObject({
   appId: count.optional(),
   /** The version of the template that the component is at. */
   modelVersion: z.string().optional(),
+  /** The ids of the components that it depends on, in place of all. */
+  dependsOn: z.array(z.string()).optional(),
   /** True makes the next build that ends fail. */
   failNextBuild: z.boolean().optional(),
   /** True makes the pods that start next stay unready. */
