@@ -110,7 +110,7 @@ async function mendVersions({ state, inputs }: Attempt, surroundings: Surroundin
   const current = applied ? observedVersion(applied, versions) : state.appModelVersion;
   if (current !== inputs.appModelVersion || (applied && current !== applied.appModelVersion)) {
     refuseGoingBack(current, inputs.appModelVersion, surroundings);
-    await upgrade({ at, inputs, components: own }, surroundings);
+    await upgrade({ at, inputs, current, components: own }, surroundings);
   } else if (applied) {
     await restoreImages(at, applied, own, surroundings);
   }

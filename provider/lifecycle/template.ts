@@ -37,11 +37,16 @@ export async function askForTemplate(inputs: MarketAppInputs, surroundings: Surr
         `appModelId: ${where} has no app ${inputs.appModelId}. Check appModelId, marketUrl and marketDomain`,
       );
     case "versionMissing":
-      throw new RainbondError(
-        `appModelVersion: ${where} has no version "${inputs.appModelVersion}" of app ${inputs.appModelId}; ` +
-          `it has ${answer.available.map((version) => `"${version}"`).join(", ") || "none"}. Declare one that it has`,
-      );
+      throw noSuchVersion(inputs, answer.available);
   }
+}
+
+/** The failure of a version that the store doesn't have, with those that it has. */
+export function noSuchVersion(inputs: MarketAppInputs, available: readonly string[]): RainbondError {
+  return new RainbondError(
+    `appModelVersion: the app store ${inputs.marketUrl} (marketDomain ${inputs.marketDomain}) has no version "${inputs.appModelVersion}" of ` +
+      `app ${inputs.appModelId}; it has ${available.map((version) => `"${version}"`).join(", ") || "none"}. Declare one that it has`,
+  );
 }
 
 /** The same where nothing depends on the store's consent: whatever it refuses, the template is then unknown. */

@@ -1,15 +1,18 @@
 import type { AppAddress, ConsoleComponent, UpgradableModel } from "../console";
 import { isConsoleError, RainbondError } from "../errors";
 import type { MarketAppInputs } from "../model";
-import { inOrder } from "./component-list";
+import { inOrder, namesOf } from "./component-list";
 import { replaceCommand } from "./identity";
 import type { Surroundings } from "./surroundings";
-import { marketOf, type Template } from "./template";
+import { marketOf, noSuchVersion, templateIfKnown, type Template } from "./template";
+import { outlookOf } from "./upgrade-outlook";
 
 /** An upgrade of one install. */
 export interface Upgrade {
   readonly at: AppAddress;
   readonly inputs: MarketAppInputs;
+  /** The version that the install is at. */
+  readonly current: string;
   /** The components of the install before the upgrade. */
   readonly components: readonly ConsoleComponent[];
 }
@@ -24,10 +27,64 @@ export async function upgrade(wanted: Upgrade, surroundings: Surroundings): Prom
     const target = inputs.appModelVersion;
     const template = await templateOfVersion(inputs, surroundings);
     const before = await versionsOf(wanted, surroundings);
-    if ([...before.values()].some((version) => version !== target)) await ask(wanted, surroundings);
+    if ([...before.values()].some((version) => version !== target)) {
+      refuseReplacedSource(wanted, before, surroundings);
+      await lookAhead(wanted, template, surroundings);
+      await ask(wanted, surroundings);
+    }
     const after = await versionsOf(wanted, surroundings);
     await prove(wanted, template, after, surroundings);
   });
+}
+
+/** An install one of whose components was given another build source isn't upgraded by the console: it counts that one as missing. */
+function refuseReplacedSource(
+  { inputs, current, components }: Upgrade,
+  versions: ReadonlyMap<string, string | null>,
+  { urn }: Surroundings,
+): void {
+  const replaced = components.filter(({ serviceId }) => versions.get(serviceId) === null);
+  if (replaced.length === 0) return;
+  throw new RainbondError(
+    `appModelVersion: Rainbond's API can't upgrade the app from "${current}" to "${inputs.appModelVersion}": the build source of component ` +
+      `${namesOf(replaced)} was replaced in the web console. Nothing was changed. Set it back there, or replace the app, which loses its data: ${replaceCommand(urn)}`,
+  );
+}
+
+/** With both templates the outcome is known before the call: what would fail isn't tried, and what will stay as it was is said. */
+async function lookAhead(wanted: Upgrade, to: Template, surroundings: Surroundings): Promise<void> {
+  const { inputs, current } = wanted;
+  const from = await templateIfKnown({ ...inputs, appModelVersion: current }, surroundings);
+  refuseMissing(wanted, from, to, surroundings);
+  if (from === null || to === null) return;
+  const { refused, left } = outlookOf(from, to);
+  if (refused.length > 0) {
+    throw new RainbondError(
+      `appModelVersion: Rainbond's API can't upgrade the app from "${current}" to "${inputs.appModelVersion}", which ${refused.join(", ")}. Nothing was ` +
+        "changed. Declare a version without that, upgrade it in the web console and run pulumi up --refresh, or replace the app, which loses its " +
+        `data: ${replaceCommand(surroundings.urn)}`,
+    );
+  }
+  if (left.length === 0) return;
+  surroundings.progress.warn(
+    `an upgrade to "${inputs.appModelVersion}" leaves as it was what it changes here: ${left.join("; ")}. Change it in the web console`,
+  );
+}
+
+/** The console takes a component that the install lacks for a new one, and fails: also where a person deleted it. */
+function refuseMissing(
+  { inputs, current, components }: Upgrade,
+  from: Template,
+  to: Template,
+  { urn }: Surroundings,
+): void {
+  const lacks = (to ?? []).filter((one) => !components.some(({ serviceKey }) => serviceKey === one.serviceKey));
+  const deleted = lacks.filter((one) => from?.some(({ serviceKey }) => serviceKey === one.serviceKey) ?? true);
+  if (deleted.length === 0) return;
+  throw new RainbondError(
+    `appModelVersion: the app lacks component ${deleted.map((one) => one.serviceCname).join(", ")}, and Rainbond's API never again upgrades such an app ` +
+      `(from "${current}" to "${inputs.appModelVersion}"). Nothing was changed. The only way out is to replace it, which loses its data: ${replaceCommand(urn)}`,
+  );
 }
 
 async function ask({ at, inputs }: Upgrade, surroundings: Surroundings): Promise<void> {
@@ -70,12 +127,7 @@ async function templateOfVersion(inputs: MarketAppInputs, surroundings: Surround
     inputs.appModelId,
     inputs.appModelVersion,
   );
-  if (answer.outcome === "versionMissing") {
-    throw new RainbondError(
-      `appModelVersion: the app store ${inputs.marketUrl} has no version "${inputs.appModelVersion}" of app ${inputs.appModelId}; it has ` +
-        `${answer.available.map((version) => `"${version}"`).join(", ") || "none"}. Nothing was upgraded`,
-    );
-  }
+  if (answer.outcome === "versionMissing") throw noSuchVersion(inputs, answer.available);
   return answer.outcome === "found" ? answer.components : null;
 }
 

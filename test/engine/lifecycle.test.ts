@@ -120,7 +120,7 @@ async function imagesOf(appId: number): Promise<string[][]> {
   return (await stage.components(appId)).map(({ service_cname, image, version }) => [service_cname, image, version]);
 }
 
-test("an upgrade that answers success and changes nothing fails, and the old version stays in the outputs", async () => {
+test("an upgrade that the console would answer with success without doing it fails before it is tried, and the old version stays in the outputs", async () => {
   await stage.control.loadStore(withUnmovedVersion("1.2"));
   const project = await appProject("unmoved");
   await project.up();
@@ -129,12 +129,9 @@ test("an upgrade that answers success and changes nothing fails, and the old ver
   const up = await project.up();
   expect(up.exitCode).toBe(1);
   expect(project.screen(up)).toMatch(
-    /component Web still has image (\S+):1\.0 instead of \1:1\.2, component Database still has image (\S+):1\.0 instead of \2:1\.2\./,
+    /gives component Web image (\S+):1\.2 instead of \1:1\.0 .*gives component Database image (\S+):1\.2 instead of \2:1\.0 /,
   );
-  expect((await stage.writes()).map(({ path, status }) => [path.split("/").at(-1), status])).toContainEqual([
-    "upgrade",
-    200,
-  ]);
+  expect((await stage.writes()).filter(({ path }) => path.endsWith("/upgrade"))).toEqual([]);
   expect((await storedApp(project)).outputs.appModelVersion).toBe("1.0");
   expect(await imagesOf(before.appId)).toEqual([
     ["Database", "registry.example/guestbook/db:1.0", "1.0"],

@@ -1,0 +1,129 @@
+import { UnfinishedError } from "../../../provider/errors";
+import { updateMarketApp } from "../../../provider/lifecycle/market-app";
+import type { MarketAppState } from "../../../provider/model";
+import { demoTemplate, loadModel, type Template } from "../simulator/templates";
+import { Workbench } from "./workbench";
+
+let bench: Workbench;
+
+beforeEach(async () => {
+  bench = await Workbench.open();
+});
+
+afterEach(() => bench.close());
+
+type Change = (web: Template["apps"][0]) => Record<string, unknown>;
+
+/** An app of a model whose 1.1 changes the web page so. */
+async function appWith(change: Change): Promise<MarketAppState> {
+  await loadModel(bench.tenant, "changed", { "1.1": demoTemplate("1.1", change), "1.0": demoTemplate("1.0") });
+  const state = await bench.create({ appModelId: "changed" });
+  await bench.control.forgetRequests();
+  return state;
+}
+
+/** Declares another version, and updates. */
+async function upgrade(state: MarketAppState, appModelVersion = "1.1"): Promise<MarketAppState> {
+  const { appModelId } = state;
+  return updateMarketApp(state, bench.inputs({ appModelId, appModelVersion }), bench.surroundings());
+}
+
+async function upgradesAsked(): Promise<number> {
+  return (await bench.writes()).filter(({ path }) => path.endsWith("/upgrade")).length;
+}
+
+const env = (value: unknown) => ({ name: "", attr_name: "ADDED", attr_value: value, is_change: true });
+const port = { container_port: 9000, protocol: "http", port_alias: "NEW", is_inner_service: true };
+const sameBuild = { deploy_version: "20250101000000" };
+
+describe("an upgrade that must fail", () => {
+  it.each<[string, RegExp, Change]>([
+    ["adds a component", /adds component Web/, (web) => ({ ...web, service_key: "another" })],
+    ["adds an inner port", /adds inner port 9000 to component Web/, (web) => ({ ...web, port_map_list: [port] })],
+    ["adds a chart", /adds a chart to component Web/, (web) => ({ ...web, component_graphs: [{ title: "g" }] })],
+    ["adds a number", /adds variable ADDED, whose/, (web) => ({ ...web, service_env_map_list: [env(7)] })],
+    ["lacks probes", /has no list of probes for component Web/, ({ probes: _, ...web }) => web],
+    [
+      "has a stale build",
+      /gives component Web image \S+:1\.1 instead of \S+:1\.0 under a deploy_version that isn't newer/,
+      (web) => ({ ...web, ...sameBuild }),
+    ],
+  ])("since the version %s isn't tried, and the error says why", async (_, why, change) => {
+    const state = await appWith(change);
+    const failure: unknown = await upgrade(state).catch((thrown: unknown) => thrown);
+    expect(failure).not.toBeInstanceOf(UnfinishedError);
+    expect(String(failure instanceof Error ? failure.message : failure)).toMatch(why);
+    expect(await bench.writes()).toEqual([]);
+    expect((await bench.services(state.appId)).map(({ version }) => version)).toEqual(["1.0", "1.0"]);
+  });
+
+  it("since a component is missing names the only way out", async () => {
+    const state = await appWith((web) => web);
+    await bench.control.deleteComponent(state.serviceIds[0] ?? "");
+    await bench.control.forgetRequests();
+    await expect(upgrade(state)).rejects.toThrow(/component Web was deleted.*pulumi up --replace 'urn/);
+    const unrecorded = { ...state, __rbApplied: undefined };
+    await expect(upgrade(unrecorded)).rejects.toThrow(/lacks component Web.*only way out.*pulumi up --replace 'urn/);
+    expect(await bench.writes()).toEqual([]);
+  });
+
+  it("since the build source of a component was replaced says so", async () => {
+    const state = await appWith((web) => web);
+    await bench.control.changeComponent(state.serviceIds[0] ?? "", { serviceSource: "docker_image" });
+    await bench.control.forgetRequests();
+    await expect(upgrade(state)).rejects.toThrow(/build source of component Web was replaced in the web console/);
+    expect(await bench.writes()).toEqual([]);
+  });
+
+  it("since a twin in the group would be upgraded, too, isn't tried", async () => {
+    const state = await appWith((web) => web);
+    await bench.tenant.install(bench.path(state.appId), "", { app_model_id: "changed" });
+    await bench.control.forgetRequests();
+    await expect(upgrade(state)).rejects.toThrow(/holds 2 installs of app changed/);
+    expect(await bench.writes()).toEqual([]);
+  });
+});
+
+it("says what a version changes and an upgrade leaves, and no value of it", async () => {
+  const state = await appWith((web) => ({
+    ...web,
+    service_env_map_list: [{ name: "", attr_name: "TITLE", attr_value: "a secret" }],
+    port_map_list: [],
+    extend_method_map: { min_node: 3, init_memory: 1024, min_memory: 64 },
+    dep_service_map_list: [],
+  }));
+  expect(await upgrade(state)).toMatchObject({ appModelVersion: "1.1", health: "ready", drift: [] });
+  expect(bench.warnings).toEqual([
+    'an upgrade to "1.1" leaves as it was what it changes here: component Web: variable TITLE, variable PAGE_SIZE (removed), memory, replicas, ' +
+      "port 8080 (removed), a dependency (removed). Change it in the web console",
+  ]);
+});
+
+it("takes an image that didn't move for a failure where only the outcome tells, and keeps the old version", async () => {
+  const state = await appWith((web) => ({ ...web, ...sameBuild }));
+  // Without the installed version the store has nothing to compare with.
+  await loadModel(bench.tenant, "changed", { "1.1": demoTemplate("1.1", (web) => ({ ...web, ...sameBuild })) });
+  const failure: unknown = await upgrade(state).catch((thrown: unknown) => thrown);
+  if (!(failure instanceof UnfinishedError)) throw new Error(`expected an unfinished upgrade, not ${String(failure)}`);
+  expect(failure.message).toMatch(/component Web still has image \S+:1\.0 instead of \S+:1\.1/);
+  expect(failure.state).toMatchObject({ appModelVersion: "1.0" });
+  expect(await upgradesAsked()).toBe(1);
+});
+
+it("doesn't take an upgrade that has nothing to do for a failure", async () => {
+  await loadModel(bench.tenant, "same", { "1.1": demoTemplate("1.0"), "1.0": demoTemplate("1.0") });
+  const state = await bench.create({ appModelId: "same" });
+  expect(await upgrade(state)).toMatchObject({ health: "ready", drift: [] });
+  expect(bench.warnings).toEqual(["nothing to upgrade: 1.1 gives no component another image"]);
+});
+
+it("upgrades again though the console leaves each upgrade's record open", async () => {
+  const third = JSON.stringify(demoTemplate("1.1"))
+    .replace(/1\.1"/g, '1.2"')
+    .replace(/20250201/g, "20250301");
+  const versions = { "1.2": JSON.parse(third) as unknown, "1.1": demoTemplate("1.1"), "1.0": demoTemplate("1.0") };
+  await loadModel(bench.tenant, "thrice", versions);
+  const state = await upgrade(await upgrade(await bench.create({ appModelId: "thrice" })), "1.2");
+  expect(state).toMatchObject({ appModelVersion: "1.2", health: "ready", drift: [] });
+  expect(state.components.map(({ version }) => version)).toEqual(["1.2", "1.2"]);
+});
