@@ -1,4 +1,6 @@
+import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
+import { visit } from "../../tools/visit";
 import type { Project } from "./engine";
 import { Stage } from "./stage";
 
@@ -13,6 +15,7 @@ const outputsSchema = z.looseObject({
     }),
   ),
 });
+const rulesSchema = z.array(z.object({ http_rule_id: z.string() }));
 
 let stage: Stage;
 let backend: Project;
@@ -51,6 +54,7 @@ test("a frontend uses what a backend's components are reached by, and changes on
   await frontend.init("dev", team);
   expect(await frontend.up()).toMatchObject({ exitCode: 0 });
   expect(await frontend.outputs()).toMatchObject({ url, databaseEndpoint: "guestbook-db:5432" });
+  expect((await visit(url ?? "")).text).toBe("Web (registry.example/guestbook/web:1.0) answers GET /\n");
   expect(await noteOnServer()).toBe(`Shows ${url ?? ""} and reads the database at guestbook-db:5432`);
 
   await backend.configure({ "market-app:appModelVersion": "1.1" });
@@ -63,7 +67,27 @@ test("a frontend uses what a backend's components are reached by, and changes on
   expect(await backend.up("--refresh")).toMatchObject({ exitCode: 0 });
   expect(await frontend.up()).toMatchObject({ exitCode: 0 });
   expect(await frontend.outputs()).toMatchObject({ url, databaseEndpoint: "db:5432" });
+  expect((await visit(url ?? "")).text).toBe("Web (registry.example/guestbook/web:1.1) answers GET /\n");
+  await expectToEndWithItsComponentAndRule(url ?? "", appId);
 });
+
+/** Stops the component behind the URL, then starts it and deletes the rule: the same URL fails each time. */
+async function expectToEndWithItsComponentAndRule(url: string, appId: number): Promise<void> {
+  await stage.console("POST", `/apps/${appId}/operations`, { action: "stop" });
+  await pageAnswers(url, 503);
+  await stage.console("POST", `/apps/${appId}/operations`, { action: "start" });
+  await pageAnswers(url, 200);
+  const [rule] = rulesSchema.parse(await stage.console("GET", `/apps/${appId}/httpdomains`));
+  await stage.console("DELETE", `/apps/${appId}/httpdomains/${rule?.http_rule_id ?? ""}`);
+  expect(await visit(url)).toMatchObject({ status: 404 });
+}
+
+/** Waits until the page answers with this status. */
+async function pageAnswers(url: string, status: number): Promise<void> {
+  if ((await visit(url)).status === status) return;
+  await setTimeout(20);
+  await pageAnswers(url, status);
+}
 
 test("a component that the backend doesn't have ends the frontend's preview by one error that lists what there is", async () => {
   await frontend.configure({ "stack-reference:database": "Nope" });

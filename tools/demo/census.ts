@@ -19,9 +19,22 @@ export async function takeCensus(stage: Stage): Promise<Census> {
   return { apps: apps.length, components: lists.flat().length };
 }
 
-async function get({ info, exports }: Stage, path: string): Promise<unknown> {
+/** Stops a component as the web console does (`POST …/apps/close`). */
+export async function closeComponent(stage: Stage, serviceId: string): Promise<void> {
+  await ask(stage, "POST", "apps/close", { service_ids: [serviceId] });
+}
+
+async function get(stage: Stage, path: string): Promise<unknown> {
+  return (await ask(stage, "GET", path)).json();
+}
+
+async function ask({ info, exports }: Stage, method: string, path: string, body?: unknown): Promise<Response> {
   const url = `${exports.RAINBOND_ENDPOINT}/openapi/v1/teams/${info.teamId ?? ""}/regions/${info.regionName}/${path}`;
-  const response = await fetch(url, { headers: { authorization: exports.RAINBOND_TOKEN } });
-  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
-  return response.json();
+  const response = await fetch(url, {
+    method,
+    headers: { authorization: exports.RAINBOND_TOKEN, "content-type": "application/json" },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+  return response;
 }

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
-import { takeCensus, type Census } from "./census";
+import { visit } from "../visit";
+import { closeComponent, takeCensus, type Census } from "./census";
 import { pulumi, root, type Stage } from "./stage";
 
 const marketApp = join(root, "examples", "market-app");
@@ -34,10 +36,10 @@ export async function playStory(stage: Stage, abandon: AbortSignal, isKept: bool
   const before = await story.step("Look at the server", () => story.look());
   await story.step("Configure the first project", () => story.configureFirst());
   const web = await story.step("Install an app", () => story.install());
-  await story.step("Use it from another project", () => story.refer());
-  await story.step("Somebody changes the app behind Pulumi's back", () => story.intrude(web));
+  const url = await story.step("Use it from another project", () => story.refer());
+  await story.step("Somebody changes and stops the app behind Pulumi's back", () => story.intrude(web, url));
   await story.step("See the drift", () => story.seeDrift(web));
-  await story.step("Heal it", () => story.heal(web));
+  await story.step("Heal it", () => story.heal(web, url));
   if (isKept) {
     await story.step("Make the stack known at the top level too", () => story.select());
     return;
@@ -96,7 +98,7 @@ class Story {
     return webOf(components);
   }
 
-  async refer(): Promise<void> {
+  async refer(): Promise<string> {
     const { info } = this.stage;
     await this.configure(stackReference, {
       "rainbond:teamId": info.teamId ?? "",
@@ -108,27 +110,33 @@ class Story {
     const { components } = installed.parse(await this.outputs(marketApp));
     if (!components.some(({ accessUrls }) => accessUrls.includes(url))) throw new Error(`no component has ${url}`);
     console.log(`The second stack shows ${url} and reads the database at ${databaseEndpoint}.`);
+    await this.expectPage(url, 200);
+    return url;
   }
 
-  async intrude({ serviceId }: Component): Promise<void> {
-    const url = `${this.stage.exports.RAINBOND_ENDPOINT}/simulator/components/${serviceId}`;
-    console.log(`\n. $ curl -X PUT ${url} -d '${JSON.stringify(intruder)}'`);
+  async intrude({ serviceId }: Component, url: string): Promise<void> {
+    const control = `${this.stage.exports.RAINBOND_ENDPOINT}/simulator/components/${serviceId}`;
+    console.log(`\n. $ curl -X PUT ${control} -d '${JSON.stringify(intruder)}'`);
     await this.stage.control.changeComponent(serviceId, intruder);
+    console.log(`\nAnd somebody presses Stop in the web console.`);
+    await closeComponent(this.stage, serviceId);
+    await this.expectPage(url, 503);
   }
 
   async seeDrift({ image }: Component): Promise<void> {
     const screen = await this.run(marketApp, ["preview", "--refresh", "--diff", "--expect-no-changes"], 7);
     console.log("It exited 7: there are changes.");
-    if (!screen.includes(intruder.image) || !screen.includes(image))
-      throw new Error("the preview doesn't show both images");
+    for (const shown of [intruder.image, image, '"running" => "closed"'])
+      if (!screen.includes(shown)) throw new Error(`the preview doesn't show ${shown}`);
   }
 
-  async heal({ image }: Component): Promise<void> {
+  async heal({ image }: Component, url: string): Promise<void> {
     await this.run(marketApp, ["up", "--refresh", "--yes", "--skip-preview"]);
     await this.run(marketApp, ["preview", "--refresh", "--expect-no-changes"]);
     const web = webOf(installed.parse(await this.outputs(marketApp)).components);
     if (web.image !== image) throw new Error(`${webCname} still runs ${web.image}`);
     console.log(`${webCname} runs ${web.image} again.`);
+    await this.expectPage(url, 200);
   }
 
   async select(): Promise<void> {
@@ -145,6 +153,19 @@ class Story {
   async lookAgain(before: Census): Promise<void> {
     const after = await this.look();
     if (!isDeepStrictEqual(after, before)) throw new Error(`before there were ${before.apps} and ${before.components}`);
+  }
+
+  /** Asks for the page until it answers with this status: what is stopped takes a moment to end. */
+  private async expectPage(url: string, status: number): Promise<void> {
+    console.log(`\n. $ curl -i ${url}`);
+    let answer = await visit(url);
+    for (let asked = 1; answer.status !== status && asked < 100; asked++) {
+      this.abandon.throwIfAborted();
+      await setTimeout(100);
+      answer = await visit(url);
+    }
+    console.log(`  ${answer.status} ${answer.text.trim()}`);
+    if (answer.status !== status) throw new Error(`${url} answers ${answer.status}, not ${status}`);
   }
 
   private async configure(project: string, settings: Record<string, string>): Promise<void> {
