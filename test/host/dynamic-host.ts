@@ -23,7 +23,9 @@ export class CallFailure extends Error {
   }
 }
 
-const example = join(resolve(__dirname, "..", ".."), "examples", "market-app");
+/** Where a user's program stands, if a test doesn't say where. */
+export const example = join(resolve(__dirname, "..", ".."), "examples", "market-app");
+const ownScript = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
 const properties = z.record(z.string(), z.unknown());
 
 /** How the process starts, where a test wants it otherwise. */
@@ -32,6 +34,8 @@ export interface HostOptions {
   cwd?: string;
   /** Options of Node. Default: none. */
   nodeOptions?: readonly string[];
+  /** What Node runs. Default: the SDK's own script. */
+  script?: string;
 }
 
 /** Pulumi's own dynamic-provider process, driven as the engine drives it. */
@@ -48,10 +52,9 @@ export class DynamicHost {
   static async start(
     environment: NodeJS.ProcessEnv,
     configuration: Properties = {},
-    { cwd = example, nodeOptions = [] }: HostOptions = {},
+    { cwd = example, nodeOptions = [], script = ownScript }: HostOptions = {},
   ): Promise<DynamicHost> {
     const engine = await EngineStandIn.start();
-    const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
     const child = spawn(process.execPath, [...nodeOptions, script, engine.address], {
       cwd,
       env: { PATH: process.env["PATH"], PULUMI_NODEJS_PROJECT: "market-app", ...environment },

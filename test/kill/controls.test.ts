@@ -95,6 +95,7 @@ const controls: readonly Control[] = [
 async function spoiltCopy({ file, from, to }: Defect): Promise<string> {
   await mkdir(join(root, ".tmp"), { recursive: true });
   const project = await mkdtemp(join(root, ".tmp", "spoilt-"));
+  await writeFile(join(project, "package.json"), JSON.stringify({ private: true }));
   const copy = join(project, "node_modules", "pulumi-rainbond");
   await cp(join(root, "dist", "provider"), join(copy, "dist", "provider"), { recursive: true });
   await cp(join(root, "package.json"), join(copy, "package.json"));

@@ -1,12 +1,10 @@
-import { join } from "node:path";
 import { z } from "zod";
 import { marketAppProvider } from "../../provider/resources/provider-text";
-import { CallFailure, DynamicHost, type HostOptions, type Properties } from "../host/dynamic-host";
+import { CallFailure, DynamicHost, example, type HostOptions, type Properties } from "../host/dynamic-host";
+import { bundledProvider } from "./bundled-provider";
 import type { StackMaker } from "./stage";
 import { usualTimeouts } from "./stack";
 import type { Declared, Operation, Outcome, Running, Stack, StackState, StoredResource } from "./stack";
-
-const leanStart = join(__dirname, "lean.cjs");
 
 /** The resource in every program here. */
 export const urn = "urn:pulumi:dev::kill::pulumi-nodejs:dynamic/rainbond:MarketApp::blog";
@@ -35,9 +33,8 @@ export class Driver implements Stack {
 
   /** Makes empty stacks. */
   static maker(options: HostOptions = {}): StackMaker {
-    const lean = { ...options, nodeOptions: ["--require", leanStart] };
     const nothing = { resource: undefined, pending: [], isLocked: false };
-    return (environment) => Promise.resolve(new Driver(environment, lean, nothing));
+    return (environment) => Promise.resolve(new Driver(environment, options, nothing));
   }
 
   /** The same stack with provider processes that start otherwise. */
@@ -71,7 +68,8 @@ export class Driver implements Stack {
     }
     if (this.stored.isLocked && operation.kind !== "preview") throw new Error("the stack is locked: cancel first");
     const start = async (): Promise<DynamicHost> => {
-      const host = await DynamicHost.start({ ...this.environment, ...environment }, {}, this.options);
+      const script = await bundledProvider(this.options.cwd ?? example);
+      const host = await DynamicHost.start({ ...this.environment, ...environment }, {}, { ...this.options, script });
       this.hosts.add(host);
       return host;
     };
