@@ -26,13 +26,24 @@ function megabytesInUse(): number {
   return (heapUsed + external) / 2 ** 20;
 }
 
+/** Within a second of the simulator's own work, whatever else the machine does. */
 async function expectGoodAnswerSoon(): Promise<void> {
-  const start = performance.now();
+  const start = process.cpuUsage();
   expect(await tenant.call("GET", "/teams")).toMatchObject({
     status: 200,
     json: { total: expect.any(Number) as unknown },
   });
-  expect(performance.now() - start).toBeLessThan(1000);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(1000);
+}
+
+/** True once no more is in use than before, give or take fifty megabytes; what connections held goes some answers after they are closed. */
+async function isMemoryBack(before: number): Promise<boolean> {
+  for (let tries = 100; tries > 0; tries -= 1) {
+    if (Math.abs(megabytesInUse() - before) < 50) return true;
+    await tenant.call("GET", "/teams");
+  }
+  return false;
 }
 
 /** Opens connections, all at once. */
@@ -101,10 +112,10 @@ test("a thousand senseless requests, some of ten megabytes, and a thousand conne
   for (const socket of sockets)
     socket.write("POST /openapi/v1/teams HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{");
   await expectGoodAnswerSoon();
-  for (const socket of sockets) socket.destroy();
+  await Promise.all(sockets.map((socket) => once(socket.destroy(), "close")));
   await expectGoodAnswerSoon();
   await tenant.call("DELETE", "/simulator/requests");
-  expect(Math.abs(megabytesInUse() - before)).toBeLessThan(50);
+  expect(await isMemoryBack(before)).toBe(true);
   expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404, 405, 415]));
 });
 
