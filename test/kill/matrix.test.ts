@@ -5,7 +5,7 @@ import { CliStack } from "./cli-stack";
 import { Driver } from "./driver";
 import { kinds } from "./kinds";
 import { differences } from "./likeness";
-import { nameOf, playAll, playReally, pointsOf, realSampleOf, rehearseAll } from "./matrix";
+import { nameOf, playAll, playReally, pointsOf, rehearseAll, sampleOf } from "./matrix";
 import { describe as explain, summaryOf } from "./report";
 import { seedOf } from "./seed";
 import { stories } from "./stories";
@@ -21,16 +21,15 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test(
-  "at two calls for each kind of disturbance, in every story, nothing is lost and nothing doubled, and the real engine does as the driver does",
+  "at a call for each kind of disturbance in each story nothing is lost and nothing doubled, and the real engine does as the driver does",
   async () => {
     const seed = seedOf(resolve(__dirname, "..", ".."));
     const rehearsals = await rehearseAll(folder, Driver.maker());
     const points = pointsOf(rehearsals);
     expect(points.length).toBeGreaterThanOrEqual(150);
-    const sample = realSampleOf(points, seed);
+    const sample = sampleOf(points, seed);
     const [chosen] = [...sample].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-    expect(new Set(sample.map(({ story }) => story.name)).size).toBe(stories.length);
-    expect(new Set(sample.map(({ kind }) => kind)).size).toBe(kinds.size);
+    expect(sample).toHaveLength(stories.length * kinds.size);
     if (!chosen) throw new Error("there is no point for the real engine");
     const [played, real] = await Promise.all([
       playAll(sample, rehearsals, { folder, stages: 6 }),
