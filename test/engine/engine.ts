@@ -38,6 +38,7 @@ export class Engine {
       PULUMI_SKIP_UPDATE_CHECK: "1",
       // The compiler would take most of each command's time. `npm run lint` checks the examples' types, and the demo runs them with it.
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, "lean.cjs"))}`,
       PATH: [process.env["PATH"], pulumiPackage].join(delimiter),
       ...this.variables,
     };

@@ -108,8 +108,8 @@ describe.each([
     const simulator = await startSimulator(folder);
     const { variables, config } = settingsIn(simulator.welcome);
     const PATH = [process.env["PATH"], join(folder, "node_modules", "@pulumi", "pulumi")].join(delimiter);
-    const typeCheck = { PULUMI_NODEJS_TRANSPILE_ONLY: "false" };
-    const engine = await Engine.create({ ...variables, ...typeCheck, PATH }, parent);
+    const asForPeople = { PULUMI_NODEJS_TRANSPILE_ONLY: "false", NODE_OPTIONS: undefined };
+    const engine = await Engine.create({ ...variables, ...asForPeople, PATH }, parent);
     try {
       const project = new Project(engine, folder);
       await project.init(name, config);
