@@ -85,8 +85,8 @@ export class ConsoleError extends RainbondError {
   readonly effect: Effect;
   /** The HTTP status, or `undefined` when no answer came. */
   readonly httpStatus: number | undefined;
-  /** The console's own words, in English where it has them. */
-  readonly said: string;
+  /** The call and what came of it, as the message has it. */
+  readonly refusal: string;
 
   constructor(failure: {
     kind: ConsoleErrorKind;
@@ -100,12 +100,13 @@ export class ConsoleError extends RainbondError {
   }) {
     const answer = failure.httpStatus === undefined ? failure.said : `${failure.httpStatus} "${failure.said}"`;
     const means = failure.means === undefined ? "" : `, ${failure.means}`;
-    super(`can't ${failure.doing}: ${failure.call}: ${answer}${means}. ${failure.cure}`);
+    const refusal = `${failure.call}: ${answer}${means}`;
+    super(`can't ${failure.doing}: ${refusal}. ${failure.cure}`);
     this.name = "ConsoleError";
     this.kind = failure.kind;
     this.effect = failure.effect;
     this.httpStatus = failure.httpStatus;
-    this.said = redact(failure.said);
+    this.refusal = redact(refusal);
   }
 }
 

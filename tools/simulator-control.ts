@@ -27,6 +27,8 @@ export interface ComponentChange {
   serviceSource?: "market" | "docker_image";
   dependsOn?: string[];
   failNextBuild?: boolean;
+  failNextStart?: boolean;
+  buildSeconds?: number | null;
   appId?: number;
   crash?: { recoverAfter?: number };
   minMemory?: number;
@@ -86,6 +88,11 @@ export class SimulatorControl {
   /** Deletes a component as a person does, whatever it runs. */
   async deleteComponent(serviceId: string): Promise<void> {
     await this.call("DELETE", `components/${serviceId}`);
+  }
+
+  /** Sets a region's status: "1" is enabled, "3" in maintenance. */
+  async changeRegion(name: string, status: string): Promise<void> {
+    await this.call("PUT", `regions/${name}`, { status });
   }
 
   /** Upgrades an install as the web console does. */

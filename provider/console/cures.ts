@@ -8,7 +8,7 @@ export const cures: Readonly<Record<ConsoleErrorKind, string>> = {
     "No such team for this token: check teamId (the 32 hex digits of tenant_id), the endpoint and the token; if the team was deleted for good, pulumi state delete removes the resource from the state",
   regionMissing: "Check regionName: it is the region's name, as in the address bar after /region/",
   regionUnavailable:
-    "Check regionName: the team isn't open in that region, or the region is in maintenance; open it in the console, or wait",
+    "Look at the region in the console: the team isn't open in it (then check regionName), or it is in maintenance",
   tokenRefused:
     "Check RAINBOND_TOKEN: it is the raw access token of a user, made in the console under Personal center, Access token",
   storeKeyRefused:
@@ -34,7 +34,7 @@ export const cures: Readonly<Record<ConsoleErrorKind, string>> = {
   busy: "Another operation on it is under way; run the command again in a few minutes",
   databaseLocked: "The console's database was busy and nothing was done; run the command again",
   installFailed:
-    "The console's words name the cause: a part of the template (then declare another appModelVersion, or tell the app's publisher), or the cluster (then look at quota and licence in the console)",
+    "Mend what these words name: a part of the template (by another appModelVersion), or the cluster (its quota and licence are in the console)",
   upgradeFailed:
     "The console rolled the upgrade back, and its words name the cause: mend that, or declare another appModelVersion",
   invalidRequest: "Correct the value that is named",

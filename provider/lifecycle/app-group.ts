@@ -49,7 +49,7 @@ async function foundAfter(
 ): Promise<OwnGroup> {
   if (isConsoleError(thrown, "appNameTaken")) {
     throw new RainbondError(
-      `appName: the team has another app group named "${wanted.appName}" (${thrown.said}). Choose another appName, or leave it out to get a free one`,
+      `appName: the team has another app group named "${wanted.appName}": ${thrown.refusal}. Choose another appName, or leave it out to get a free one`,
     );
   }
   const mayExist =

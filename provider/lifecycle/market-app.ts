@@ -50,7 +50,7 @@ async function beginIn(appId: number, inputs: MarketAppInputs, surroundings: Sur
   const group = await surroundings.console.getApp({ teamId, regionName, appId }).catch((thrown: unknown) => {
     if (!isConsoleError(thrown, "appMissing")) throw thrown;
     throw new RainbondError(
-      `appId: team ${teamId} has no app group ${appId} in region ${regionName} (404 "${thrown.said}"). Check appId, or leave it out so that the ` +
+      `appId: the team has no app group ${appId} in region ${regionName}: ${thrown.refusal}. Check appId, or leave it out so that the ` +
         "resource makes an app group of its own",
     );
   });

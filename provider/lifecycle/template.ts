@@ -20,7 +20,7 @@ export function marketOf(inputs: MarketAppInputs, { defaultMarketAccessKey }: Su
 export async function askForTemplate(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Template> {
   const market = marketOf(inputs, surroundings);
   const answer = await surroundings.store.lookUp(market, inputs.appModelId, inputs.appModelVersion);
-  const where = `the app store ${inputs.marketUrl} (marketDomain ${inputs.marketDomain})`;
+  const store = storeOf(inputs);
   switch (answer.outcome) {
     case "found":
       return answer.components;
@@ -29,24 +29,31 @@ export async function askForTemplate(inputs: MarketAppInputs, surroundings: Surr
     case "keyRefused":
       if (market.accessKey === null) return null;
       throw new RainbondError(
-        `marketAccessKey: ${where} refuses the key (${answer.httpStatus}). Nothing was sent to the console, which would keep a wrong key ` +
+        `marketAccessKey: ${store} refuses the key: ${answer.refusal}. Nothing was sent to the console, which would keep a wrong key ` +
           "for this store. Copy the key again from the store's page in Rainbond's web console (Platform, App store)",
       );
     case "modelMissing":
       throw new RainbondError(
-        `appModelId: ${where} has no app ${inputs.appModelId}. Check appModelId, marketUrl and marketDomain`,
+        `appModelId: ${store} has no such app: ${answer.refusal}. Check appModelId, marketUrl and marketDomain`,
       );
     case "versionMissing":
-      throw noSuchVersion(inputs, answer.available);
+      throw noSuchVersion(inputs, answer);
   }
 }
 
 /** The failure of a version that the store doesn't have, with those that it has. */
-export function noSuchVersion(inputs: MarketAppInputs, available: readonly string[]): RainbondError {
+export function noSuchVersion(
+  inputs: MarketAppInputs,
+  { refusal, available }: { refusal: string; available: readonly string[] },
+): RainbondError {
   return new RainbondError(
-    `appModelVersion: the app store ${inputs.marketUrl} (marketDomain ${inputs.marketDomain}) has no version "${inputs.appModelVersion}" of ` +
-      `app ${inputs.appModelId}; it has ${available.map((version) => `"${version}"`).join(", ") || "none"}. Declare one that it has`,
+    `appModelVersion: ${storeOf(inputs)} has no version "${inputs.appModelVersion}" of the app: ${refusal}; ` +
+      `it has ${available.map((version) => `"${version}"`).join(", ") || "none"}. Declare one that it has`,
   );
+}
+
+function storeOf({ marketDomain }: MarketAppInputs): string {
+  return `the app store (marketDomain ${marketDomain})`;
 }
 
 /** The same where nothing depends on the store's consent: whatever it refuses, the template is then unknown. */

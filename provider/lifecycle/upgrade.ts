@@ -127,7 +127,7 @@ async function templateOfVersion(inputs: MarketAppInputs, surroundings: Surround
     inputs.appModelId,
     inputs.appModelVersion,
   );
-  if (answer.outcome === "versionMissing") throw noSuchVersion(inputs, answer.available);
+  if (answer.outcome === "versionMissing") throw noSuchVersion(inputs, answer);
   return answer.outcome === "found" ? answer.components : null;
 }
 

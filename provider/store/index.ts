@@ -15,19 +15,22 @@ export interface Market {
   readonly accessKey: string | null;
 }
 
-/** A store's answer about one version of a model. */
+/** A store's answer about one version of a model. A refusal is the call, its status and the store's own words, as errors name them. */
 export type StoreAnswer =
   | { readonly outcome: "found"; readonly components: readonly TemplateComponent[] }
-  | { readonly outcome: "keyRefused"; readonly httpStatus: number }
-  | { readonly outcome: "modelMissing" }
-  | { readonly outcome: "versionMissing"; readonly available: readonly string[] }
+  | { readonly outcome: "keyRefused"; readonly refusal: string }
+  | { readonly outcome: "modelMissing"; readonly refusal: string }
+  | { readonly outcome: "versionMissing"; readonly refusal: string; readonly available: readonly string[] }
   /** No answer, or none that can be read: it proves nothing. */
   | { readonly outcome: "silent"; readonly reason: string };
 
 const timeoutMs = 10_000;
+const longestWords = 300;
 
 const modelAnswer = z.object({ versions: z.array(z.object({ appVersion: z.string() })) });
 const versionAnswer = z.object({ template: z.string() });
+const words = z.object({ msg: z.string() });
+
 /** Looks up what stores have. Read-only; answers are kept for a minute, so that many apps of one model cost one look-up. */
 export function storeReader() {
   const answers = new LRUCache<string, Promise<StoreAnswer>>({ max: 200, ttl: 60_000 });
@@ -65,7 +68,8 @@ async function look({ market, appModelId, version }: Look): Promise<StoreAnswer>
   const detail = await get(market, `${model}/versions/${encodeURIComponent(version)}`, query);
   if ("answer" in detail) {
     if (detail.answer.outcome !== "modelMissing") return detail.answer;
-    return { outcome: "versionMissing", available: listed.data.versions.map((entry) => entry.appVersion) };
+    const available = listed.data.versions.map((entry) => entry.appVersion);
+    return { ...detail.answer, outcome: "versionMissing", available };
   }
   return templateOf(detail.body);
 }
@@ -87,8 +91,9 @@ async function get(
   path: string,
   query: Record<string, string>,
 ): Promise<{ body: unknown } | { answer: StoreAnswer }> {
+  const url = `${market.url.replace(/\/+$/, "")}${path}`;
   try {
-    const response = await axios.get<unknown>(`${market.url.replace(/\/+$/, "")}${path}`, {
+    const response = await axios.get<unknown>(url, {
       params: { marketDomain: market.domain, ...query },
       headers: { Accept: "application/json", ...(market.accessKey ? { Authorization: market.accessKey } : {}) },
       timeout: timeoutMs,
@@ -96,11 +101,17 @@ async function get(
       validateStatus: () => true,
     });
     const status = response.status;
-    if (status === 401 || status === 403) return { answer: { outcome: "keyRefused", httpStatus: status } };
-    if (status === 404) return { answer: { outcome: "modelMissing" } };
+    const refusal = `GET ${url}: ${status} "${wordsOf(response.data)}"`;
+    if (status === 401 || status === 403) return { answer: { outcome: "keyRefused", refusal } };
+    if (status === 404) return { answer: { outcome: "modelMissing", refusal } };
     if (status !== 200) return { answer: { outcome: "silent", reason: `the store answered ${status}` } };
     return { body: response.data };
   } catch (thrown) {
     return { answer: { outcome: "silent", reason: thrown instanceof Error ? thrown.message : "no answer" } };
   }
+}
+
+function wordsOf(body: unknown): string {
+  const said = words.safeParse(body);
+  return said.success ? said.data.msg.replace(/\s+/g, " ").slice(0, longestWords) : "no words";
 }

@@ -30,12 +30,30 @@ describe("the store reader", () => {
   it("tells a refused key, an unknown app and an unknown version, with the versions that there are", async () => {
     const reader = storeReader();
     const { appModelId } = simulator.info;
-    expect(await reader.lookUp(market("wrong"), appModelId, "1.0")).toEqual({ outcome: "keyRefused", httpStatus: 401 });
-    expect(await reader.lookUp(market(), "nothing", "1.0")).toEqual({ outcome: "modelMissing" });
+    const apps = `GET ${simulator.info.storeUrl}/app-server/openapi/apps`;
+    expect(await reader.lookUp(market("wrong"), appModelId, "1.0")).toEqual({
+      outcome: "keyRefused",
+      refusal: `${apps}/${appModelId}: 401 "token invalid"`,
+    });
+    expect(await reader.lookUp(market(), "nothing", "1.0")).toEqual({
+      outcome: "modelMissing",
+      refusal: `${apps}/nothing: 404 "app not found"`,
+    });
     expect(await reader.lookUp(market(), appModelId, "9")).toEqual({
       outcome: "versionMissing",
+      refusal: `${apps}/${appModelId}/versions/9: 404 "version not found"`,
       available: ["1.1", "1.0"],
     });
+  });
+
+  it("says so where a refusal has no words, as that of a proxy in front of the store", async () => {
+    const proxy = await ScriptedServer.start([{ status: 403, body: "<html>" }]);
+    const at = { url: `${proxy.url}/`, domain: "d", accessKey: "k" };
+    expect(await storeReader().lookUp(at, "model", "1")).toEqual({
+      outcome: "keyRefused",
+      refusal: `GET ${proxy.url}/app-server/openapi/apps/model: 403 "no words"`,
+    });
+    await proxy.stop();
   });
 
   it("asks once for many that want the same at the same time", async () => {
