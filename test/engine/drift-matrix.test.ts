@@ -7,7 +7,7 @@ import { Stage, type ServerState } from "./stage";
 
 const web = "registry.example/guestbook/web:1.0";
 
-/** What people do behind our back: one deed an app, named like the app, and what it is found as. */
+/** What people do behind our back, each to one app of every policy, and what it is found as. */
 const deeds: Readonly<Record<string, { finding?: string; diff?: RegExp; do: (app: ServerState) => Promise<unknown> }>> =
   {
     image: {
@@ -75,104 +75,114 @@ const deeds: Readonly<Record<string, { finding?: string; diff?: RegExp; do: (app
 const names = Object.keys(deeds);
 
 let stage: Stage;
+let project: Project;
 
 beforeAll(async () => {
   stage = await Stage.open();
+  project = await stage.engine.program(
+    "matrix",
+    `
+import * as rainbond from "pulumi-rainbond";
+for (const [name, args] of ${JSON.stringify(apps())}) new rainbond.MarketApp(name as string, args as rainbond.MarketAppArgs);
+`,
+  );
+  await project.init("dev");
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
 });
 
 afterAll(() => stage.close());
+
+/** For each policy an app for each deed, named by both. */
+function apps(): [name: string, args: unknown][] {
+  const reactions: readonly DriftReaction[] = ["detect", "warn", "ignore"];
+  return reactions.flatMap((reaction) => {
+    const driftPolicy: DriftPolicy = {
+      missing: reaction,
+      version: reaction,
+      stopped: reaction,
+      unhealthy: reaction,
+      extra: reaction,
+    };
+    const args = { ...demoArguments(stage.info), driftPolicy };
+    return names.map((name): [string, unknown] => [`${name}-${reaction}`, args]);
+  });
+}
 
 function webOf({ components }: ServerState): string {
   return components.find((one) => one.service_cname === "Web")?.service_id ?? "";
 }
 
-/** A stack with an app for each deed, all of one policy, whose running the state knows. */
-async function stackWith(reaction: DriftReaction): Promise<Project> {
-  const driftPolicy: DriftPolicy = {
-    missing: reaction,
-    version: reaction,
-    stopped: reaction,
-    unhealthy: reaction,
-    extra: reaction,
-  };
-  const args = { ...demoArguments(stage.info), driftPolicy, skipAwait: true };
-  const project = await stage.engine.program(
-    reaction,
-    `
-import * as rainbond from "pulumi-rainbond";
-for (const name of ${JSON.stringify(names)}) new rainbond.MarketApp(name, ${JSON.stringify(args)});
-`,
-  );
-  await project.init("dev");
-  expect(await project.up()).toMatchObject({ exitCode: 0 });
-  await everythingIs(["running"]);
-  expect(await project.pulumi(["refresh", "--yes"])).toMatchObject({ exitCode: 0 });
-  return project;
+async function appOf(name: string, reaction: DriftReaction): Promise<ServerState> {
+  const app = (await stage.server()).find(({ group }) => group.group_name.startsWith(`${name}-${reaction}-`));
+  if (!app) throw new Error(`There is no app ${name}-${reaction}`);
+  return app;
 }
 
-/** Waits until every component of the team shows one of these statuses. */
-async function everythingIs(statuses: readonly string[]): Promise<void> {
+/** Does every deed to the app of its name and this policy, and waits until what takes time is done. */
+async function doEverything(reaction: DriftReaction): Promise<void> {
+  for (const [name, deed] of Object.entries(deeds)) await deed.do(await appOf(name, reaction));
+  const lasting = ["running", "closed", "abnormal", "some_abnormal"];
   let shown: string[] = [];
   for (let looks = 0; looks < 600; looks++) {
     shown = (await stage.server()).flatMap(({ components }) => components.map(({ status }) => status));
-    if (shown.every((status) => statuses.includes(status))) return;
+    if (shown.every((status) => lasting.includes(status))) return;
     await setTimeout(100);
   }
-  throw new Error(`not ${statuses.join(" or ")}: ${shown.join(", ")}`);
+  throw new Error(`what was done doesn't end: ${shown.join(", ")}`);
 }
 
-/** Does every deed to the app of its name, and waits until what takes time is done. */
-async function doEverything(): Promise<void> {
-  const apps = await stage.server();
-  for (const [name, deed] of Object.entries(deeds)) {
-    const app = apps.find(({ group }) => group.group_name.startsWith(`${name}-`));
-    if (!app) throw new Error(`There is no app ${name}`);
-    await deed.do(app);
-  }
-  await everythingIs(["running", "closed", "abnormal", "some_abnormal"]);
-}
-
-/** What is expected of all apps together, as {@link findingsIn} writes it. */
+/** What is expected of all apps of a policy together, as {@link findingsIn} writes it. */
 function expected(reaction: "detect" | "warn"): string[] {
-  return names
-    .flatMap((name) => {
-      const { finding } = deeds[name] ?? {};
-      if (finding === undefined) return [];
-      return [`${name}: ${reaction === "warn" ? `[${finding}]` : finding}`];
-    })
-    .sort();
+  return names.flatMap((name) => {
+    const { finding } = deeds[name] ?? {};
+    if (finding === undefined) return [];
+    return [`${name}-${reaction}: ${reaction === "warn" ? `[${finding}]` : finding}`];
+  });
 }
 
-/** The lines about drift that both of Pulumi's commands show, without those that a row repeats. */
-function remarksIn({ preview, refresh }: Drift): string[] {
-  const lines = (screen: string): string[] => screen.match(/\w+: drift \(\w+\): .*$/gm) ?? [];
-  expect(new Set(lines(preview))).toEqual(new Set(lines(refresh)));
-  return [...new Set(lines(refresh))];
+/** The apps that Pulumi's commands, which must say the same, remark a drift of; one with two remarks is there twice. */
+function remarkedIn({ preview, refresh }: Drift): string[] {
+  const lines = (screen: string): string[] => screen.match(/[\w-]+: drift \(\w+\): .*$/gm) ?? [];
+  const remarks = new Set(lines(refresh)); // a row repeats them
+  expect(new Set(lines(preview))).toEqual(remarks);
+  return [...remarks].map((remark) => remark.split(":")[0] ?? "").sort();
 }
 
-afterEach(async () => {
-  await stage.control.setFaults([]);
-  await stage.forgetServer();
+/** The apps of a policy without these. */
+function allBut(reaction: DriftReaction, ...left: string[]): string[] {
+  return names.filter((name) => !left.includes(name)).map((name) => `${name}-${reaction}`);
+}
+
+test("what is to warn or to ignore is no change in any of the three commands", async () => {
+  await doEverything("warn");
+  await doEverything("ignore");
+  const drift = await lookForDrift(project);
+  expect(drift.pulumi).toBe(0);
+  expect(findingsIn(drift.report).sort()).toEqual(expected("warn").sort());
+  expect(remarkedIn(drift)).toEqual(allBut("warn", "calm").sort());
+  for (const screen of [drift.preview, drift.refresh]) {
+    expect(screen.match(/^ *warning: [\w-]+: drift/gm)).toHaveLength(names.length - 1);
+    expect(screen).toMatch(/Resources:\n +34 unchanged/);
+  }
 });
 
-test("what is detected is a change in all three commands, old to new, and one console that fails is an error of its app alone", async () => {
-  const project = await stackWith("detect");
-  expect(await lookForDrift(project)).toMatchObject({ pulumi: 0, report: { outcome: "clean" } });
-  await doEverything();
+test("what is detected is a change in all three commands, old to new", async () => {
+  await doEverything("detect");
   const drift = await lookForDrift(project);
   expect(drift.pulumi).toBe(7);
-  expect(findingsIn(drift.report).sort()).toEqual(expected("detect"));
-  expect(remarksIn(drift)).toHaveLength(names.length - 2); // neither of what is calm nor of what is gone
+  expect(findingsIn(drift.report).sort()).toEqual(everything());
+  expect(remarkedIn(drift)).toEqual([...allBut("warn", "calm"), ...allBut("detect", "calm", "gone")].sort());
   for (const { diff } of Object.values(deeds)) {
     if (!diff) continue;
     expect(drift.preview).toMatch(diff);
     expect(drift.refresh).toMatch(diff);
   }
-  expect(drift.preview).toMatch(/\+ 1 to create\n +~ 9 to update\n +10 changes. 2 unchanged/);
-  expect(drift.refresh).toMatch(/~ 9 to update\n +- 1 to delete\n +10 changes. 2 unchanged/);
+  expect(drift.preview).toMatch(/\+ 1 to create\n +~ 9 to update\n +10 changes. 24 unchanged/);
+  expect(drift.refresh).toMatch(/~ 9 to update\n +- 1 to delete\n +10 changes. 24 unchanged/);
+});
 
-  const calm = (await stage.server()).find(({ group }) => group.group_name.startsWith("calm-"));
-  const path = `/openapi/v1/teams/*/apps/${calm?.group.ID ?? ""}/services`;
+test("a console that fails for one app is an error of that app alone, and the state stays as it was", async () => {
+  const path = `/openapi/v1/teams/*/apps/${(await appOf("calm", "detect")).group.ID}/services`;
   const response = { status: 500, body: { code: 10401, msg: "out of order", msg_show: "故障" } };
   const before = await project.deployment();
   await stage.control.setFaults([
@@ -180,23 +190,14 @@ test("what is detected is a change in all three commands, old to new, and one co
   ]);
   const sick = await lookForDrift(project);
   expect(sick.pulumi).toBe(1);
-  expect(findingsIn(sick.report).sort()).toEqual(expected("detect"));
+  expect(findingsIn(sick.report).sort()).toEqual(everything());
   const failed = sick.report.stacks.flatMap(({ resources }) => resources.filter(({ error }) => error !== null));
   expect(failed).toEqual([
-    expect.objectContaining({ name: "calm", error: expect.stringContaining('500 "out of order') as unknown }),
+    expect.objectContaining({ name: "calm-detect", error: expect.stringContaining('500 "out of order') as unknown }),
   ]);
   expect(await project.deployment()).toEqual(before);
 });
 
-test.each(["warn", "ignore"] as const)("what is to %s is no change in any of the three commands", async (reaction) => {
-  const project = await stackWith(reaction);
-  await doEverything();
-  const drift = await lookForDrift(project);
-  expect(drift.pulumi).toBe(0);
-  expect(findingsIn(drift.report).sort()).toEqual(reaction === "warn" ? expected("warn") : []);
-  expect(remarksIn(drift)).toHaveLength(reaction === "warn" ? names.length - 1 : 0);
-  for (const screen of [drift.preview, drift.refresh]) {
-    expect(screen.match(/^ *warning: \w+: drift/gm) ?? []).toHaveLength(reaction === "warn" ? names.length - 1 : 0);
-    expect(screen).toMatch(/Resources:\n +12 unchanged/);
-  }
-});
+function everything(): string[] {
+  return [...expected("detect"), ...expected("warn")].sort();
+}
