@@ -17,6 +17,9 @@ export interface Upgrade {
   readonly components: readonly ConsoleComponent[];
 }
 
+/** A console on sqlite does one upgrade at a time: it refuses another one at once, and has done nothing. It is asked again after so long. */
+const lockedForMs = 1_000;
+
 /**
  * Upgrades the install in place to the declared version and proves it: the console answers 200 whatever it did, so each component's
  * version is read before and after (`GET …/copy`). A component that the new template gives another image and that didn't move is an error.
@@ -87,7 +90,8 @@ function refuseMissing(
   );
 }
 
-async function ask({ at, inputs }: Upgrade, surroundings: Surroundings): Promise<void> {
+async function ask(wanted: Upgrade, surroundings: Surroundings): Promise<void> {
+  const { at, inputs } = wanted;
   const marketName = onlyModel(await surroundings.console.listUpgradableModels(at), at, inputs);
   surroundings.progress.doing(`upgrading to ${inputs.appModelVersion}`);
   try {
@@ -97,6 +101,10 @@ async function ask({ at, inputs }: Upgrade, surroundings: Surroundings): Promise
       version: inputs.appModelVersion,
     });
   } catch (thrown) {
+    if (isConsoleError(thrown, "databaseLocked") && surroundings.clock.now() < surroundings.deadline) {
+      await surroundings.clock.sleep(lockedForMs);
+      return ask(wanted, surroundings);
+    }
     // After a lost answer the versions tell what was done; anything else is the answer.
     if (!(isConsoleError(thrown) && thrown.effect === "unknown" && thrown.httpStatus === undefined)) throw thrown;
   }

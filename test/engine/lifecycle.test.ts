@@ -1,5 +1,4 @@
 import { setTimeout } from "node:timers/promises";
-import { demoEntries } from "../../simulator/store/demo-entries";
 import type { Project } from "./engine";
 import { storedApp } from "./installed-app";
 import { demoArguments, marketAppProgram } from "./market-app-program";
@@ -118,40 +117,6 @@ test("an upgrade gives each component its new image and version; going back fail
 
 async function imagesOf(appId: number): Promise<string[][]> {
   return (await stage.components(appId)).map(({ service_cname, image, version }) => [service_cname, image, version]);
-}
-
-test("an upgrade that the console would answer with success without doing it fails before it is tried, and the old version stays in the outputs", async () => {
-  await stage.control.loadStore(withUnmovedVersion("1.2"));
-  const project = await appProject("unmoved");
-  await project.up();
-  const before = (await storedApp(project)).outputs;
-  await declareVersion(project, "1.2");
-  const up = await project.up();
-  expect(up.exitCode).toBe(1);
-  expect(project.screen(up)).toMatch(
-    /gives component Web image (\S+):1\.2 instead of \1:1\.0 .*gives component Database image (\S+):1\.2 instead of \2:1\.0 /,
-  );
-  expect((await stage.writes()).filter(({ path }) => path.endsWith("/upgrade"))).toEqual([]);
-  expect((await storedApp(project)).outputs.appModelVersion).toBe("1.0");
-  expect(await imagesOf(before.appId)).toEqual([
-    ["Database", "registry.example/guestbook/db:1.0", "1.0"],
-    ["Web", "registry.example/guestbook/web:1.0", "1.0"],
-  ]);
-  await declareVersion(project, "1.0");
-  expect(await project.up()).toMatchObject({ exitCode: 0 });
-  expect((await storedApp(project)).outputs).toMatchObject({ appModelVersion: "1.0", health: "ready", drift: [] });
-  expect(await project.destroy()).toMatchObject({ exitCode: 0 });
-});
-
-/** The demo's store entries and a version whose images are others, though its `deploy_version` is that of 1.0. */
-function withUnmovedVersion(version: string): unknown {
-  const entries = demoEntries();
-  const [model] = entries.models;
-  const oldest = model?.versions.find((one) => one.version === "1.0");
-  if (!model || !oldest) throw new Error("The demo has no version 1.0");
-  const text = JSON.stringify(oldest.template).replace(/:1\.0"/g, `:${version}"`);
-  const unmoved = { ...oldest, version, template: JSON.parse(text) as unknown };
-  return { ...entries, models: [{ ...model, versions: [unmoved, ...model.versions] }] };
 }
 
 test("an app installs into a given app group, which refuses to go before it", async () => {

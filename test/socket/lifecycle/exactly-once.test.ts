@@ -3,7 +3,7 @@ import { UnfinishedError } from "../../../provider/errors";
 import { updateMarketApp } from "../../../provider/lifecycle/market-app";
 import { removeMarketApp } from "../../../provider/lifecycle/remove";
 import { marketAppState, type MarketAppState } from "../../../provider/model";
-import { demoTemplate, loadModel } from "../simulator/templates";
+import { demoTemplate, loadModel, orphaningTemplate } from "../simulator/templates";
 import { Workbench } from "./workbench";
 
 let bench: Workbench;
@@ -115,13 +115,8 @@ describe("in an app group of its own", () => {
 });
 
 describe("a failed install", () => {
-  const outerTcp = demoTemplate("1.0", (web) => ({
-    ...web,
-    port_map_list: [{ container_port: 22, protocol: "tcp", is_inner_service: true, is_outer_service: true }],
-  }));
-
   it("leaves an orphan that is removed at once, and the group stays for the next attempt", async () => {
-    await loadModel(bench.tenant, "tcp", { "1.0": outerTcp });
+    await loadModel(bench.tenant, "tcp", { "1.0": orphaningTemplate() });
     const { state, reason } = await unfinished(bench.create({ appModelId: "tcp" }));
     expect(reason).toMatch(/400 "install app failure/);
     expect(reason).not.toContain("stays");
@@ -131,7 +126,7 @@ describe("a failed install", () => {
   });
 
   it("leaves an orphan that a killed provider couldn't remove; the next create does, though look-alikes of other apps stay", async () => {
-    await loadModel(bench.tenant, "tcp", { "1.0": outerTcp });
+    await loadModel(bench.tenant, "tcp", { "1.0": orphaningTemplate() });
     const { state } = await unfinished(bench.create({ appModelId: "tcp" }));
     const path = bench.path(state.appId);
     await bench.tenant.install(path, "", { app_model_id: "tcp" });
@@ -153,7 +148,7 @@ describe("a failed install", () => {
   });
 
   it("names what it left behind and couldn't remove", async () => {
-    await loadModel(bench.tenant, "tcp", { "1.0": outerTcp });
+    await loadModel(bench.tenant, "tcp", { "1.0": orphaningTemplate() });
     await bench.tenant.fault({
       point: "region.deleteService",
       times: 9,
@@ -217,11 +212,7 @@ describe("in a given app group", () => {
   });
 
   it("an orphan of a failed install is removed, and an equal one that was there before stays", async () => {
-    const outerTcp = demoTemplate("1.0", (web) => ({
-      ...web,
-      port_map_list: [{ container_port: 22, protocol: "tcp", is_inner_service: true, is_outer_service: true }],
-    }));
-    await loadModel(bench.tenant, "tcp", { "1.0": outerTcp });
+    await loadModel(bench.tenant, "tcp", { "1.0": orphaningTemplate() });
     await bench.tenant.install(bench.path(appId), "", { app_model_id: "tcp" });
     const before = await bench.services(appId);
     expect(before.filter((one) => one.create_status === "creating")).toHaveLength(1);

@@ -1,7 +1,6 @@
-import { z } from "zod";
 import { removeApp, removeMarketApp } from "../../../provider/lifecycle/remove";
 import type { MarketAppState } from "../../../provider/model";
-import { demoTemplate, loadModel } from "../simulator/templates";
+import { loadModel, ringTemplate } from "../simulator/templates";
 import { Workbench } from "./workbench";
 
 let bench: Workbench;
@@ -12,14 +11,9 @@ beforeEach(async () => {
 
 afterEach(() => bench.close());
 
-const webUuid = "7b0c4e5d9a1f4c2e8d6b3a5f0e9c1d24+7b0c4e5d9a1f4c2e8d6b3a5f0e9c1d24";
-
 /** An app whose web page and database need each other. */
 async function ring(): Promise<MarketAppState> {
-  const { apps, ...template } = demoTemplate("1.0");
-  const [web, database] = z.array(z.looseObject({})).parse(apps);
-  const needy = { ...database, dep_service_map_list: [{ dep_service_key: webUuid }] };
-  await loadModel(bench.tenant, "ring", { "1.0": { ...template, apps: [web, needy] } });
+  await loadModel(bench.tenant, "ring", { "1.0": ringTemplate() });
   const state = await bench.create({ appModelId: "ring" });
   await bench.control.forgetRequests();
   return state;

@@ -127,3 +127,13 @@ it("upgrades again though the console leaves each upgrade's record open", async 
   expect(state).toMatchObject({ appModelVersion: "1.2", health: "ready", drift: [] });
   expect(state.components.map(({ version }) => version)).toEqual(["1.2", "1.2"]);
 });
+
+it("waits until the console's database is free, which does one upgrade at a time and nothing of the others", async () => {
+  const state = await appWith((web) => web);
+  const locked = { code: 10401, msg: "database is locked", msg_show: "", error_type: "OperationalError" };
+  const match = { method: "POST", path: "/openapi/*/upgrade" };
+  const response = { status: 500, body: locked };
+  await bench.tenant.fault({ point: "console", match, times: 2, effect: "respond", response });
+  expect(await upgrade(state)).toMatchObject({ appModelVersion: "1.1", health: "ready", drift: [] });
+  expect(await upgradesAsked()).toBe(3);
+});

@@ -25,16 +25,24 @@ export function demoTemplate(
   return { ...template, apps: [change(template.apps[0]), template.apps[1]] };
 }
 
-/** Loads a model of these versions into the store. */
-export async function loadModel(
-  tenant: Tenant,
-  appModelId: string,
-  versions: Record<string, unknown>,
-  arch = "amd64",
-): Promise<void> {
-  const { storeKey, storeDomain } = tenant.simulator.info;
+/** A template whose web page and database need each other. */
+export function ringTemplate(): Record<string, unknown> {
+  const { apps, ...template } = demoTemplate("1.0");
+  const [web, database] = z.array(z.looseObject({})).parse(apps);
+  const needsWeb = [{ dep_service_key: z.string().parse(web?.["service_share_uuid"]) }];
+  return { ...template, apps: [web, { ...database, dep_service_map_list: needsWeb }] };
+}
+
+/** A template that can't be installed: its outer port isn't HTTP. What an install of it made stays as an orphan. */
+export function orphaningTemplate(): Record<string, unknown> {
+  const port = { container_port: 22, protocol: "tcp", is_inner_service: true, is_outer_service: true };
+  return demoTemplate("1.0", (web) => ({ ...web, port_map_list: [port] }));
+}
+
+/** A model of these versions, the newest first, as a store holds it. */
+export function modelOf(appModelId: string, versions: Record<string, unknown>, arch = "amd64") {
   const time = "2024-01-01T00:00:00+08:00";
-  const model = {
+  return {
     appModelId,
     name: "test",
     createTime: time,
@@ -47,7 +55,17 @@ export async function loadModel(
       updateTime: time,
     })),
   };
-  const body = { accessKey: storeKey, domain: storeDomain, models: [model] };
+}
+
+/** Loads a model of these versions into the store. */
+export async function loadModel(
+  tenant: Tenant,
+  appModelId: string,
+  versions: Record<string, unknown>,
+  arch?: string,
+): Promise<void> {
+  const { storeKey, storeDomain } = tenant.simulator.info;
+  const body = { accessKey: storeKey, domain: storeDomain, models: [modelOf(appModelId, versions, arch)] };
   const answer = await tenant.call("POST", "/simulator/store", body);
   if (answer.status !== 200) throw new Error(answer.text);
 }
