@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { startSimulator } from "../../simulator";
-import type { Simulator, SimulatorInfo } from "../../simulator";
+import type { Simulator, SimulatorInfo, SimulatorOptions } from "../../simulator";
 import type { AnsweredRequest } from "../../tools/simulator-control";
 import { SimulatorControl } from "../../tools/simulator-control";
 import { Engine } from "./engine";
@@ -42,9 +42,12 @@ export class Stage {
     this.control = new SimulatorControl(simulator.url);
   }
 
-  /** @param variables that every command gets beside the console's address and token */
-  static async open(variables: NodeJS.ProcessEnv = {}): Promise<Stage> {
-    const simulator = await startSimulator({ demo: true, speed: 50 });
+  /**
+   * @param variables that every command gets beside the console's address and token
+   * @param options of the simulator, where they are others than the tests' usual ones
+   */
+  static async open(variables: NodeJS.ProcessEnv = {}, options: SimulatorOptions = {}): Promise<Stage> {
+    const simulator = await startSimulator({ demo: true, speed: 50, ...options });
     const { adminToken, teamId } = simulator.info;
     if (teamId === undefined) throw new Error("The simulator opened no team");
     const engine = await Engine.create({

@@ -1,22 +1,28 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
 import { startSimulator, type Simulator } from "../../simulator";
 import type { Project } from "./engine";
 import { Stage } from "./stage";
 
 const folder = mkdtempSync(join(tmpdir(), "two-consoles-"));
+const stagingFile = join(folder, "staging.json");
 const stateFile = join(folder, "production.json");
 
 /** Staging is the stage's own console, which the environment names too. */
 let stage: Stage;
+/** Another console, whose team has the same id, and whose app groups get the same ones. */
 let production: Simulator;
 let project: Project;
 let tokens: { RAINBOND_TOKEN_STAGING: string; RAINBOND_TOKEN_PRODUCTION: string };
 
 beforeAll(async () => {
-  stage = await Stage.open();
+  stage = await Stage.open({}, { stateFile: stagingFile });
+  await stage.control.forgetRequests();
+  const saved = z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(stagingFile, "utf8")));
+  await writeFile(stateFile, JSON.stringify({ ...saved, enterpriseId: "f".repeat(32) }));
   production = await startSimulator({ demo: true, speed: 50, stateFile });
   project = await stage.engine.example("two-consoles");
   tokens = {
@@ -41,6 +47,16 @@ function settingsOf(environment: string, { url, info }: Simulator): Record<strin
 const pulumi = (...args: string[]) => project.pulumi(args, { env: tokens });
 const up = (...args: string[]) => pulumi("up", "--yes", "--skip-preview", ...args);
 
+/** Looks at both consoles, and expects that the production's alone is in the way. */
+async function expectRefreshWithoutProduction(because: string, variables: NodeJS.ProcessEnv = {}): Promise<void> {
+  const args = ["refresh", "--yes", "--skip-preview"];
+  const { exitCode, stdout, stderr } = await project.pulumi(args, { env: { ...tokens, ...variables } });
+  expect(exitCode).not.toBe(0);
+  expect(stdout).toMatch(/MarketApp blog-production .*refreshing failed.*\n/);
+  expect(stdout).not.toMatch(/MarketApp blog-staging .*failed/);
+  expect(stdout + stderr).toContain(because);
+}
+
 test("one app on two consoles: each with its own token, and one that is down keeps nothing from the other", async () => {
   const { storeUrl, storeDomain, storeKey, appModelId } = stage.info;
   const store = { marketUrl: storeUrl, marketDomain: storeDomain, marketAccessKey: storeKey, appModelId };
@@ -55,13 +71,15 @@ test("one app on two consoles: each with its own token, and one that is down kee
   expect(await stage.server()).toHaveLength(1);
   const outputs = await project.outputs();
   expect(outputs["productionUrl"]).not.toEqual(outputs["stagingUrl"]);
+  const { resources } = await project.deployment();
+  const apps = resources.filter(({ urn }) => urn.includes("MarketApp"));
+  expect(new Set(apps.map(({ id }) => id)).size).toBe(1);
+  expect(apps).toHaveLength(2);
 
+  await expectRefreshWithoutProduction(': 401 "', { RAINBOND_TOKEN_PRODUCTION: "revoked" });
   const { url } = production;
   await production.close();
-  const down = await pulumi("refresh", "--yes", "--skip-preview");
-  expect(down.exitCode).not.toBe(0);
-  expect(down.stdout).toMatch(/MarketApp blog-production .*refreshing failed.*\n/);
-  expect(down.stdout + down.stderr).toContain(`GET ${url}/openapi/v1/teams/`);
+  await expectRefreshWithoutProduction(`GET ${url}/openapi/v1/teams/`);
   await project.configure({ "staging:appModelVersion": "1.1" });
   const urn = "urn:pulumi:dev::two-consoles::pulumi-nodejs:dynamic/rainbond:MarketApp::blog-staging";
   expect(await up("--refresh", "--target", urn)).toMatchObject({ exitCode: 0 });
