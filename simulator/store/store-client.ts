@@ -130,7 +130,8 @@ function get(market: Market, target: string): Promise<{ status: number; text: st
   const headers: Record<string, string> = { Accept: "application/json", "User-Agent": consoleAgent };
   if (market.accessKey !== null) headers["Authorization"] = market.accessKey;
   return new Promise((resolve, reject) => {
-    const outgoing = start(new URL(path, base), { headers }, (response) => {
+    // A connection of its own: a kept one may end just as it is used again.
+    const outgoing = start(new URL(path, base), { headers, agent: false }, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => (text += chunk));

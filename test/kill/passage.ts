@@ -49,7 +49,6 @@ export class Passage {
   guard: Guard | undefined;
   private runs = new Map<string, { names: CallNames; calls: string[] }>();
   private current = "";
-  private readonly agent = new http.Agent({ keepAlive: true });
 
   private constructor(
     private readonly server: http.Server,
@@ -92,7 +91,6 @@ export class Passage {
 
   close(): void {
     this.clear();
-    this.agent.destroy();
     this.server.close();
   }
 
@@ -133,7 +131,8 @@ export class Passage {
     const headers = { ...request.headers };
     if (this.runs.has(headers.authorization ?? "")) headers.authorization = this.token;
     const url = new URL(request.url ?? "/", this.upstream);
-    const onward = http.request(url, { method: request.method, headers, agent: this.agent });
+    // A connection of its own: a kept one may end just as it is used again.
+    const onward = http.request(url, { method: request.method, headers, agent: false });
     const answered = new Promise<IncomingMessage>((resolve, reject) => {
       onward.once("response", resolve).once("error", reject);
     });

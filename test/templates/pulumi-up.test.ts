@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { expectCalmLife } from "../engine/calm-life";
 import { lookForDrift } from "../engine/drift-commands";
 import type { Project } from "../engine/engine";
 import { storedApp } from "../engine/installed-app";
@@ -16,6 +17,10 @@ const wordpressSchema = z.looseObject({
     }),
   ),
   plugins: z.array(z.looseObject({ plugin_image: z.looseObject({}) })),
+});
+
+const builtSchema = z.looseObject({
+  apps: z.array(z.looseObject({ deploy_version: z.string(), share_image: z.string() })),
 });
 
 type WordPress = z.infer<typeof wordpressSchema>;
@@ -43,6 +48,16 @@ function withClosedPort(template: WordPress): WordPress {
   return { ...template, apps };
 }
 
+/** The template as it would be after its publisher built its components anew. */
+function newer<Template extends z.infer<typeof builtSchema>>(template: Template): Template {
+  const apps = template.apps.map((app) => ({
+    ...app,
+    deploy_version: "20300101000000",
+    share_image: `${app.share_image}-next`,
+  }));
+  return { ...template, apps };
+}
+
 let stage: Stage;
 
 beforeAll(async () => {
@@ -57,10 +72,13 @@ beforeAll(async () => {
 
 afterAll(() => stage.close());
 
-async function loadModel(appModelId: string, template: unknown): Promise<void> {
+/** Loads a model whose version "1.0" is the first template, and "1.1" the second. */
+async function loadModel(appModelId: string, ...templates: unknown[]): Promise<void> {
   const time = "2025-01-01T00:00:00+08:00";
-  const version = { version: "1.0", createTime: time, updateTime: time, template };
-  const model = { appModelId, name: appModelId, createTime: time, updateTime: time, versions: [version] };
+  const versions = templates.map((template, minor) => ({
+    ...{ version: `1.${minor}`, createTime: time, updateTime: time, template },
+  }));
+  const model = { appModelId, name: appModelId, createTime: time, updateTime: time, versions };
   const { storeKey: accessKey, storeDomain: domain } = stage.info;
   await stage.control.loadStore({ accessKey, domain, models: [model] });
 }
@@ -153,4 +171,13 @@ test("WordPress without the plugin's keys installs in a team that has the plugin
   const project = await newStack("again", "as-found-closed");
   await expectInstalled(project, ["MySQL", "WordPress", "nginx"]);
   await expectCleanEnd(project);
+});
+
+test("after every operation on either, and after a refresh, none of the commands sees a change, twice", async () => {
+  const ghost = builtSchema.parse(read("ghost"));
+  const wordpress = builtSchema.parse(withClosedPort(wordpressSchema.parse(read("wordpress"))));
+  await loadModel("ghosttwice", ghost, newer(ghost));
+  await loadModel("wordpresstwice", wordpress, newer(wordpress));
+  await stage.control.forgetRequests();
+  await expectCalmLife(stage, ["ghosttwice", "wordpresstwice"]);
 });
