@@ -52,7 +52,7 @@ const deeds: Readonly<Record<string, { finding?: string; diff?: RegExp; do: (app
     },
     lacking: {
       finding: 'missing Web component "present" => "absent"',
-      diff: /category *: "missing"/,
+      diff: /actual *: "absent"/,
       do: (app) => stage.control.deleteComponent(webOf(app)),
     },
     crowded: {

@@ -36,6 +36,11 @@ export class Forge {
     return `http://127.0.0.1:${address.port}`;
   }
 
+  /** Adds what was there before anybody came. */
+  post(path: string, sent: z.infer<typeof bodySchema>): void {
+    this.#add(path, sent);
+  }
+
   /** Everything at a path, the first one first. */
   posts(path: string): readonly Post[] {
     return this.#lists.get(path) ?? [];

@@ -12,7 +12,10 @@ beforeAll(async () => {
 
 afterAll(() => stage.close());
 
-beforeEach(() => stage.control.forgetRequests());
+beforeEach(async () => {
+  await stage.forgetServer();
+  await stage.control.forgetRequests();
+});
 
 /** A stack with one app of this version; `options` is the source text of the resource's options. */
 async function appProject(name: string, options = "{}"): Promise<Project> {
@@ -69,8 +72,6 @@ test("up fails and names a component that is abnormal; once it recovers, the nex
   const resumed = await storedApp(project);
   expect(resumed).toMatchObject({ id: failed.id, initErrors: [], outputs: { health: "ready" } });
   expect(await stage.installs()).toBe(1);
-  expect(await project.driftPreview()).toMatchObject({ exitCode: 0 });
-  expect(await project.destroy()).toMatchObject({ exitCode: 0 });
 });
 
 /** Gives a component this status as soon as an install has made it. */
@@ -110,8 +111,7 @@ test("an upgrade gives each component its new image and version; going back fail
   const replaced = (await storedApp(project)).outputs;
   expect(replaced).toMatchObject({ appModelVersion: "1.0", health: "ready" });
   expect(replaced.appId).not.toBe(appId);
-  expect(await project.destroy()).toMatchObject({ exitCode: 0 });
-  expect(await stage.server()).toEqual([]);
+  expect((await stage.server()).map(({ group }) => group.ID)).toEqual([replaced.appId]);
   expect(await stage.installs()).toBe(2);
 });
 
@@ -135,7 +135,6 @@ ${rest}
   const { urn, outputs } = await storedApp(project);
   expect(outputs).toMatchObject({ ownsApp: false, health: "ready" });
   expect(await stage.components(outputs.appId)).toHaveLength(2);
-  expect(await project.driftPreview()).toMatchObject({ exitCode: 0 });
 
   await project.pulumi(["state", "delete", urn, "--yes"]);
   const early = await project.destroy();

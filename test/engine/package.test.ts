@@ -117,7 +117,6 @@ describe.each([
       expect(await project.up()).toMatchObject({ exitCode: 0 });
       await run(folder, command, ...add, compiler);
       expect(await project.driftPreview()).toMatchObject({ exitCode: 0 });
-      expect(await project.destroy()).toMatchObject({ exitCode: 0 });
     } finally {
       await engine.dispose();
       await endSimulator(simulator);

@@ -98,8 +98,10 @@ async function turnBackTo(release: string): Promise<void> {
 }
 
 test("this release has its state and outputs among the fixtures", async () => {
-  expect(await project.up()).toMatchObject({ exitCode: 0 });
-  if (isRecording) await keep(version);
+  if (isRecording) {
+    expect(await project.up()).toMatchObject({ exitCode: 0 });
+    await keep(version);
+  }
   expect(existsSync(join(releases, version, "state.json"))).toBe(true);
 });
 
