@@ -17,6 +17,7 @@ export const appKind: ResourceKind<AppInputs, AppState> = {
     appName: news["appName"] ?? olds["appName"] ?? appNameFor(String(news["__rbUrn"])),
   }),
   contradictions: () => [],
+  foresee: () => Promise.resolve(),
   plan: planApp,
   idOf: (state) => `${state.teamId}/${state.regionName}/${state.appId}`,
   possessionOf: (state) => ({ group: state, ownsGroup: true, tenantServiceGroupId: 0 }),

@@ -26,7 +26,7 @@ export function progressOf(urn: string): Progress {
       send(urn, "INFO", named(`${phase} (${Math.round((now - beganAt) / 1000)}s)`), true);
     },
     warn(text) {
-      send(urn, "WARNING", named(text), false);
+      remarkOnce(urn, { isWarning: true, text });
     },
   };
 }

@@ -4,6 +4,7 @@ import { comparedVersion, planMarketApp } from "../lifecycle/plan";
 import { removeMarketApp } from "../lifecycle/remove";
 import { marketAppInputs, marketAppState, type MarketAppInputs, type MarketAppState } from "../model";
 import type { ResourceKind } from "./resource-provider";
+import { foreseeUpgrade, remarksOnUpgrade } from "./upgrade-foresight";
 
 /** The `MarketApp` resource for the dynamic host. */
 export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
@@ -27,7 +28,11 @@ export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
           },
         ]
       : [],
-  plan: planMarketApp,
+  foresee: foreseeUpgrade,
+  plan: (declared, unknown, state) => {
+    const plan = planMarketApp(declared, unknown, state);
+    return { ...plan, remarks: [...plan.remarks, ...remarksOnUpgrade(declared, state, plan)] };
+  },
   idOf: (state) => `${state.teamId}/${state.regionName}/${state.appId}`,
   possessionOf: (state) => ({
     group: state,

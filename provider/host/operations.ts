@@ -20,7 +20,8 @@ interface Link {
 
 const links = new Map<string, Link>();
 const locks = new Map<string, Mutex>();
-const store = storeReader();
+/** The app stores, with the answers that this run has had. */
+export const store = storeReader();
 const alive = new Set<string>();
 /** Which resources of this run have what on the server. */
 export const claims = new Claims();

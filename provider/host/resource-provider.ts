@@ -41,6 +41,8 @@ export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
   readonly complete: (news: Wire, olds: Wire, configuration: Configuration) => Wire;
   /** What no schema of single inputs can say. */
   readonly contradictions: (news: Wire) => { property: string; reason: string }[];
+  /** Asks, in a check, what the diff that follows should know of a change and can't ask itself. */
+  readonly foresee: (before: Partial<Inputs>, now: Partial<Inputs>, configuration: Configuration) => Promise<void>;
   readonly plan: (declared: Partial<Inputs>, unknown: ReadonlySet<string>, state: State) => Plan;
   readonly idOf: (state: State) => string;
   readonly possessionOf: (state: State) => Possession;
@@ -137,6 +139,9 @@ async function check<Inputs extends Hidden, State extends Hidden>(
   const { inputs, failures } = validate(kind.inputs, kind.complete(news, olds, configuration), kind.name);
   failures.push(...kind.contradictions(news));
   if (isNew) failures.push(...configuration.faults.map((reason) => ({ property: "", reason })));
+  const before = kind.declared.safeParse(setUnknownAside(olds).known);
+  const now = kind.declared.safeParse(setUnknownAside(inputs).known);
+  if (!isNew && before.success && now.success) await kind.foresee(before.data, now.data, configuration);
   return { inputs, failures: await withTeamId(failures, inputs["teamId"]) };
 }
 

@@ -1,10 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import type { Team } from "../console";
+import { ifSoon } from "./check-patience";
 import { consoleToAsk } from "./operations";
-
-/** A check must not take long, and a console that doesn't answer is no failure of it. */
-const patienceMs = 3_000;
 
 let teams: Promise<readonly Team[]> | undefined;
 
@@ -24,5 +21,5 @@ async function teamsSoon(): Promise<readonly Team[]> {
   teams ??= Promise.resolve()
     .then(() => consoleToAsk().listTeams())
     .catch(() => []);
-  return Promise.race([teams, sleep(patienceMs, [], { ref: false })]);
+  return ifSoon(teams, []);
 }

@@ -5,7 +5,7 @@ import { inOrder, namesOf } from "./component-list";
 import { replaceCommand } from "./identity";
 import type { Surroundings } from "./surroundings";
 import { marketOf, noSuchVersion, templateIfKnown, type Template } from "./template";
-import { outlookOf } from "./upgrade-outlook";
+import { judge, outlookOf } from "./upgrade-outlook";
 
 /** An upgrade of one install. */
 export interface Upgrade {
@@ -60,18 +60,8 @@ async function lookAhead(wanted: Upgrade, to: Template, surroundings: Surroundin
   const from = await templateIfKnown({ ...inputs, appModelVersion: current }, surroundings);
   refuseMissing(wanted, from, to, surroundings);
   if (from === null || to === null) return;
-  const { refused, left } = outlookOf(from, to);
-  if (refused.length > 0) {
-    throw new RainbondError(
-      `appModelVersion: Rainbond's API can't upgrade the app from "${current}" to "${inputs.appModelVersion}", which ${refused.join(", ")}. Nothing was ` +
-        "changed. Declare a version without that, upgrade it in the web console and run pulumi up --refresh, or replace the app, which loses its " +
-        `data: ${replaceCommand(surroundings.urn)}`,
-    );
-  }
-  if (left.length === 0) return;
-  surroundings.progress.warn(
-    `an upgrade to "${inputs.appModelVersion}" leaves as it was what it changes here: ${left.join("; ")}. Change it in the web console`,
-  );
+  const leaves = judge(outlookOf(from, to), { from: current, to: inputs.appModelVersion, urn: surroundings.urn });
+  if (leaves !== undefined) surroundings.progress.warn(leaves);
 }
 
 /** The console takes a component that the install lacks for a new one, and fails: also where a person deleted it. */

@@ -17,7 +17,6 @@ const stale: unknown = JSON.parse(JSON.stringify(oldest).replace(/:1\.0"/g, ':1.
 const versionsOf = {
   same: { "1.1": oldest, "1.0": oldest },
   stale: { "1.1": stale, "1.0": oldest },
-  adding: { "1.1": demoTemplate("1.1", (web) => ({ ...web, service_key: "another" })), "1.0": oldest },
   build: plain,
   twins: plain,
   lacking: plain,

@@ -1,0 +1,43 @@
+import type { Remark } from "../lifecycle/drift";
+import type { Plan } from "../lifecycle/plan";
+import { judge, outlookOf, type Outlook } from "../lifecycle/upgrade-outlook";
+import type { MarketAppInputs, MarketAppState } from "../model";
+import { ifSoon } from "./check-patience";
+import type { Configuration } from "./configuration";
+import { store } from "./operations";
+
+type Declared = Partial<MarketAppInputs>;
+
+/** What the store's templates say of upgrades, for the diffs that follow the checks. */
+const outlooks = new Map<string, Outlook>();
+
+/** Asks the app store, in a check, what the change of version comes to. A store that doesn't answer soon tells nothing. */
+export async function foreseeUpgrade(before: Declared, now: Declared, configuration: Configuration): Promise<void> {
+  const { appModelId, appModelVersion: to, marketUrl: url, marketDomain: domain } = now;
+  const from = before.appModelVersion;
+  if (appModelId === undefined || url === undefined || domain === undefined) return;
+  if (from === undefined || to === undefined || from === to || before.appModelId !== appModelId) return;
+  const market = { url, domain, accessKey: now.marketAccessKey ?? configuration.marketAccessKey ?? null };
+  const asked = Promise.all([from, to].map((version) => store.lookUp(market, appModelId, version)));
+  const [older, newer] = await ifSoon(asked, []);
+  if (older?.outcome !== "found" || newer?.outcome !== "found") return;
+  outlooks.set(keyOf(now, from, to), outlookOf(older.components, newer.components));
+}
+
+/**
+ * Throws where the upgrade that is planned would certainly fail, and remarks on what it would leave. Only of an app whose last operation succeeded:
+ * where none did, the version is installed, or its upgrade was begun already. The version applied last heals drift, and isn't judged.
+ */
+export function remarksOnUpgrade(declared: Declared, state: MarketAppState, { changes, replaces }: Plan): Remark[] {
+  const { appModelVersion: to, __rbUrn: urn = state.__rbUrn } = declared;
+  const applied = state.__rbApplied?.appModelVersion;
+  if (to === undefined || replaces.length > 0 || !changes.includes("appModelVersion")) return [];
+  if (applied === undefined || applied === to || state.__rbUnfinished !== undefined) return [];
+  const outlook = outlooks.get(keyOf(declared, state.appModelVersion, to));
+  const text = outlook && judge(outlook, { from: state.appModelVersion, to, urn });
+  return text === undefined ? [] : [{ isWarning: true, text }];
+}
+
+function keyOf({ appModelId, marketUrl, marketDomain }: Declared, from: string, to: string): string {
+  return JSON.stringify([marketUrl, marketDomain, appModelId, from, to]);
+}
