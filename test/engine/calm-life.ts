@@ -29,8 +29,7 @@ export async function expectCalmLife(stage: Stage, appModelIds: readonly string[
       adopted: { appId: byHand.get(appModelId), adopt: true },
     })),
   );
-  // One after the other: a console on sqlite refuses an upgrade while another one writes, and nobody sends an upgrade twice.
-  const up = await project.up("--parallel", "1");
+  const up = await project.up();
   expect([up.exitCode, up.exitCode === 0 ? "" : project.screen(up)]).toEqual([0, ""]);
   expect(await stage.installs()).toBe(5 * appModelIds.length); // each app's, the one by hand, and the one that failed
 
