@@ -22,29 +22,40 @@ const titles: Record<Outcome, string> = {
 /** The report as Markdown of at most 60,000 characters: a row a stack, details folded, and how much was left out. */
 export function markdownOf(report: Report): string {
   const page = new Page(`${marker}\n## ${icons[report.outcome]} ${titles[report.outcome]}\n`);
-  for (const error of report.errors) page.add(`\n**Error:** ${code(error, longestError)}\n`);
+  for (const error of report.errors) page.addError(`\n**Error:** ${code(error, longestError)}\n`);
   if (report.stacks.length > 0)
     page.add("\n| stack | outcome | resources | findings | warnings |\n| --- | --- | --- | --- | --- |\n");
   const listed = report.stacks.filter((stack) => page.add(stackRow(stack)));
   for (const stack of report.stacks) addDetails(page, stack);
-  const findings = report.stacks.flatMap(({ resources }) => resources.flatMap((resource) => resource.findings)).length;
-  const left = findings - page.rows;
-  const unlisted = report.stacks.length - listed.length;
   const omissions = [
-    ...(unlisted > 0 ? [`${unlisted} of ${report.stacks.length} stacks`] : []),
-    ...(left > 0 ? [`${left} of ${findings} findings`] : []),
-  ];
+    leftOut("stacks", listed.length, report.stacks.length),
+    leftOut("findings", page.rows, findingsIn(report)),
+    leftOut("errors", page.errors, errorsIn(report)),
+  ].filter((part) => part !== "");
   const note =
-    omissions.length > 0
-      ? `\n_Left out here for length: ${omissions.join(" and ")}. The JSON report holds all._\n`
-      : "";
+    omissions.length > 0 ? `\n_Left out here for length: ${omissions.join(", ")}. The JSON report holds all._\n` : "";
   return page.text + note;
+}
+
+function leftOut(what: string, shown: number, all: number): string {
+  return shown < all ? `${all - shown} of ${all} ${what}` : "";
+}
+
+function findingsIn({ stacks }: Report): number {
+  return stacks.flatMap(({ resources }) => resources.flatMap(({ findings }) => findings)).length;
+}
+
+function errorsIn({ errors, stacks }: Report): number {
+  const ofResources = stacks.flatMap(({ resources }) => resources.filter(({ error }) => error !== null));
+  return errors.length + stacks.flatMap((stack) => stack.errors).length + ofResources.length;
 }
 
 /** Markdown that grows as long as there is room. */
 class Page {
   /** Findings that found room. */
   rows = 0;
+  /** Errors that found room. */
+  errors = 0;
   #isFull = false;
 
   constructor(public text: string) {}
@@ -54,6 +65,11 @@ class Page {
     this.#isFull ||= this.text.length + text.length + closing.length > longest - reserve;
     if (!this.#isFull) this.text += text;
     return !this.#isFull;
+  }
+
+  /** Adds an error, if there is room for it. */
+  addError(text: string, closing = ""): void {
+    if (this.add(text, closing)) this.errors += 1;
   }
 
   /** Adds what was kept room for. */
@@ -77,9 +93,9 @@ function addDetails(page: Page, stack: ReportedStack): void {
   if (stack.outcome === "clean") return;
   const opening = `\n<details><summary>${html(stack.stack)}</summary>\n\n`;
   if (!page.add(opening, foot)) return;
-  for (const error of stack.errors) page.add(`**Error:** ${code(error, longestError)}\n\n`, foot);
+  for (const error of stack.errors) page.addError(`**Error:** ${code(error, longestError)}\n\n`, foot);
   for (const { name, error } of stack.resources) {
-    if (error !== null) page.add(`**${code(name, longestValue)}:** ${code(error, longestError)}\n\n`, foot);
+    if (error !== null) page.addError(`**${code(name, longestValue)}:** ${code(error, longestError)}\n\n`, foot);
   }
   const rows = stack.resources.flatMap(({ name, findings }) => findings.map((finding) => findingRow(name, finding)));
   if (rows.length > 0 && page.add(head, foot)) page.rows += rows.filter((row) => page.add(row, foot)).length;

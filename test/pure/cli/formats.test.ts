@@ -124,6 +124,15 @@ describe("Markdown", () => {
     expect(text).toMatch(/Left out here for length: \d+ of 2000 stacks/);
   });
 
+  it("of 500 errors says how many of them it leaves out", () => {
+    const errors = Array.from({ length: 500 }, (_, index) => `stack ${index} isn't there ${"x".repeat(300)}`);
+    const text = markdownOf(reportOf([], errors, new Date(0)));
+    expect(text.length).toBeLessThanOrEqual(60_000);
+    const shown = text.match(/\*\*Error:\*\*/g)?.length ?? 0;
+    expect(shown).toBeGreaterThan(50);
+    expect(text).toContain(`Left out here for length: ${500 - shown} of 500 errors.`);
+  });
+
   it("leaves nothing out where there is room, and folds what isn't clean", () => {
     const text = markdownOf(richReport());
     expect(text).not.toContain("Left out");
