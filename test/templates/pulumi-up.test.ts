@@ -128,7 +128,7 @@ test("WordPress as found is refused, in words that name its plugin, and destroy 
   const up = await project.up();
   expect(up.exitCode).toBe(1);
   expect(project.screen(up)).toMatch(
-    /can't install the app: .*install plugin failure.*declare another appModelVersion/,
+    /can't install the app: .*install plugin failure.*Mend what these words name: a part of the template \(by another appModelVersion\)/,
   );
   expect(project.screen(up)).not.toMatch(/^\s+at |Traceback/m);
   await expectCleanEnd(project);
