@@ -26,7 +26,7 @@ const pauses = { firstMs: 500, factor: 1.4, longestMs: 5_000 };
 
 /** What lies in the group now. Looks afresh. */
 export async function lookInside(at: AppAddress, { console }: Surroundings): Promise<GroupContents> {
-  return sortOut(await console.listComponents(at));
+  return contentsOf(await console.listComponents(at));
 }
 
 /** The numbers of all installs that have components in the group, complete or not. */
@@ -44,7 +44,7 @@ export async function lookWhenSettled(at: AppAddress, surroundings: Surroundings
   let sameSince = clock.now();
   for (let pauseMs = pauses.firstMs; ; pauseMs = Math.min(pauseMs * pauses.factor, pauses.longestMs)) {
     const components = await surroundings.console.listComponents(at);
-    const contents = sortOut(components);
+    const contents = contentsOf(components);
     if (contents.unfinished.length === 0) return contents;
     const shape = shapeOf(components);
     if (shape !== seen) sameSince = clock.now();
@@ -91,7 +91,8 @@ export async function countedInstalls(
   }
 }
 
-function sortOut(components: readonly ConsoleComponent[]): GroupContents {
+/** Sorts the components of a group by what made them. */
+export function contentsOf(components: readonly ConsoleComponent[]): GroupContents {
   const ofInstalls = inOrder(components)
     .filter((component) => component.tenantServiceGroupId !== 0)
     .sort((a, b) => a.tenantServiceGroupId - b.tenantServiceGroupId);

@@ -2,7 +2,7 @@ import type { ConsoleComponent, InstallRequest } from "../console";
 import { isConsoleError, messageOf, RainbondError } from "../errors";
 import type { MarketAppInputs } from "../model";
 import { adoptable, describeCandidates, installToAdopt } from "./adopt";
-import { countedInstalls, lookForInstall, lookInside, lookWhenSettled, numbersIn } from "./group-contents";
+import { contentsOf, countedInstalls, lookForInstall, lookWhenSettled, numbersIn } from "./group-contents";
 import type { GroupContents, NumberedInstall } from "./group-contents";
 import { removeFailedInstall } from "./leftovers";
 import { ownInstall } from "./own-install";
@@ -61,12 +61,15 @@ async function refuseTwin(
 async function install(wanted: Wanted, before: ReadonlySet<number>, surroundings: Surroundings): Promise<Installed> {
   const { at, inputs } = wanted;
   surroundings.progress.doing(`installing ${inputs.appModelId} ${inputs.appModelVersion} into app group ${at.appId}`);
+  let after: GroupContents;
   try {
-    await surroundings.console.install(at, requestOf(inputs, surroundings), inputs.isDeploy);
+    // The answer itself shows the whole group: a look afterwards could fail, and leave no trace of which install is this one.
+    const { components } = await surroundings.console.install(at, requestOf(inputs, surroundings), inputs.isDeploy);
+    after = contentsOf(components);
   } catch (thrown) {
     return afterFailure(thrown, wanted, before, surroundings);
   }
-  const fresh = freshInstalls(await lookInside(at, surroundings), before);
+  const fresh = freshInstalls(after, before);
   const made = fresh.length === 1 ? fresh : alikeOf(fresh, wanted);
   const [only] = made;
   if (only && made.length === 1) return { ...found(only), isNew: true };
