@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { startSimulator, type Simulator } from "../../simulator";
 import { SimulatorControl } from "../../tools/simulator-control";
-import { driftCommand, findingsIn, reportIn } from "./drift-commands";
+import { driftCommand, errorsIn, findingsIn, reportIn } from "./drift-commands";
 import type { Project } from "./engine";
 import { storedApp } from "./installed-app";
 import { demoArguments } from "./market-app-program";
@@ -165,11 +165,7 @@ describe("what keeps it from looking is one clear message, exit 1, and a report 
     const PATH = path === undefined ? {} : { PATH: `${await path()}:/bin` };
     const outcome = await driftCommand(project, [...args, "--json", file], { env: { ...env, ...PATH }, cwd });
     expect(outcome.exitCode).toBe(1);
-    const report = await reportIn(await readFile(file, "utf8"));
-    const errors = [
-      ...report.errors,
-      ...report.stacks.flatMap((stack) => [...stack.errors, ...stack.resources.map(({ error }) => error)]),
-    ];
+    const errors = errorsIn(await reportIn(await readFile(file, "utf8")));
     expect(errors).toEqual([expect.stringContaining(says)]);
     expect(outcome.stdout + outcome.stderr).toContain(says);
     expect(outcome.stdout + outcome.stderr).not.toMatch(/^\s+at |node_modules/m);

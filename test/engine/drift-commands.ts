@@ -63,6 +63,11 @@ export async function reportIn(json: string): Promise<Report> {
   return reportSchema.parse(report);
 }
 
+/** What kept it from looking, of everything or of single resources. */
+export function errorsIn({ errors, stacks }: Report): (string | null)[] {
+  return [...errors, ...stacks.flatMap((stack) => [...stack.errors, ...stack.resources.map(({ error }) => error)])];
+}
+
 /** What was found of the resources of the only stack: `name: category component property "expected" => "actual"`, and warnings in brackets. */
 export function findingsIn({ stacks }: Report): string[] {
   return stacks.flatMap(({ resources }) =>

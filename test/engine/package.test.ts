@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { runCommand } from "../../tools/command";
+import { driftCommand, errorsIn, reportIn } from "./drift-commands";
 import { Engine, Project } from "./engine";
 import { useEveryOption } from "./simulator-command";
 
@@ -69,6 +70,8 @@ function settingsIn(welcome: string): { variables: NodeJS.ProcessEnv; config: Re
   };
 }
 
+const missingPackage = /^the package pulumi-rainbond isn't installed in the project\. Run npm ci/;
+
 describe.each([
   ["npm", ["npm", "install", "--ignore-scripts", "--no-audit"]],
   ["pnpm", [bin("pnpm"), "add", "--ignore-scripts"]],
@@ -104,7 +107,7 @@ describe.each([
 
   it("has a simulator that takes every option, and refuses what it can't do in one line", () => useEveryOption(folder));
 
-  it("runs the example on its own simulator, without typescript and with it; Ctrl-C ends the simulator", async () => {
+  it("runs the example on its own simulator, without typescript and with it, names itself to drift when it is missing; Ctrl-C ends the simulator", async () => {
     const simulator = await startSimulator(folder);
     const { variables, config } = settingsIn(simulator.welcome);
     const PATH = [process.env["PATH"], join(folder, "node_modules", "@pulumi", "pulumi")].join(delimiter);
@@ -117,6 +120,10 @@ describe.each([
       expect(await project.up()).toMatchObject({ exitCode: 0 });
       await run(folder, command, ...add, compiler);
       expect(await project.driftPreview()).toMatchObject({ exitCode: 0 });
+      await rm(join(folder, "node_modules", "pulumi-rainbond"), { recursive: true });
+      const drift = await driftCommand(project, ["--json"]);
+      expect(drift.exitCode).toBe(1);
+      expect(errorsIn(await reportIn(drift.stdout))).toEqual([expect.stringMatching(missingPackage)]);
     } finally {
       await engine.dispose();
       await endSimulator(simulator);

@@ -1,13 +1,33 @@
 import { classify } from "../../../provider/console/classify";
+import { knownFailures, type KnownFailure } from "../../../provider/console/known-failures";
 
-/** Every code of its own that the console gives a failure of a call that we make, with its status and its words. */
-const codes: [status: number, code: number, msg: string, kind: string][] = [
+const deleteError = "delete error";
+const invalid = { detail: "参数错误", err: { app_name: ["该字段是必填项。"] } };
+
+/** An answer for each failure that we know: status, code of its own if it has one, and the console's words. */
+const answers: [status: number, code: number | undefined, msg: unknown, kind: string, more?: object][] = [
   [401, 10421, "no store auth token", "storeKeyRefused"],
   [401, 10400, "license", "licence"],
+  [401, 401, "No such user or user is not admin", "tokenRefused"],
   [403, 10407, "no store permissions", "storeRefused"],
   [403, 10402, "no permissions ", "forbidden"],
   [404, 3000, "the region is not found", "regionMissing"],
+  [404, 2002, "the team is not found", "teamMissing"],
+  [404, 404, "no found team", "teamMissing"],
+  [404, 404, "no found app", "appMissing"],
+  [404, 404, "no found component", "componentMissing"],
+  [404, 404, "component not belong to this app", "componentMissing"],
+  [404, 404, "region no found this resource", "clusterLostIt"],
+  [404, 404, "no found app market", "marketMissing"],
+  [404, 404, "not found", "refused"],
+  [404, 404, "app arch does not match build node arch", "refused"],
   [409, 2001, "the team is not initialized in the region", "regionUnavailable"],
+  [409, 409, deleteError, "running"],
+  [409, undefined, deleteError, "running"],
+  [409, 409, "wait a moment please", "busy"],
+  [409, undefined, "wait a moment please", "busy"],
+  [412, 412, deleteError, "neededByOthers"],
+  [412, undefined, deleteError, "neededByOthers"],
   [412, 10406, "cluster_lack_of_memory", "lacksResources"],
   [412, 10413, "tenant_lack_of_memory", "lacksResources"],
   [412, 10414, "authorize_cluster_lack_of_memory", "licence"],
@@ -17,18 +37,44 @@ const codes: [status: number, code: number, msg: string, kind: string][] = [
   [412, 10418, "tenant_lack_of_cpu", "lacksResources"],
   [412, 10419, "tenant_quota_cpu_lack", "lacksResources"],
   [412, 10420, "tenant_quota_memory_lack", "lacksResources"],
-  [400, 10411, "MaxRetryError", "clusterUnreachable"],
   [400, 21003, "k8s app exists", "k8sAppTaken"],
   [400, 11011, "k8s app exists in the cluster", "k8sAppTakenInCluster"],
-  [404, 404, "app arch does not match build node arch", "refused"],
+  [400, 10411, "MaxRetryError", "clusterUnreachable"],
+  [400, 20905, "the last record is unfinished", "refused"],
+  [400, 400, "app name exist", "appNameTaken"],
+  [400, 400, "install app failure", "installFailed"],
+  [400, 400, "upgrade app failure", "upgradeFailed"],
+  [400, 400, "version can not found", "refused"],
+  [400, 400, "There are running components under the current application", "running"],
+  [400, 20400, undefined, "invalidRequest", invalid],
+  [500, 10401, "HTTPConnectionPool", "storeUnreachable", { error_type: "MaxRetryError" }],
+  [500, 10401, "database is locked", "databaseLocked", { error_type: "OperationalError" }],
 ];
 
-test.each(codes)(
-  "a %d with code %d, %p, is told from others as %s, with one thing to do",
-  (httpStatus, code, msg, kind) => {
-    const verdict = classify({ httpStatus, isHtml: false, body: { code, msg, msg_show: "中文" } });
-    expect(verdict).toMatchObject({ kind, effect: "none", said: msg.trim() });
-    expect(verdict.cure).toMatch(/^[A-Z].*[^.]$/);
-    if (httpStatus === 412) expect(verdict.means).toMatch(/memory|CPU|licence/);
-  },
-);
+test.each(answers)("a %d with code %p, %p, is told from others as %s", (httpStatus, code, msg, kind, more = {}) => {
+  const verdict = classify({ httpStatus, isHtml: false, body: { code, msg, msg_show: "中文", ...more } });
+  expect(verdict).toMatchObject({ kind, effect: "none" });
+  expect(verdict.said).toContain(typeof msg === "string" ? msg.trim() : "app_name: 该字段是必填项。");
+  expect(verdict.cure).toMatch(/^[A-Z].*[^.]$/);
+  if (httpStatus === 412 && msg !== deleteError) expect(verdict.means).toMatch(/memory|CPU|licence|nodes/);
+});
+
+test("no failure that we know is without such an answer", () => {
+  const isAnswered = (known: KnownFailure): boolean =>
+    answers.some(
+      ([status, code, msg, kind]) =>
+        known.status === status &&
+        known.kind === kind &&
+        (known.code === undefined || known.code === code) &&
+        (known.msg === undefined || known.msg === msg),
+    );
+  expect(knownFailures.filter((known) => !isAnswered(known))).toEqual([]);
+});
+
+test.each([
+  ["a crash, of which nobody knows what it did", 500, { code: 10401, msg: "boom", error_type: "KeyError" }, "unknown"],
+  ["a refusal", 400, { code: 12345, msg: "never seen" }, "none"],
+])("a failure that we don't know is %s", (_, httpStatus, body, effect) => {
+  const verdict = classify({ httpStatus, isHtml: false, body });
+  expect(verdict).toMatchObject({ kind: httpStatus === 500 ? "crashed" : "refused", effect, said: body.msg });
+});

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { UnfinishedError } from "../../../provider/errors";
 import { updateMarketApp } from "../../../provider/lifecycle/market-app";
 import { removeMarketApp } from "../../../provider/lifecycle/remove";
@@ -56,7 +55,7 @@ describe("in an app group of its own", () => {
     let pauses = 0;
     const sleep = async (ms: number): Promise<void> => {
       pauses += 1;
-      if (pauses === 3) await bench.tenant.install(bench.path(await onlyApp()), "?is_deploy=true");
+      if (pauses === 3) await bench.tenant.install(bench.path((await bench.appIds())[0] ?? 0), "?is_deploy=true");
       await clock.sleep(ms);
     };
     const state = await bench.create({}, { ...surroundings, clock: { ...clock, sleep } });
@@ -222,9 +221,3 @@ describe("in a given app group", () => {
     expect(await bench.services(appId)).toEqual(before);
   });
 });
-
-async function onlyApp(): Promise<number> {
-  const { json } = await bench.tenant.call("GET", `${bench.tenant.region}/apps`);
-  const [app] = z.array(z.object({ ID: z.number() })).parse(json);
-  return app?.ID ?? 0;
-}

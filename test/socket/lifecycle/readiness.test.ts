@@ -1,7 +1,6 @@
 import { SeveralFailures, UnfinishedError } from "../../../provider/errors";
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
 import { planMarketApp } from "../../../provider/lifecycle/plan";
-import { removeMarketApp } from "../../../provider/lifecycle/remove";
 import type { Surroundings } from "../../../provider/lifecycle/surroundings";
 import { waitUntilReady } from "../../../provider/lifecycle/wait";
 import { marketAppState, type MarketAppState } from "../../../provider/model";
@@ -14,19 +13,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => bench.close());
-
-const limitMs = 5 * 60_000;
-
-/** Surroundings with a time limit from now on. */
-const limited = (changes: Partial<Surroundings> = {}): Surroundings =>
-  bench.surroundings({ timeoutMs: limitMs, deadline: bench.slept + limitMs, ...changes });
-
-/** The reasons of a failure that changed nothing, or of an unfinished operation. */
-async function reasonsFor(work: Promise<unknown>): Promise<readonly string[]> {
-  const thrown: unknown = await work.catch((error: unknown) => error);
-  if (thrown instanceof SeveralFailures || thrown instanceof UnfinishedError) return thrown.reasons;
-  throw new Error(`expected a wait that fails, not ${String(thrown)}`);
-}
 
 async function unfinished(work: Promise<unknown>): Promise<{ state: MarketAppState; reasons: readonly string[] }> {
   const thrown: unknown = await work.catch((error: unknown) => error);
@@ -41,60 +27,12 @@ async function pin(state: MarketAppState, change: { status?: string | null; fail
   for (const serviceId of state.serviceIds) await bench.control.changeComponent(serviceId, change);
 }
 
-describe("a wait that never comes to an end by itself", () => {
-  it.each([
-    ["components that only ever start", "waiting", limitMs, /is "waiting".*customTimeouts/],
-    ["components that are being stopped for ever", "stopping", limitMs, /is "stopping".*customTimeouts/],
-    ["components that nobody starts", "closed", 60_000, /nothing is under way: .*is "closed".*pulumi up does/],
-    [
-      "components that crash",
-      "abnormal",
-      60_000,
-      /a component doesn't start: .*is "abnormal".*its log in the web console/,
-    ],
-  ])("ends for %s", async (_, status, atMs, reason) => {
-    const state = await notBuilt();
-    await pin(state, { status });
-    const startedAt = bench.slept;
-    const reasons = await reasonsFor(updateMarketApp(state, bench.inputs(), limited()));
-    expect(reasons).toEqual([expect.stringMatching(reason), expect.stringMatching(reason)]);
-    expect(reasons[0]).toMatch(/component Web \(gr[0-9a-f]{6}\)/);
-    expect(reasons[1]).toMatch(/component Database \(gr[0-9a-f]{6}\)/);
-    expect(bench.slept - startedAt).toBeGreaterThanOrEqual(atMs);
-    expect(bench.slept - startedAt).toBeLessThan(atMs + 10_000);
-  });
-
-  it("ends for a cluster that says nothing", async () => {
-    const state = await notBuilt();
-    await bench.tenant.fault({
-      point: "region.servicesStatus",
-      times: 1e6,
-      response: { status: 500, body: { msg: "down" } },
-    });
-    const startedAt = bench.slept;
-    const reasons = await reasonsFor(updateMarketApp(state, bench.inputs(), limited()));
-    expect(reasons[0]).toMatch(/^not ready after 300 s: component Web \(\w+\) has no status.*look at the region/);
-    expect(bench.slept - startedAt).toBeLessThan(limitMs + 10_000);
-  });
-
-  it("ends for components that don't stop, and deletes nothing", async () => {
-    const state = await bench.create();
-    await pin(state, { status: "running" });
-    const startedAt = bench.slept;
-    await expect(removeMarketApp(state, limited())).rejects.toThrow(
-      /Web \(running\).*didn't stop within 300 s.*nothing was deleted/,
-    );
-    expect(bench.slept - startedAt).toBeLessThan(limitMs + 10_000);
-    expect(await bench.services(state.appId)).toHaveLength(2);
-  });
-});
-
 describe("a failed build", () => {
   it("ends the wait at once, and the error has its words, the end of its log and what to do", async () => {
     const state = await notBuilt();
     await pin(state, { failNextBuild: true });
     const startedAt = bench.slept;
-    const { reasons } = await unfinished(updateMarketApp(state, bench.inputs(), limited()));
+    const { reasons } = await unfinished(updateMarketApp(state, bench.inputs(), bench.limited()));
     const [serviceId] = state.serviceIds;
     expect(reasons).toHaveLength(2);
     expect(reasons[0]).toMatch(
@@ -110,7 +48,7 @@ describe("a failed build", () => {
     const state = await bench.create();
     await pin(state, { failNextBuild: true });
     const inputs = bench.inputs({ appModelVersion: "1.1" });
-    const failed = await unfinished(updateMarketApp(state, inputs, limited()));
+    const failed = await unfinished(updateMarketApp(state, inputs, bench.limited()));
     expect(failed.reasons[0]).toMatch(
       /^a build failed: component Web \(gr\w+\) is "running": its build-service ended with failure/,
     );
@@ -118,7 +56,7 @@ describe("a failed build", () => {
     const read = await readMarketApp(failed.state, bench.surroundings());
     expect(planMarketApp(inputs, new Set(), read ?? state).changes).toContain("unfinished");
     await bench.control.forgetRequests();
-    const updated = await updateMarketApp(read ?? state, inputs, limited());
+    const updated = await updateMarketApp(read ?? state, inputs, bench.limited());
     expect(updated).toMatchObject({ appModelVersion: "1.1", health: "ready", drift: [], __rbUnfinished: undefined });
     expect((await bench.writes()).map(({ path }) => path.split("/").at(-1))).toEqual(["operations"]);
   });
@@ -126,8 +64,8 @@ describe("a failed build", () => {
   it("of an earlier attempt doesn't fail the next one", async () => {
     const state = await notBuilt();
     await pin(state, { failNextBuild: true });
-    const failed = await unfinished(updateMarketApp(state, bench.inputs(), limited()));
-    expect(await updateMarketApp(failed.state, bench.inputs(), limited())).toMatchObject({ health: "ready" });
+    const failed = await unfinished(updateMarketApp(state, bench.inputs(), bench.limited()));
+    expect(await updateMarketApp(failed.state, bench.inputs(), bench.limited())).toMatchObject({ health: "ready" });
   });
 });
 

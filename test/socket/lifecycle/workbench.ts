@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { connect, consoleOver, SharedReads, type AppAddress } from "../../../provider/console";
 import { createMarketApp } from "../../../provider/lifecycle/market-app";
 import type { Surroundings } from "../../../provider/lifecycle/surroundings";
@@ -6,6 +7,8 @@ import { storeReader } from "../../../provider/store";
 import { SimulatorControl, type AnsweredRequest } from "../../../tools/simulator-control";
 import { Tenant, type Service } from "../simulator/tenant";
 import { demoTemplate, loadModel } from "../simulator/templates";
+
+const groupsSchema = z.array(z.object({ ID: z.number(), group_name: z.string() }));
 
 const urn = "urn:pulumi:dev::market-app::pulumi-nodejs:dynamic/rainbond:MarketApp::blog";
 
@@ -89,6 +92,11 @@ export class Workbench {
     };
   }
 
+  /** The surroundings of one operation that may wait so long from now on. */
+  limited(timeoutMs = 5 * 60_000, changes: Partial<Surroundings> = {}): Surroundings {
+    return this.surroundings({ timeoutMs, deadline: this.slept + timeoutMs, ...changes });
+  }
+
   /** Installs the app, as a first `pulumi up` does. */
   async create(changes: Partial<MarketAppInputs> = {}, surroundings = this.surroundings()): Promise<MarketAppState> {
     return createMarketApp(this.inputs(changes), surroundings);
@@ -125,14 +133,23 @@ export class Workbench {
 
   /** The names of the team's app groups. */
   async groups(): Promise<string[]> {
-    const { json } = await this.tenant.call("GET", `${this.tenant.region}/apps`);
-    return Array.isArray(json) ? json.map((group: { group_name: string }) => group.group_name) : [];
+    return (await this.#groups()).map((group) => group.group_name);
+  }
+
+  /** The numbers of the team's app groups. */
+  async appIds(): Promise<number[]> {
+    return (await this.#groups()).map((group) => group.ID);
   }
 
   /** The requests to the console that may have changed something, since the last `forgetRequests`. */
   async writes(): Promise<AnsweredRequest[]> {
     const requests = await this.control.requests();
     return requests.filter(({ method, path }) => method !== "GET" && path.startsWith("/openapi/"));
+  }
+
+  async #groups(): Promise<z.infer<typeof groupsSchema>> {
+    const { json } = await this.tenant.call("GET", `${this.tenant.region}/apps`);
+    return groupsSchema.parse(json);
   }
 
   async #alone<Result>({ appId }: AppAddress, work: () => Promise<Result>): Promise<Result> {

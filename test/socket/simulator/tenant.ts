@@ -116,8 +116,8 @@ export class Tenant {
   }
 
   /** Begins to install into the tenant's app group, as `begin` does. */
-  async beginInstall(changes: Record<string, unknown> = {}): Promise<{ answer: Promise<Answer> }> {
-    return await this.begin("POST", `${this.app}/install`, this.order(changes));
+  async beginInstall(changes: Record<string, unknown> = {}, app = this.app): Promise<{ answer: Promise<Answer> }> {
+    return await this.begin("POST", `${app}/install`, this.order(changes));
   }
 
   private order(changes: Record<string, unknown>): Record<string, unknown> {
