@@ -55,6 +55,7 @@ export default defineConfig(
       "no-restricted-properties": ["error", { object: "process", property: "env", message: "Only the host reads it." }],
     },
   },
+  { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   {
     // A suite is one function that holds many tests: its length says nothing.
     files: tests,

@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 // One project a tier. TIERS picks those that this run must execute; without it, all that need nothing beside the checkout.
 const tiers = (process.env["TIERS"] ?? "pure socket host engine kill").split(" ");
 
@@ -18,7 +20,9 @@ const project = (tier) => ({
 export default {
   projects: tiers.map(project),
   reporters: ["default", ["<rootDir>/tools/count-reporter.mjs", { tiers }]],
-  maxWorkers: "100%",
+  testSequencer: "<rootDir>/tools/long-tiers-first.cjs",
+  // Tests of whole commands spend half their time waiting.
+  maxWorkers: 2 * availableParallelism(),
   // Ends what hangs; how fast things are is measured by `npm run bench`, not here.
   testTimeout: 600_000,
 };

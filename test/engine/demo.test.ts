@@ -2,12 +2,16 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { runCommand, type Outcome } from "../../tools/command";
 import { SimulatorControl } from "../../tools/simulator-control";
+import { leanOptions } from "./engine";
 
 const root = resolve(__dirname, "..", "..");
 
-/** Runs `npm run demo` as a person does, with these arguments. */
-async function demo(...args: string[]): Promise<Outcome> {
-  return runCommand("npm", ["run", "demo", "--", ...args], { cwd: root, env: process.env });
+/** Runs `npm run demo` with these arguments, as a person does but for the time that the compiler takes. */
+async function demo(
+  args: string[],
+  env: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: leanOptions },
+): Promise<Outcome> {
+  return runCommand("npm", ["run", "demo", "--", ...args], { cwd: root, env });
 }
 
 /** The stack configuration that lies in the example folders. */
@@ -18,7 +22,7 @@ function stackFiles(): string[] {
 
 test("the demo does what it says and leaves nothing", async () => {
   const before = stackFiles();
-  const { exitCode, stdout } = await demo();
+  const { exitCode, stdout } = await demo([], process.env);
   expect(stdout).toContain("The demo did all that it said, and left nothing.");
   expect(stdout).toContain(`"registry.example/guestbook/web:1.0" => "registry.example/guestbook/web:hotfix"`);
   expect(exitCode).toBe(0);
@@ -33,20 +37,22 @@ test.each([
   const before = stackFiles();
   const response = { status: 403, body: { code: 10402, msg: "no permission", msg_show: "no permission" } };
   const faults = [{ point: "console", match, times: 1000, effect: "respond", response }];
-  const { exitCode, stderr } = await demo("--faults", JSON.stringify(faults));
+  const { exitCode, stderr } = await demo(["--faults", JSON.stringify(faults)]);
   expect(stderr).toContain(`Step "${step}" failed: `);
   expect(exitCode).toBe(1);
   expect(stackFiles()).toEqual(before);
 });
 
 test("what --keep prints is enough to go on by hand, at the top level and in the example's folder", async () => {
-  const { exitCode, stdout } = await demo("--keep");
+  const { exitCode, stdout } = await demo(["--keep"]);
   expect(exitCode).toBe(0);
   const exported = stdout.split("\n").filter((line) => line.startsWith("export "));
-  exported.push("export PULUMI_NODEJS_TRANSPILE_ONLY=true"); // the compiler had its turn
   const [end = ""] = stdout.split("\n").filter((line) => line.startsWith("kill "));
   const type = async (folder: string, line: string) =>
-    runCommand("bash", ["-c", [...exported, line].join("\n")], { cwd: join(root, folder), env: process.env });
+    runCommand("bash", ["-c", [...exported, line].join("\n")], {
+      cwd: join(root, folder),
+      env: { ...process.env, NODE_OPTIONS: leanOptions },
+    });
   try {
     for (const folder of [".", "examples/market-app"]) {
       expect(await type(folder, "pulumi up --yes")).toMatchObject({ exitCode: 0 });

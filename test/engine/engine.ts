@@ -1,5 +1,6 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
+import { transform } from "esbuild";
 import { z } from "zod";
 import type { CommandOptions, Outcome } from "../../tools/command";
 import { runCommand } from "../../tools/command";
@@ -9,6 +10,11 @@ import { normalizeTerminalText } from "./terminal-text";
 
 const root = resolve(__dirname, "..", "..");
 const pulumiPackage = join(root, "node_modules", "@pulumi", "pulumi");
+/** Options of Node that make the CLI's commands cost half. */
+export const leanOptions = `--require ${JSON.stringify(join(__dirname, "lean.cjs"))}`;
+
+/** The program of a project whose source was translated before. */
+const translated = "index.js";
 const outputsSchema = z.record(z.string(), z.unknown());
 
 /** A Pulumi of a test's own: home, backend and projects lie in one folder. Inside the checkout, programs find the checkout's packages. */
@@ -36,9 +42,7 @@ export class Engine {
       PULUMI_BACKEND_URL: `file://${join(this.folder, "backend")}`,
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "1",
-      // The compiler would take most of each command's time. `npm run lint` checks the examples' types, and the demo runs them with it.
-      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-      NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, "lean.cjs"))}`,
+      NODE_OPTIONS: leanOptions,
       PATH: [process.env["PATH"], pulumiPackage].join(delimiter),
       ...this.variables,
     };
@@ -54,14 +58,19 @@ export class Engine {
     return new Project(this, folder);
   }
 
-  /** Writes a project with this program as its `index.ts`; one of the same name is replaced. */
+  /**
+   * Writes a project with this program, translated, so that its commands don't load the compiler; one of the same name is replaced. The examples
+   * run as they are.
+   */
   async program(name: string, source: string): Promise<Project> {
     const folder = join(this.folder, name);
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, "Pulumi.yaml"), `name: ${name}\nruntime: nodejs\n`);
-    await writeFile(join(folder, "package.json"), JSON.stringify({ name, private: true, main: "index.ts" }));
-    await writeFile(join(folder, "index.ts"), source);
-    return new Project(this, folder);
+    const runtime = { name: "nodejs", options: { typescript: false } };
+    await writeFile(join(folder, "Pulumi.yaml"), JSON.stringify({ name, runtime }));
+    await writeFile(join(folder, "package.json"), JSON.stringify({ name, private: true, main: translated }));
+    const project = new Project(this, folder, translated);
+    await project.rewrite(source);
+    return project;
   }
 
   /** Removes the folder. */
@@ -80,6 +89,7 @@ export class Project {
     private readonly engine: Engine,
     /** Absolute path of the folder with the `Pulumi.yaml`. */
     readonly folder: string,
+    private readonly main = "index.ts",
   ) {}
 
   /** The environment of the project's commands. */
@@ -100,7 +110,8 @@ export class Project {
 
   /** Replaces the program. */
   async rewrite(source: string): Promise<void> {
-    await writeFile(join(this.folder, "index.ts"), source);
+    const text = this.main === translated ? (await transform(source, { loader: "ts", format: "cjs" })).code : source;
+    await writeFile(join(this.folder, this.main), text);
   }
 
   /** Runs `pulumi` in the project, without colours and questions, whatever exit code it ends with. */

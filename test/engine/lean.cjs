@@ -1,27 +1,41 @@
-// Loaded into the Node processes of the CLI's commands, of which the tests start hundreds: leaves out what Pulumi's SDK loads only to serialise a
-// program's functions, a quarter of what a command costs. Nothing here serialises any; what would says so.
+// Loaded into the Node processes of the CLI's commands, of which the tests start hundreds. What Pulumi's SDK loads only to serialise a program's
+// functions is loaded when it is first used, if ever; a program in TypeScript isn't type-checked, one in JavaScript needs no compiler. That is
+// half of what a command costs. `npm run lint` checks the examples' types; the demo and the packed package are tested without this.
+const { existsSync } = process.getBuiltinModule("node:fs");
 const Module = process.getBuiltinModule("node:module");
 
-const isProvider = process.argv[1]?.includes("dynamic-provider") === true;
-// A program is translated by typescript; a provider isn't.
-const unused = isProvider ? ["@npmcli/arborist", "typescript"] : ["@npmcli/arborist"];
-/** @type {unknown} */
-const load = Reflect.get(Module, "_load");
-if (typeof load !== "function") throw new Error("this Node loads its modules otherwise");
+const seldomUsed = ["@npmcli/arborist", "typescript"];
 
-/** @param {string} name */
-const refusing = (name) =>
+/** @param {() => unknown} loadNow */
+const whenUsed = (loadNow) =>
   new Proxy(
     {},
     {
+      /** @returns {unknown} */
       get(_, key) {
-        if (key === "__esModule") return false;
-        throw new Error(`${name} was left out: see test/engine/lean.cjs`);
+        // The SDK's own modules ask for this when they are loaded.
+        return key === "__esModule" ? false : Reflect.get(/** @type {object} */ (loadNow()), key);
       },
     },
   );
 
-/** @param {string} request @param {unknown[]} rest @returns {unknown} */
-const loadLeanly = (request, ...rest) =>
-  unused.includes(request) ? refusing(request) : Reflect.apply(load, Module, [request, ...rest]);
-Reflect.set(Module, "_load", loadLeanly);
+const loadLazily = () => {
+  /** @type {unknown} */
+  const load = Reflect.get(Module, "_load");
+  if (typeof load !== "function") throw new Error("this Node loads its modules otherwise");
+  /** @param {string} request @param {unknown[]} rest @returns {unknown} */
+  const lazyLoad = (request, ...rest) => {
+    /** @returns {unknown} */
+    const loadNow = () => Reflect.apply(load, Module, [request, ...rest]);
+    return seldomUsed.includes(request) ? whenUsed(loadNow) : loadNow();
+  };
+  Reflect.set(Module, "_load", lazyLoad);
+};
+
+const [, command] = /@pulumi\/pulumi\/cmd\/(run|dynamic-provider)\//.exec(process.argv[1] ?? "") ?? [];
+if (command !== undefined) loadLazily();
+if (command === "run") {
+  process.env["PULUMI_NODEJS_TRANSPILE_ONLY"] = "true";
+  // Older language hosts don't heed what Pulumi.yaml says about it.
+  if (existsSync("index.js")) process.env["PULUMI_NODEJS_TYPESCRIPT"] = "false";
+}

@@ -111,8 +111,7 @@ describe.each([
     const simulator = await startSimulator(folder);
     const { variables, config } = settingsIn(simulator.welcome);
     const PATH = [process.env["PATH"], join(folder, "node_modules", "@pulumi", "pulumi")].join(delimiter);
-    const asForPeople = { PULUMI_NODEJS_TRANSPILE_ONLY: "false", NODE_OPTIONS: undefined };
-    const engine = await Engine.create({ ...variables, ...asForPeople, PATH }, parent);
+    const engine = await Engine.create({ ...variables, NODE_OPTIONS: undefined, PATH }, parent);
     try {
       const project = new Project(engine, folder);
       await project.init(name, config);

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { format, resolveConfig } from "prettier";
 import { CliStack } from "./cli-stack";
 import { Driver } from "./driver";
 import { differences } from "./likeness";
@@ -22,13 +23,12 @@ async function main(words: readonly string[]): Promise<void> {
     console.log(`${points.length} points, rehearsed in ${seconds(began)} s`);
     const onPlayed = announcer(points.length, began);
     const stages = Number(process.env["KILL_STAGES"] ?? "16");
-    const played = await playAll(points, rehearsals, { folder, stages, onPlayed });
     const chosen = realSampleOf(all, seedOf(root)).filter((point) => points.includes(point));
-    const real = await playReally(chosen, CliStack.maker(), {
-      folder,
-      stages: 2,
-      onPlayed: announcer(chosen.length, began),
-    });
+    const onPlayedReally = announcer(chosen.length, began);
+    const [played, real] = await Promise.all([
+      playAll(points, rehearsals, { folder, stages, onPlayed }),
+      playReally(chosen, CliStack.maker(), { folder, stages: 2, onPlayed: onPlayedReally }),
+    ]);
     const unlike = differences(played, real);
     for (const difference of unlike) console.log(difference);
     const likeness = `${real.length} of them played by the real engine too, ${unlike.length} otherwise than by the driver`;
@@ -58,12 +58,12 @@ function seconds(since: number): number {
 
 /** Puts the outcome between the marks in the page. */
 async function record(outcome: string): Promise<void> {
-  const text = await readFile(page, "utf8");
   const between = /(<!-- kill matrix -->\n)[^]*?(\n<!-- end of kill matrix -->)/;
-  await writeFile(
-    page,
-    text.replace(between, (_, begin: string, end: string) => begin + outcome + end),
+  const text = (await readFile(page, "utf8")).replace(
+    between,
+    (_, begin: string, end: string) => begin + outcome + end,
   );
+  await writeFile(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
 }
 
 main(process.argv.slice(2)).catch((thrown: unknown) => {

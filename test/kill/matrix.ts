@@ -11,23 +11,23 @@ export interface Rehearsal {
   readonly calls: readonly string[];
 }
 
-/** Plays each story undisturbed, one after the other. */
+/** Plays each story undisturbed. */
 export async function rehearseAll(
   folder: string,
   makeStack: StackMaker,
   which: readonly Story[] = stories,
 ): Promise<Rehearsal[]> {
-  const stage = await Stage.open(join(folder, "rehearsal"));
-  try {
-    const rehearsals: Rehearsal[] = [];
-    for (const story of which) {
-      const beginning = await stage.begin(story, makeStack);
-      rehearsals.push({ beginning, calls: await rehearse(stage, beginning) });
-    }
-    return rehearsals;
-  } finally {
-    stage.close();
-  }
+  return Promise.all(
+    which.map(async (story) => {
+      const stage = await Stage.open(join(folder, "rehearsal", story.name));
+      try {
+        const beginning = await stage.begin(story, makeStack);
+        return { beginning, calls: await rehearse(stage, beginning) };
+      } finally {
+        stage.close();
+      }
+    }),
+  );
 }
 
 /** A point for each story, each of its calls, and each kind. */

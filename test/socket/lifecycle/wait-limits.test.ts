@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 afterEach(() => bench.close());
 
-const limitMs = 5 * 60_000;
+const limitMs = 100_000;
 /** The most that a wait may outlast its limit. */
 const graceMs = 10_000;
 
@@ -33,7 +33,7 @@ async function pin(serviceIds: readonly string[], status: string | null): Promis
 
 /** Surroundings in which every component is as pinned from the first pause on. */
 function pinning(status: string): Surroundings {
-  const surroundings = bench.limited();
+  const surroundings = bench.limited(limitMs);
   const { clock } = surroundings;
   const sleep = async (ms: number): Promise<void> => {
     for (const appId of await bench.appIds()) {
@@ -58,10 +58,10 @@ function withoutSimulator(timeoutMs: number): Surroundings {
 }
 
 const statuses: readonly [status: string, endsAfterMs: number, reason: RegExp][] = [
-  ["waiting", limitMs, /^not ready after 300 s: component \w+ \(gr[0-9a-f]{6}\) is "waiting".*customTimeouts/],
-  ["stopping", limitMs, /^not ready after 300 s: .*is "stopping".*customTimeouts/],
-  ["closed", 60_000, /^nothing is under way: .*is "closed".*pulumi up does/],
-  ["abnormal", 60_000, /^a component doesn't start: .*is "abnormal".*its log in the web console/],
+  ["waiting", limitMs, /^not ready after 100 s: component \w+ \(gr[0-9a-f]{6}\) is "waiting".*customTimeouts/],
+  ["stopping", limitMs, /^not ready after 100 s: .*is "stopping".*customTimeouts/],
+  ["closed", limitMs / 5, /^nothing is under way: .*is "closed".*pulumi up does/],
+  ["abnormal", limitMs / 5, /^a component doesn't start: .*is "abnormal".*its log in the web console/],
 ];
 
 /** The operations that wait for components, each begun so that only the wait is left. */
@@ -97,16 +97,16 @@ describe.each(waits)("the wait of %s", (_, begin) => {
     const work = await begin();
     const down = { status: 500, body: { msg: "down" } };
     await bench.tenant.fault({ point: "region.servicesStatus", times: 1e6, response: down });
-    const [reason] = await failureAfter(limitMs, () => work(bench.limited()));
-    expect(reason).toMatch(/^not ready after 300 s: component Web \(\w+\) has no status.*look at the region/);
+    const [reason] = await failureAfter(limitMs, () => work(bench.limited(limitMs)));
+    expect(reason).toMatch(/^not ready after 100 s: component Web \(\w+\) has no status.*look at the region/);
   });
 });
 
 it("the wait for components that don't stop ends, and nothing is deleted", async () => {
   const state = await bench.create();
   await pin(state.serviceIds, "running");
-  const [reason] = await failureAfter(limitMs, () => removeMarketApp(state, bench.limited()));
-  expect(reason).toMatch(/Web \(running\).*didn't stop within 300 s.*nothing was deleted/);
+  const [reason] = await failureAfter(limitMs, () => removeMarketApp(state, bench.limited(limitMs)));
+  expect(reason).toMatch(/Web \(running\).*didn't stop within 100 s.*nothing was deleted/);
   expect(await bench.services(state.appId)).toHaveLength(2);
 });
 
@@ -117,7 +117,7 @@ it("the wait for a console whose database stays locked ends", async () => {
   const response = { status: 500, body: locked };
   await bench.tenant.fault({ point: "console", match, times: 1e6, effect: "respond", response });
   const inputs = bench.inputs({ appModelVersion: "1.1" });
-  const [reason] = await failureAfter(limitMs, () => updateMarketApp(state, inputs, bench.limited()));
+  const [reason] = await failureAfter(limitMs, () => updateMarketApp(state, inputs, bench.limited(limitMs)));
   expect(reason).toMatch(/database was busy/);
 });
 
@@ -143,7 +143,9 @@ describe("in a given app group", () => {
   it("the look for an install whose answer was lost ends", async () => {
     const appId = Number((await bench.tenant.createApp("shared")).split("/").at(-1));
     await bench.faultOnInstall("reset");
-    const [reason] = await failureAfter(shortMs, () => bench.create({ appId, appName: undefined }, bench.limited()));
+    const [reason] = await failureAfter(shortMs, () =>
+      bench.create({ appId, appName: undefined }, bench.limited(limitMs)),
+    );
     expect(reason).toMatch(/can't install the app: POST \S+\/install/);
   });
 });
