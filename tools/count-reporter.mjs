@@ -1,5 +1,6 @@
 // Ends a run with a line for each tier and `N passed, N failed`. What didn't run and pass counts as failed:
 // a skipped or todo test, a suite that doesn't load, a tier without tests.
+import { dirname, sep } from "node:path";
 
 /** @typedef {import("@jest/reporters").Reporter} Reporter */
 
@@ -14,8 +15,11 @@ export default class CountReporter {
 
   /** @type {NonNullable<Reporter["onRunComplete"]>} */
   onRunComplete(_contexts, { testResults }) {
+    /** A suite that doesn't load has no display name. @param {(typeof testResults)[number]} suite */
+    const tierOf = ({ displayName, testFilePath }) =>
+      displayName?.name ?? this.tiers.find((tier) => dirname(testFilePath).split(sep).includes(tier));
     const counts = this.tiers.map((tier) => {
-      const suites = testResults.filter(({ displayName }) => displayName?.name === tier);
+      const suites = testResults.filter((suite) => tierOf(suite) === tier);
       const tests = suites.flatMap((suite) => suite.testResults);
       const passed = tests.filter(({ status }) => status === "passed").length;
       const broken = suites.filter(

@@ -1,4 +1,4 @@
-// Loaded into the Node processes of the CLI's commands, of which the tests start hundreds. What Pulumi's SDK loads only to serialise a program's
+// Loaded into the Node processes of the commands, of which the tests start hundreds. What Pulumi's SDK loads only to serialise a program's
 // functions is loaded when it is first used, if ever; a program in TypeScript isn't type-checked, one in JavaScript needs no compiler. That is
 // half of what a command costs. `npm run lint` checks the examples' types; the demo and the packed package are tested without this.
 const { existsSync } = process.getBuiltinModule("node:fs");
@@ -32,9 +32,11 @@ const loadLazily = () => {
   Reflect.set(Module, "_load", lazyLoad);
 };
 
-const [, command] = /@pulumi\/pulumi\/cmd\/(run|dynamic-provider)\//.exec(process.argv[1] ?? "") ?? [];
-if (command !== undefined) loadLazily();
-if (command === "run") {
+const script = process.argv[1] ?? "";
+const runsProgram = script.includes("@pulumi/pulumi/cmd/run/");
+if (runsProgram || ["@pulumi/pulumi/cmd/dynamic-provider/", "/dist/cli/main.js"].some((one) => script.includes(one)))
+  loadLazily();
+if (runsProgram) {
   process.env["PULUMI_NODEJS_TRANSPILE_ONLY"] = "true";
   // Older language hosts don't heed what Pulumi.yaml says about it.
   if (existsSync("index.js")) process.env["PULUMI_NODEJS_TYPESCRIPT"] = "false";

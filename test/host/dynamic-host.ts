@@ -25,6 +25,7 @@ export class CallFailure extends Error {
 
 /** Where a user's program stands, if a test doesn't say where. */
 export const example = join(resolve(__dirname, "..", ".."), "examples", "market-app");
+const lean = resolve(__dirname, "..", "engine", "lean.cjs");
 const ownScript = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
 const properties = z.record(z.string(), z.unknown());
 
@@ -55,7 +56,7 @@ export class DynamicHost {
     { cwd = example, nodeOptions = [], script = ownScript }: HostOptions = {},
   ): Promise<DynamicHost> {
     const engine = await EngineStandIn.start();
-    const child = spawn(process.execPath, [...nodeOptions, script, engine.address], {
+    const child = spawn(process.execPath, ["--require", lean, ...nodeOptions, script, engine.address], {
       cwd,
       env: { PATH: process.env["PATH"], PULUMI_NODEJS_PROJECT: "market-app", ...environment },
       stdio: ["ignore", "pipe", "ignore"],
