@@ -6,11 +6,10 @@ import { leanOptions } from "./engine";
 
 const root = resolve(__dirname, "..", "..");
 
+const env = { ...process.env, NODE_OPTIONS: leanOptions };
+
 /** Runs `npm run demo` with these arguments, as a person does but for the time that the compiler takes. */
-async function demo(
-  args: string[],
-  env: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: leanOptions },
-): Promise<Outcome> {
+async function demo(...args: string[]): Promise<Outcome> {
   return runCommand("npm", ["run", "demo", "--", ...args], { cwd: root, env });
 }
 
@@ -22,7 +21,7 @@ function stackFiles(): string[] {
 
 test("the demo does what it says and leaves nothing", async () => {
   const before = stackFiles();
-  const { exitCode, stdout } = await demo([], process.env);
+  const { exitCode, stdout } = await demo();
   expect(stdout).toContain("The demo did all that it said, and left nothing.");
   expect(stdout).toContain(`"registry.example/guestbook/web:1.0" => "registry.example/guestbook/web:hotfix"`);
   expect(exitCode).toBe(0);
@@ -37,22 +36,19 @@ test.each([
   const before = stackFiles();
   const response = { status: 403, body: { code: 10402, msg: "no permission", msg_show: "no permission" } };
   const faults = [{ point: "console", match, times: 1000, effect: "respond", response }];
-  const { exitCode, stderr } = await demo(["--faults", JSON.stringify(faults)]);
+  const { exitCode, stderr } = await demo("--faults", JSON.stringify(faults));
   expect(stderr).toContain(`Step "${step}" failed: `);
   expect(exitCode).toBe(1);
   expect(stackFiles()).toEqual(before);
 });
 
 test("what --keep prints is enough to go on by hand, at the top level and in the example's folder", async () => {
-  const { exitCode, stdout } = await demo(["--keep"]);
+  const { exitCode, stdout } = await demo("--keep");
   expect(exitCode).toBe(0);
   const exported = stdout.split("\n").filter((line) => line.startsWith("export "));
   const [end = ""] = stdout.split("\n").filter((line) => line.startsWith("kill "));
   const type = async (folder: string, line: string) =>
-    runCommand("bash", ["-c", [...exported, line].join("\n")], {
-      cwd: join(root, folder),
-      env: { ...process.env, NODE_OPTIONS: leanOptions },
-    });
+    runCommand("bash", ["-c", [...exported, line].join("\n")], { cwd: join(root, folder), env });
   try {
     for (const folder of [".", "examples/market-app"]) {
       expect(await type(folder, "pulumi up --yes")).toMatchObject({ exitCode: 0 });

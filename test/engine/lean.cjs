@@ -1,6 +1,6 @@
 // Loaded into the Node processes of the commands, of which the tests start hundreds. What Pulumi's SDK loads only to serialise a program's
 // functions is loaded when it is first used, if ever; a program in TypeScript isn't type-checked, one in JavaScript needs no compiler. That is
-// half of what a command costs. `npm run lint` checks the examples' types; the demo and the packed package are tested without this.
+// half of what a command costs. `npm run lint` checks the examples' types, and the packed package is tested without this.
 const { existsSync } = process.getBuiltinModule("node:fs");
 const Module = process.getBuiltinModule("node:module");
 
