@@ -9,7 +9,10 @@ import * as esbuild from "esbuild";
 const unused: esbuild.Plugin = {
   name: "unused",
   setup(build) {
-    build.onResolve({ filter: /^(typescript|@npmcli\/arborist)$/ }, ({ path }) => ({ path, namespace: "unused" }));
+    build.onResolve({ filter: /^(typescript|@npmcli\/arborist|normalize-package-data)$/ }, ({ path }) => ({
+      path,
+      namespace: "unused",
+    }));
     build.onLoad({ filter: /.*/, namespace: "unused" }, ({ path }) => ({
       contents: `module.exports = new Proxy({}, { get(_, key) { if (key !== "__esModule") throw new Error("${path} was left out") } })`,
     }));
@@ -41,6 +44,7 @@ async function make(cwd: string): Promise<string> {
   await esbuild.build({
     stdin: { contents: entry, resolveDir: cwd },
     bundle: true,
+    minifyWhitespace: true,
     platform: "node",
     target: "node20",
     outfile: bundle,

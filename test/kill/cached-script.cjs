@@ -11,7 +11,8 @@ const { Script } = process.getBuiltinModule("node:vm");
 exports.run = (bundle, from) => {
   const cache = `${bundle}.cache`;
   const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
-  const source = `(function (exports, require, module) {${readFileSync(bundle, "utf8")}\n})`;
+  // A bundle is plain ASCII.
+  const source = `(function (exports, require, module) {${readFileSync(bundle, "latin1")}\n})`;
   const script = new Script(source, { filename: bundle, ...(cachedData && { cachedData }) });
   if (script.cachedDataRejected) throw new Error(`${cache} was made by another Node`);
   if (!cachedData) {
