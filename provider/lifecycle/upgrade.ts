@@ -1,8 +1,9 @@
 import type { AppAddress, ConsoleComponent, UpgradableModel } from "../console";
 import { isConsoleError, RainbondError } from "../errors";
 import type { MarketAppInputs } from "../model";
-import { inOrder, namesOf } from "./component-list";
+import { inOrder } from "./component-list";
 import { replaceCommand } from "./identity";
+import { installedVersions, refuseReplacedSource } from "./installed-version";
 import type { Surroundings } from "./surroundings";
 import { marketOf, noSuchVersion, templateIfKnown, type Template } from "./template";
 import { judge, outlookOf } from "./upgrade-outlook";
@@ -25,33 +26,20 @@ const lockedForMs = 1_000;
  * version is read before and after (`GET …/copy`). A component that the new template gives another image and that didn't move is an error.
  */
 export async function upgrade(wanted: Upgrade, surroundings: Surroundings): Promise<void> {
-  const { at, inputs } = wanted;
+  const { at, inputs, current, components } = wanted;
   await surroundings.alone(at, async () => {
     const target = inputs.appModelVersion;
     const template = await templateOfVersion(inputs, surroundings);
-    const before = await versionsOf(wanted, surroundings);
+    const before = await installedVersions(at, components, surroundings);
     if ([...before.values()].some((version) => version !== target)) {
-      refuseReplacedSource(wanted, before, surroundings);
+      const what = `appModelVersion: Rainbond's API can't upgrade the app from "${current}" to "${target}"`;
+      refuseReplacedSource(what, components, before, surroundings);
       await lookAhead(wanted, template, surroundings);
       await ask(wanted, surroundings);
     }
-    const after = await versionsOf(wanted, surroundings);
+    const after = await installedVersions(at, components, surroundings);
     await prove(wanted, template, after, surroundings);
   });
-}
-
-/** An install one of whose components was given another build source isn't upgraded by the console: it counts that one as missing. */
-function refuseReplacedSource(
-  { inputs, current, components }: Upgrade,
-  versions: ReadonlyMap<string, string | null>,
-  { urn }: Surroundings,
-): void {
-  const replaced = components.filter(({ serviceId }) => versions.get(serviceId) === null);
-  if (replaced.length === 0) return;
-  throw new RainbondError(
-    `appModelVersion: Rainbond's API can't upgrade the app from "${current}" to "${inputs.appModelVersion}": the build source of component ` +
-      `${namesOf(replaced)} was replaced in the web console. Nothing was changed. Set it back there, or replace the app, which loses its data: ${replaceCommand(urn)}`,
-  );
 }
 
 /** With both templates the outcome is known before the call: what would fail isn't tried, and what will stay as it was is said. */
@@ -127,14 +115,6 @@ async function templateOfVersion(inputs: MarketAppInputs, surroundings: Surround
   );
   if (answer.outcome === "versionMissing") throw noSuchVersion(inputs, answer);
   return answer.outcome === "found" ? answer.components : null;
-}
-
-async function versionsOf({ at, components }: Upgrade, { console }: Surroundings): Promise<Map<string, string | null>> {
-  const ours = new Set(components.map((component) => component.serviceId));
-  const listed = await console.listInstalledVersions(at);
-  return new Map(
-    listed.filter(({ serviceId }) => ours.has(serviceId)).map(({ serviceId, version }) => [serviceId, version]),
-  );
 }
 
 async function prove(
