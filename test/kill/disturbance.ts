@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Failure, Kind, Moment } from "./kinds";
+import type { Failure, Kind, Moment, Victim } from "./kinds";
 import type { Arrival, Crossing, Departure, Guard } from "./passage";
 import type { Running } from "./stack";
 
@@ -29,6 +29,8 @@ export class Disturbance implements Guard {
   private readonly survivorWrote = new Promise<void>((resolve) => (this.wrote = resolve));
   private watched: Promise<void> | undefined;
   private patience: NodeJS.Timeout | undefined;
+  /** Settles once the provider that was struck is dead. Until then it may get as far as its next call, which by chance would count or not. */
+  private dying: Promise<void> | undefined;
 
   constructor(
     private readonly target: { readonly run: string; readonly call: string; readonly kind: Kind },
@@ -46,6 +48,10 @@ export class Disturbance implements Guard {
   }
 
   async departs(crossing: Crossing): Promise<Departure> {
+    if (this.dying !== undefined && crossing.run === this.target.run) {
+      await this.dying;
+      return "reset";
+    }
     await this.strike(crossing, "before");
     if (this.isTarget(crossing, "reset")) return "reset";
     if (this.survivor === undefined) return "pass";
@@ -61,6 +67,9 @@ export class Disturbance implements Guard {
   async arrives(crossing: Crossing): Promise<Arrival> {
     await this.strike(crossing, "acted");
     const { kind } = this.target;
+    // Its next look is held from the answer on: else it might get as far as a write while its engine is still dying.
+    if ("victim" in kind && kind.victim === "cli" && this.isStruckBy(crossing, "answered"))
+      this.survivor = crossing.run;
     return "failure" in kind && this.isTarget(crossing, kind.failure) ? arrivals[kind.failure] : "pass";
   }
 
@@ -86,13 +95,24 @@ export class Disturbance implements Guard {
     return true;
   }
 
-  private async strike({ run, call }: Crossing, moment: Moment): Promise<void> {
-    const { target } = this;
-    if (this.hasStruck || run !== target.run || call !== target.call) return;
-    if (!("victim" in target.kind) || target.kind.moment !== moment) return;
+  /** True if this is the moment at which this call, for the first time, is to end a process. */
+  private isStruckBy({ run, call }: Crossing, moment: Moment): boolean {
+    const { kind, ...target } = this.target;
+    return !this.hasStruck && run === target.run && call === target.call && "victim" in kind && kind.moment === moment;
+  }
+
+  private async strike(crossing: Crossing, moment: Moment): Promise<void> {
+    const { kind } = this.target;
+    if (!("victim" in kind) || !this.isStruckBy(crossing, moment)) return;
     this.hasStruck = true;
-    const { victim } = target.kind;
-    if (victim === "cli") this.survivor = target.run;
+    const { victim } = kind;
+    if (victim === "cli") this.survivor = crossing.run;
+    const killed = this.kill(victim);
+    if (victim !== "cli") this.dying = killed;
+    await killed;
+  }
+
+  private async kill(victim: Victim): Promise<void> {
     if (victim !== "provider") await this.victim().killCli();
     if (victim !== "cli") await this.victim().killProvider();
   }
