@@ -20,6 +20,7 @@ async function main(words: readonly string[]): Promise<void> {
     const rehearsals = await rehearseAll(folder, Driver.maker());
     const all = pointsOf(rehearsals);
     const points = all.filter((point) => words.every((word) => nameOf(point).includes(word)));
+    if (points.length === 0) throw new Error(`there is no point whose name holds ${words.join(" and ")}`);
     console.log(`${points.length} points, rehearsed in ${seconds(began)} s`);
     const onPlayed = announcer(points.length, began);
     const stages = Number(process.env["KILL_STAGES"] ?? "16");
@@ -66,7 +67,12 @@ async function record(outcome: string): Promise<void> {
   await writeFile(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
 }
 
-main(process.argv.slice(2)).catch((thrown: unknown) => {
-  console.error(thrown);
-  process.exitCode = 1;
-});
+main(process.argv.slice(2))
+  .catch((thrown: unknown) => {
+    console.error(thrown);
+    process.exitCode = 1;
+  })
+  .finally(() => {
+    // By itself Node 20 may spin for ever as it takes its event loop apart, after so many processes and connections that ended by force.
+    process.exit();
+  });
