@@ -35,19 +35,17 @@ export interface Write {
   readonly takesAway: boolean;
 }
 
+/** Lets a write be sent, now or when it is its turn, and passes its answer on; or fails, and it isn't sent. */
+export type WriteGate = <Answer>(write: Write, send: () => Promise<Answer>) => Promise<Answer>;
+
 /**
  * The console's OpenAPI (`/openapi/v1`) over a connection, a function an endpoint. Every one throws `ConsoleError`.
- * `beforeWrite` runs before each call that changes something on the server; if it fails, the call isn't sent. Reads end when `readsEnd` is aborted.
+ * Each call that changes something on the server goes through the gate. Reads end when `readsEnd` is aborted.
  */
-export function consoleOver(
-  connection: Connection,
-  beforeWrite: (write: Write) => void | Promise<void>,
-  readsEnd?: AbortSignal,
-) {
+export function consoleOver(connection: Connection, gate: WriteGate, readsEnd?: AbortSignal) {
   const send: Send = async (call) => {
     if (call.method === "GET") return connection.send(call, readsEnd);
-    await beforeWrite(writeOf(call, connection.endpoint));
-    return connection.send(call);
+    return gate(writeOf(call, connection.endpoint), () => connection.send(call));
   };
   return {
     ...appGroups(send),

@@ -1,7 +1,7 @@
 export type { AppAddress, TeamAddress } from "./addresses";
 export type * from "./answers";
 export { consoleOver } from "./endpoints";
-export type { Console, InstallRequest, Operation, Write } from "./endpoints";
+export type { Console, InstallRequest, Operation, Write, WriteGate } from "./endpoints";
 export type { InnerPort, OuterAddress } from "./reach";
 export { connect } from "./send";
 export type { Connection, ConsoleSettings } from "./send";

@@ -24,7 +24,7 @@ export interface ConsoleSettings {
   readonly endpoint: string;
   /** The raw access token of a user. */
   readonly token: string;
-  /** Calls at once, at most. Default 8. */
+  /** Reads at once, at most. Default 8. */
   readonly maxConcurrency?: number | undefined;
   /** A PEM file of certificate authorities to trust beside the system's. */
   readonly caFile?: string | undefined;
@@ -70,7 +70,7 @@ export interface Connection {
 }
 
 /**
- * Connects to one console: a pool of sockets, at most `maxConcurrency` calls at once, and retries of what is safe to repeat:
+ * Connects to one console: a pool of sockets, at most `maxConcurrency` reads at once, and retries of what is safe to repeat:
  * GET and DELETE after a network error, 429, 502, 503 or 504 (a `Retry-After` of up to a minute is honoured), and what the console says it
  * didn't do because its database was locked. Nothing else is sent twice, and an install or an upgrade never.
  */
@@ -80,7 +80,10 @@ export function connect(settings: ConsoleSettings): Connection {
   const places = new Semaphore(settings.maxConcurrency ?? 8);
   return {
     endpoint: settings.endpoint,
-    send: (call, end) => places.runExclusive(() => sendOnce(client, settings.endpoint, call, end)),
+    send: <Answer>(call: Call<Answer>, end?: AbortSignal) => {
+      const answered = (): Promise<Answer> => sendOnce(client, settings.endpoint, call, end);
+      return call.method === "GET" ? places.runExclusive(answered) : answered();
+    },
   };
 }
 

@@ -13,6 +13,7 @@ export interface Configuration {
   readonly regionName: string | undefined;
   readonly marketAccessKey: string | undefined;
   readonly maxConcurrency: string | undefined;
+  readonly maxConcurrentWrites: string | undefined;
   readonly caFile: string | undefined;
   readonly insecureSkipTlsVerify: string | undefined;
   readonly rails: Rails;
@@ -36,6 +37,10 @@ export function readConfiguration(config: Config | undefined, environment: Envir
     teamId: either("teamId"),
     regionName: either("regionName"),
     maxConcurrency: either("maxConcurrency"),
+    maxConcurrentWrites:
+      from.argument("maxConcurrentWrites") ??
+      from.variable("RAINBOND_MAX_CONCURRENT_WRITES") ??
+      from.stack("maxConcurrentWrites"),
     caFile: either("caFile"),
     insecureSkipTlsVerify: either("insecureSkipTlsVerify"),
   };
@@ -98,11 +103,12 @@ function endpointFaults(endpoint: string | undefined): string[] {
   ];
 }
 
-function valueFaults({ maxConcurrency, insecureSkipTlsVerify }: Partial<Configuration>): string[] {
-  const faults: string[] = [];
-  if (maxConcurrency !== undefined && !/^[1-9]\d{0,2}$/.test(maxConcurrency)) {
-    faults.push(`maxConcurrency is "${maxConcurrency}", not a number from 1 to 999`);
-  }
+function valueFaults(given: Partial<Configuration>): string[] {
+  const { insecureSkipTlsVerify } = given;
+  const numbers = (["maxConcurrency", "maxConcurrentWrites"] as const).filter(
+    (key) => given[key] !== undefined && !/^[1-9]\d{0,2}$/.test(given[key]),
+  );
+  const faults = numbers.map((key) => `${key} is "${given[key] ?? ""}", not a number from 1 to 999`);
   if (insecureSkipTlsVerify !== undefined && !/^(true|false)$/.test(insecureSkipTlsVerify)) {
     faults.push(`insecureSkipTlsVerify is "${insecureSkipTlsVerify}", neither true nor false`);
   }

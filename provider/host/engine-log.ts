@@ -8,23 +8,38 @@ import { engine } from "./engine";
 /** Where nobody watches, each message is a line of its own: a component that goes up and down doesn't fill the log. */
 const silentForMs = 60_000;
 
+/** The progress of an operation, which a wait for its turn may interrupt. */
+export interface ResourceProgress extends Progress {
+  /** A line instead of the phase for a while, and the phase again. */
+  aside(): { onWait: (why: string) => void; onTurn: () => void };
+}
+
 /**
  * What people see of an operation that begins now: lines on the resource's own row of `pulumi up`. `doing` replaces itself and vanishes, `warn`
  * stays. A phase is said when it begins, with the seconds that have passed. Silent where no engine listens (in tests of the provider alone), and
  * never a reason for an operation to fail.
  */
-export function progressOf(urn: string): Progress {
+export function progressOf(urn: string): ResourceProgress {
   const beganAt = performance.now();
   const saidAt = new Map<string, number>();
+  let last: string | undefined;
   // `--diff` shows the lines without the resource that they belong to.
   const named = (text: string): string => `${nameOf(urn)}: ${text}`;
+  const say = (phase: string): void => {
+    saidAt.set(phase, performance.now());
+    send(urn, "INFO", named(`${phase} (${Math.round((performance.now() - beganAt) / 1000)}s)`), true);
+  };
   return {
     doing(phase) {
-      const now = performance.now();
-      if (now - (saidAt.get(phase) ?? -Infinity) < silentForMs) return;
-      saidAt.set(phase, now);
-      send(urn, "INFO", named(`${phase} (${Math.round((now - beganAt) / 1000)}s)`), true);
+      last = phase;
+      if (performance.now() - (saidAt.get(phase) ?? -Infinity) >= silentForMs) say(phase);
     },
+    aside: () => ({
+      onWait: say,
+      onTurn: () => {
+        if (last !== undefined) say(last);
+      },
+    }),
     warn(text) {
       remarkOnce(urn, { isWarning: true, text });
     },

@@ -47,8 +47,12 @@ function socketPath(name: string): string {
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 interface Lock {
-  release(): void;
+  /** Where others wait it settles a moment later: they are to have it before this process takes it again. */
+  release(): Promise<void>;
 }
+
+/** How long a process that was told that the lock is free may take to get it. */
+const handOverMs = 50;
 
 /** The lock, `"taken"` if another process may hold it, or nothing where this machine gives none. */
 async function take(path: string): Promise<Lock | "taken" | undefined> {
@@ -65,9 +69,11 @@ async function take(path: string): Promise<Lock | "taken" | undefined> {
   }
   server.unref();
   return {
-    release: () => {
+    release: async () => {
       server.close();
-      for (const visitor of visitors) visitor.destroy();
+      const waiting = [...visitors].filter((visitor) => !visitor.destroyed);
+      for (const visitor of waiting) visitor.destroy();
+      if (waiting.length > 0) await sleep(handOverMs);
     },
   };
 }

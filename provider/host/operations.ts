@@ -1,7 +1,7 @@
 import { Mutex } from "async-mutex";
 import type { Config } from "@pulumi/pulumi/dynamic";
 import { connect, consoleOver, groupKey, SharedReads } from "../console";
-import type { Connection, Console, ConsoleSettings, Write } from "../console";
+import type { Connection, Console, ConsoleSettings, WriteGate } from "../console";
 import { RainbondError } from "../errors";
 import type { Surroundings } from "../lifecycle/surroundings";
 import { storeReader } from "../store";
@@ -11,6 +11,7 @@ import { isEngineThere } from "./engine";
 import { progressOf } from "./engine-log";
 import { aloneOnMachine } from "./machine-lock";
 import { refuseWrite } from "./rails";
+import { WriteTurns } from "./write-turns";
 
 /** What all operations of this process on one console share. */
 interface Link {
@@ -19,6 +20,8 @@ interface Link {
 }
 
 const links = new Map<string, Link>();
+/** By console and number: who writes with another token waits for the same turns. */
+const writeTurns = new Map<string, WriteTurns>();
 const locks = new Map<string, Mutex>();
 /** The app stores, with the answers that this run has had. */
 export const store = storeReader();
@@ -55,17 +58,26 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
   const settings = settingsOf(configuration);
   const { connection, reads } = linkTo(settings);
   let hasWritten = false;
-  const beforeWrite = async (write: Write): Promise<void> => {
-    refuseWrite(configuration.rails, write);
-    await expectEngine();
-    hasWritten = true;
-    reads.forget();
-  };
+  const deadline = performance.now() + timeoutMs;
   const progress = progressOf(urn);
   for (const warning of configuration.warnings) progress.warn(warning);
+  const turns = writeTurnsOf(settings.endpoint, configuration);
+  const gate: WriteGate = (write, send) => {
+    refuseWrite(configuration.rails, write);
+    const limitMs = Math.max(deadline - performance.now(), lastWordsMs);
+    return turns.take({ limitMs, ...progress.aside() }, async () => {
+      await expectEngine();
+      hasWritten = true;
+      // Also what was asked while the console was at it may be outdated.
+      reads.forget();
+      return send().finally(() => {
+        reads.forget();
+      });
+    });
+  };
   return {
     urn,
-    console: consoleOver(connection, beforeWrite, after(timeoutMs + lastWordsMs)),
+    console: consoleOver(connection, gate, after(timeoutMs + lastWordsMs)),
     endpoint: settings.endpoint,
     hasWritten: () => hasWritten,
     store,
@@ -74,7 +86,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     progress,
     defaultMarketAccessKey: configuration.marketAccessKey,
     timeoutMs,
-    deadline: performance.now() + timeoutMs,
+    deadline,
     alone: (group, work) => alone(`${settings.endpoint} ${groupKey(group)}`, { progress, timeoutMs }, work),
     isAlive: (of) => alive.has(of),
     managerOf: (group, number) => claims.ofAnother(urn, group, number),
@@ -88,19 +100,29 @@ function after(ms: number): AbortSignal {
 
 /** The configured console, to ask it something outside of any operation. Throws what is missing or wrong in the configuration. */
 export function consoleToAsk(): Console {
-  return consoleOver(linkTo(settingsOf(configurationNow())).connection, () => {
-    throw new RainbondError("only an operation on a resource changes anything");
-  });
+  return consoleOver(linkTo(settingsOf(configurationNow())).connection, readsOnly);
 }
+
+const readsOnly: WriteGate = () => {
+  throw new RainbondError("only an operation on a resource changes anything");
+};
 
 function linkTo(settings: ConsoleSettings): Link {
   const key = JSON.stringify(settings);
   const known = links.get(key);
   if (known) return known;
   const connection = connect(settings);
-  const link = { connection, reads: new SharedReads(consoleOver(connection, () => undefined)) };
+  const link = { connection, reads: new SharedReads(consoleOver(connection, readsOnly)) };
   links.set(key, link);
   return link;
+}
+
+function writeTurnsOf(endpoint: string, { maxConcurrentWrites }: Configuration): WriteTurns {
+  const count = Number(maxConcurrentWrites ?? 1);
+  const key = `${endpoint} ${count}`;
+  const turns = writeTurns.get(key) ?? new WriteTurns(endpoint, count);
+  writeTurns.set(key, turns);
+  return turns;
 }
 
 /** A process that Pulumi has left behind changes nothing more: another run may be at work by now. */

@@ -12,6 +12,9 @@ type Matcher = (method: string, path: string) => boolean;
 /** A way to a server that can hold a call before the server sees it. A call whose client has gone still passes: it was sent. */
 export class Gate {
   #held: { matches: Matcher; arrived: (call: HeldCall) => void } | undefined;
+  /** The most reads, and the most writes, that were between their arrival and their answer at once. */
+  readonly most = { reads: 0, writes: 0 };
+  readonly #now = { reads: 0, writes: 0 };
 
   private constructor(
     private readonly target: string,
@@ -48,6 +51,10 @@ export class Gate {
 
   private async pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "", url = "", headers } = incoming;
+    const kind = method === "GET" ? "reads" : "writes";
+    this.most[kind] = Math.max(this.most[kind], ++this.#now[kind]);
+    // The client has the answer's end a moment later, so what it asks next can't come before.
+    response.once("close", () => this.#now[kind]--);
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
     const held = this.#held;

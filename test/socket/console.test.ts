@@ -32,8 +32,9 @@ let writes = 0;
 async function consoleThatAnswers(...answers: Answer[]): Promise<Console> {
   server = await ScriptedServer.start(answers);
   writes = 0;
-  return consoleOver(connect({ endpoint: server.url, token }), () => {
+  return consoleOver(connect({ endpoint: server.url, token }), (_, send) => {
     writes += 1;
+    return send();
   });
 }
 
@@ -79,7 +80,7 @@ describe("the console's client", () => {
   it("ends a read that was sent, and the pause before the next attempt, when the operation's time is over", async () => {
     const end = new AbortController();
     server = await ScriptedServer.start([{ status: 503, headers: { "retry-after": "59" } }]);
-    const console = consoleOver(connect({ endpoint: server.url, token }), () => undefined, end.signal);
+    const console = consoleOver(connect({ endpoint: server.url, token }), (_, send) => send(), end.signal);
     const asked = failureOf(console.listApps(team));
     while (server.asked.length === 0) await new Promise(setImmediate);
     end.abort();
@@ -138,7 +139,7 @@ describe("the console's client", () => {
     await once(slow.listen(0, "127.0.0.1"), "listening");
     const { port } = z.object({ port: z.number() }).parse(slow.address());
     const endpoint = `http://127.0.0.1:${port}`;
-    const console = consoleOver(connect({ endpoint, token, maxConcurrency: 2 }), () => undefined);
+    const console = consoleOver(connect({ endpoint, token, maxConcurrency: 2 }), (_, send) => send());
     await Promise.all(Array.from({ length: 6 }, () => console.listApps(team)));
     expect(most).toBe(2);
     slow.close();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { connect, consoleOver, SharedReads, type AppAddress } from "../../../provider/console";
+import { connect, consoleOver, SharedReads, type AppAddress, type WriteGate } from "../../../provider/console";
 import { createMarketApp } from "../../../provider/lifecycle/market-app";
 import type { Surroundings } from "../../../provider/lifecycle/surroundings";
 import type { MarketAppInputs, MarketAppState } from "../../../provider/model";
@@ -61,15 +61,16 @@ export class Workbench {
   surroundings(changes: Partial<Surroundings> = {}, via = this.tenant.simulator.url): Surroundings {
     const { info } = this.tenant.simulator;
     const connection = connect({ endpoint: via, token: info.adminToken });
-    const reads = new SharedReads(consoleOver(connection, () => undefined));
+    const reads = new SharedReads(consoleOver(connection, (_, send) => send()));
     let hasWritten = false;
-    const beforeWrite = (): void => {
+    const gate: WriteGate = (_, send) => {
       hasWritten = true;
       reads.forget();
+      return send();
     };
     return {
       urn,
-      console: consoleOver(connection, beforeWrite),
+      console: consoleOver(connection, gate),
       endpoint: via,
       hasWritten: () => hasWritten,
       store: storeReader(),
