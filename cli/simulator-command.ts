@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { startSimulator, type Simulator } from "../simulator";
+import { startSimulator, type DatabaseModel, type Simulator } from "../simulator";
 
 interface Options {
   port: number;
   speed: number;
   latency: number;
   template: string[];
+  database: DatabaseModel;
   state?: string;
 }
 
@@ -17,13 +18,22 @@ export function simulatorCommand(): Command {
     .option("--speed <number>", "simulated seconds a real second", parseSpeed, 1)
     .option("--latency <duration>", "what every call takes in addition, such as 50ms or 1s", parseDuration, 0)
     .option("--template <file>", "load a template that a store exported; may be repeated", collect, [])
+    .addOption(
+      new Option(
+        "--database <model>",
+        "the console's database: sqlite is locked for a write while another one is under way",
+      )
+        .choices(["sqlite", "mysql"])
+        .default("sqlite"),
+    )
     .option("--state <file>", "keep the state in this file between runs; best with a fixed --port")
     .addOption(new Option("--host <address>", "127.0.0.1, and no other").argParser(parseHost).hideHelp())
-    .action(async ({ port, speed, latency, template, state }: Options) => {
+    .action(async ({ port, speed, latency, template, database, state }: Options) => {
       const simulator = await startSimulator({
         port,
         speed,
         demo: true,
+        database,
         latencyMs: latency,
         templateFiles: template,
         ...(state === undefined ? {} : { stateFile: state }),

@@ -1,6 +1,7 @@
 import { Clock } from "./cluster/clock";
 import { admin } from "./console/authentication";
 import { Console } from "./console/console";
+import type { DatabaseModel } from "./console/database";
 import { addTeam } from "./console/teams";
 import { Control, type SimulatorInfo } from "./control/control";
 import { listen, serve } from "./server/listener";
@@ -11,6 +12,7 @@ import { storePath } from "./store/store-endpoints";
 import { readSaved, restore, save } from "./state/saved-state";
 import { World } from "./world";
 
+export type { DatabaseModel } from "./console/database";
 export type { SimulatorInfo } from "./control/control";
 
 /** How the simulator starts. */
@@ -21,6 +23,15 @@ export interface SimulatorOptions {
   speed?: number;
   /** Real milliseconds that every call to console and store takes in addition; default 0. */
   latencyMs?: number;
+  /**
+   * What the console keeps its data in, default `sqlite`: a write that overlaps an earlier one fails there with `database is locked`, and an
+   * install that does so may leave components behind. On `mysql` writes never meet a lock.
+   */
+  database?: DatabaseModel;
+  /** Real milliseconds that a write takes for itself and for each component it makes or deletes, default 3. */
+  writeMs?: number;
+  /** What the first install that meets the lock leaves: 0 (default) none of its components, 1 one, 2 all; the next ones take turns. */
+  lockSeed?: number;
   /** Files with templates as a store exports them; each becomes a model whose id is its `group_key`. */
   templateFiles?: readonly string[];
   /** A file that keeps the state between runs: read at the start if it exists, written after every change. */
@@ -44,10 +55,12 @@ export interface Simulator {
 /** Starts a Rainbond of its own on loopback: console, app store and cluster in this process. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, speed = 1, demo = false, latencyMs = 0, templateFiles = [], stateFile } = options;
+  const { database, writeMs, lockSeed } = options;
   const templates = templateFiles.map(readTemplateFile);
   const saved = stateFile === undefined ? undefined : readSaved(stateFile);
   const { server, url } = await listen(port);
   const world = new World(new Clock(speed, saved?.now));
+  world.database.set({ model: database, writeMs, seed: lockSeed });
   const log = new RequestLog();
   if (saved !== undefined) restore(world, saved);
   const teamId = demo ? openDemo(world, new URL(url).port) : undefined;

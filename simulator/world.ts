@@ -1,6 +1,6 @@
 import { Cluster } from "./cluster/cluster";
 import type { Clock } from "./cluster/clock";
-import { Transactions } from "./console/transactions";
+import { Database } from "./console/database";
 import { Faults } from "./control/faults";
 import { State } from "./state/state";
 import { Store } from "./store/store";
@@ -10,7 +10,7 @@ export class World {
   readonly state = new State();
   readonly store = new Store();
   readonly faults = new Faults();
-  readonly transactions = new Transactions();
+  readonly database = new Database(this.state, this.faults);
   /** The app groups in which a failed install is just being undone. */
   readonly rollbacks = new Set<number>();
   readonly cluster: Cluster;

@@ -7,7 +7,15 @@ const requestSchema = z.looseObject({ method: z.string(), path: z.string(), stat
 export type AnsweredRequest = z.infer<typeof requestSchema>;
 
 /** A fault in the form that `POST /simulator/faults` takes. */
-export interface Fault {
+export type Fault = CallFault | DatabaseFault;
+
+/** The console's database is locked for a write, or for the next install, which then leaves none, one or all of its components. */
+export type DatabaseFault =
+  | { point: "database.lock"; times: number; match: { method: string; path: string } }
+  | { point: "database.installRollback"; times: number; shape: "none" | "one" | "all" };
+
+/** A call to the console, or one from it to the cluster or the store, fails. */
+export interface CallFault {
   point: string;
   times: number;
   match?: { method?: string; path?: string };
@@ -17,10 +25,25 @@ export interface Fault {
   response?: { status: number; headers?: Record<string, string>; body?: unknown };
 }
 
+/** How the console's database behaves: `seed` 0, 1 or 2 says whether the first install that meets the lock leaves none, one or all of its components. */
+export interface DatabaseChange {
+  model?: "sqlite" | "mysql";
+  seed?: number;
+  writeMs?: number;
+}
+
+/** What can be said of a region: `status` "1" is enabled, "3" in maintenance; `omitsUnknown` leaves components that the cluster doesn't know out of its statuses. */
+export interface RegionChange {
+  status?: string;
+  omitsUnknown?: boolean;
+}
+
 /** What a person or the cluster may change of a component behind the console's back; a null status lets it live again. */
 export interface ComponentChange {
   cname?: string;
   status?: string | null;
+  /** False: the cluster loses it, though the console goes on listing it. */
+  clusterKnows?: boolean;
   image?: string;
   version?: string;
   cmd?: string;
@@ -90,9 +113,12 @@ export class SimulatorControl {
     await this.call("DELETE", `components/${serviceId}`);
   }
 
-  /** Sets a region's status: "1" is enabled, "3" in maintenance. */
-  async changeRegion(name: string, status: string): Promise<void> {
-    await this.call("PUT", `regions/${name}`, { status });
+  async changeRegion(name: string, change: RegionChange): Promise<void> {
+    await this.call("PUT", `regions/${name}`, change);
+  }
+
+  async changeDatabase(change: DatabaseChange): Promise<void> {
+    await this.call("PUT", "database", change);
   }
 
   /** Upgrades an install as the web console does. */

@@ -31,11 +31,17 @@ export class Cluster {
     await this.write("region.createTenant", regionName, "POST", "/v2/tenants");
   }
 
-  /** Registers an app group; its name must be one that Kubernetes takes. */
+  /** Registers an app group; its name must be a free one that Kubernetes takes. */
   async createApp(team: Team, regionName: string, k8sApp: unknown): Promise<string> {
-    await this.write("region.createApp", regionName, "POST", `/v2/tenants/${team.name}/apps`);
-    if (typeof k8sApp === "string" && isKubernetesName(k8sApp)) return k8sApp;
-    throw this.refusal(regionName, "POST", `/v2/tenants/${team.name}/apps`, 11010, "invalid k8s app name");
+    const path = `/v2/tenants/${team.name}/apps`;
+    await this.write("region.createApp", regionName, "POST", path);
+    if (typeof k8sApp !== "string" || !isKubernetesName(k8sApp)) {
+      throw this.refusal(regionName, "POST", path, 11010, "invalid k8s app name");
+    }
+    if (this.state.appsOf(team.teamId, regionName).some((app) => app.k8sApp === k8sApp)) {
+      throw this.refusal(regionName, "POST", path, 11011, "k8s app name exists");
+    }
+    return k8sApp;
   }
 
   /** Registers a component. */
@@ -55,14 +61,16 @@ export class Cluster {
     await this.write("region.configGroup", app.regionName, "POST", path);
   }
 
-  /** Returns the statuses in the cluster's own shape; it calls a component that it doesn't know "unknow". */
+  /** Returns the statuses in the cluster's own shape; a component that it doesn't know is "unknow", or left out. */
   servicesStatus(team: Team, regionName: string, components: readonly Component[]): unknown {
     const path = `/v2/tenants/${team.name}/services_status`;
     const answer = this.call("region.servicesStatus", regionName, "POST", path);
     if (answer !== undefined) return answer;
     this.lifeCycle.settle();
+    const omitsUnknown = this.state.regions.get(regionName)?.omitsUnknown === true;
+    const listed = components.filter(({ workload }) => !omitsUnknown || workload.isKnown);
     return {
-      list: components.map((component) => ({
+      list: listed.map((component) => ({
         service_id: component.serviceId,
         status: this.lifeCycle.statusOf(component),
       })),
@@ -78,10 +86,11 @@ export class Cluster {
     }
   }
 
-  /** Builds one component and returns the event's id; refused while its last event is under way. */
+  /** Builds one component and returns the event's id; refused while its last event is under way, or if the cluster doesn't know it. */
   async build(team: Team, component: Component, userName: string): Promise<string> {
     const path = `/v2/tenants/${team.name}/services/${component.alias}/build`;
     await this.write("region.build", component.regionName, "POST", path);
+    if (!component.workload.isKnown) throw regionError(this.callTo(component.regionName, "POST", path), 404, {});
     return this.runAlone(component, "build", userName);
   }
 

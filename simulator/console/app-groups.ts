@@ -5,8 +5,9 @@ import { isFalsy } from "../python/values";
 import { hexDigits } from "../state/identifiers";
 import type { AppGroup, Component, Team } from "../state/records";
 import type { World } from "../world";
-import { nickNameOf, type User } from "./authentication";
+import { nickNameOf } from "./authentication";
 import { statusesOf } from "./component-status";
+import { lockError } from "./database";
 import { ConsoleError, crash, serviceError } from "./errors";
 import type { Call, Route } from "./route";
 import type { AppScope, RegionScope, ScopedRoutes } from "./scope";
@@ -63,7 +64,7 @@ async function createApp(world: World, call: Call, { team, region }: RegionScope
   const fields = { app_name: text({ max: 128 }), app_note: optional(text({ max: 2048, isBlankAllowed: true }), "") };
   const { app_name: name, app_note: note } = validate(fields, body);
   const k8sApp = isRecord(body) ? body["k8s_app"] : undefined;
-  const app = await addApp(world, { team, regionName: region.name, user: call.user, name, note, k8sApp });
+  const app = await addApp(world, { team, regionName: region.name, call, name, note, k8sApp });
   return created({ ID: app.appId, ...appBody(app, secondsTime) });
 }
 
@@ -71,20 +72,20 @@ async function createApp(world: World, call: Call, { team, region }: RegionScope
 export interface AppOrder {
   team: Team;
   regionName: string;
-  user: User;
+  call: Call;
   name: string;
   note: string;
   k8sApp: unknown;
 }
 
-/** Adds an app group in one transaction, or throws what the console or the cluster has against its names. */
+/** Adds an app group in one write, or throws what the console or the cluster has against its names. */
 export async function addApp(world: World, order: AppOrder): Promise<AppGroup> {
   const { team, regionName, name, note } = order;
   const { state, clock, cluster } = world;
   if (!/^[A-Za-z0-9_.\-\u4e00-\u9fa5]+$/.test(name)) {
     throw serviceError(400, "app_name illegal", "应用名称只支持中英文, 数字, 下划线, 中划线和点");
   }
-  return await world.transactions.run(async () => {
+  return await world.database.write(order.call, async () => {
     const siblings = state.appsOf(team.teamId, regionName);
     const wanted = isFalsy(order.k8sApp) ? `app-${hexDigits(6)}` : order.k8sApp;
     if (siblings.some((app) => app.k8sApp === wanted)) {
@@ -93,7 +94,7 @@ export async function addApp(world: World, order: AppOrder): Promise<AppGroup> {
     if (siblings.some((app) => app.name === name)) throw serviceError(400, "app name exist", "应用名称已存在");
     const k8sApp = await cluster.createApp(team, regionName, wanted);
     const at = clock.stamp();
-    const ids = { appId: state.next("app"), teamId: team.teamId, creatorId: order.user.userId };
+    const ids = { appId: state.next("app"), teamId: team.teamId, creatorId: order.call.user.userId };
     const app: AppGroup = {
       ...ids,
       regionName,
@@ -152,7 +153,9 @@ export function runningComponents(
 async function deleteApp(world: World, call: Call, { team, app }: AppScope): Promise<Reply> {
   const force = call.query.get("force") ?? "0";
   if (!/^\s*[+-]?\d+\s*$/.test(force)) throw serviceError(400, "force value error", "参数错误");
-  if (world.rollbacks.has(app.appId)) throw crash("'NoneType' object has no attribute 'group_id'", "AttributeError");
+  if (world.database.locks && world.rollbacks.has(app.appId)) {
+    throw crash("'NoneType' object has no attribute 'group_id'", "AttributeError");
+  }
   const components = world.state.componentsOf(app.appId);
   if (runningComponents(world, team, app.regionName, components)) {
     throw serviceError(
@@ -161,37 +164,35 @@ async function deleteApp(world: World, call: Call, { team, app }: AppScope): Pro
       "当前应用下有运行态的组件，不可删除",
     );
   }
-  await deleteComponents(world, team, components, Number(force) !== 0);
-  await world.transactions.run(async () => {
-    await world.cluster.deleteApp(team, app.regionName, app.k8sApp);
-    world.state.apps.remove(app);
-  });
-  return nothing;
+  const isForced = Number(force) !== 0;
+  return await world.database.write(
+    call,
+    async () => {
+      const failures = await truncateAll(world, team, components);
+      const stubborn = isForced ? await truncateAll(world, team, failures) : failures;
+      if (stubborn.length > 0) throw keptComponents(stubborn, isForced);
+      await world.cluster.deleteApp(team, app.regionName, app.k8sApp);
+      world.state.apps.remove(app);
+      return nothing;
+    },
+    () => {
+      throw components.length > 0 ? keptComponents(components, isForced) : lockError();
+    },
+  );
 }
 
-async function deleteComponents(
-  world: World,
-  team: Team,
-  components: readonly Component[],
-  isForced: boolean,
-): Promise<void> {
-  const failures = await truncateAll(world, team, components);
-  if (failures.length === 0) return;
-  if (!isForced) {
-    const list = failures.map((component) => ({
-      status: 507,
-      msg: "删除异常",
-      service_id: component.serviceId,
-      service_cname: component.cname,
-    }));
-    throw serviceError(400, list, "请求错误");
-  }
-  if ((await truncateAll(world, team, failures)).length > 0) {
-    throw serviceError(400, "delete component from cluster failure", "从集群删除组件失败");
-  }
+function keptComponents(components: readonly Component[], isForced: boolean): ConsoleError {
+  if (isForced) return serviceError(400, "delete component from cluster failure", "从集群删除组件失败");
+  const list = components.map(({ serviceId, cname }) => ({
+    status: 507,
+    msg: "删除异常",
+    service_id: serviceId,
+    service_cname: cname,
+  }));
+  return serviceError(400, list, "请求错误");
 }
 
-/** Removes components from the cluster and the console, one after the other; returns those that stayed or were gone already. */
+/** Removes components from the cluster and the console, one after the other; returns those that stayed. */
 async function truncateAll(world: World, team: Team, components: readonly Component[]): Promise<Component[]> {
   const failures: Component[] = [];
   for (const component of components) {
@@ -202,8 +203,8 @@ async function truncateAll(world: World, team: Team, components: readonly Compon
       failures.push(component);
       continue;
     }
-    if (!world.state.components.has(component)) failures.push(component);
     world.state.removeComponent(component);
+    await world.database.spend();
   }
   return failures;
 }

@@ -86,7 +86,7 @@ async function smartDeploy(world: World, call: Call, at: RegionScope): Promise<R
   }
   if (installed === undefined) {
     refuseTooBig(chosen.version.template);
-    const order = { ...at, ...chosen, app, user: call.user, modelId: asked.template_id };
+    const order = { ...at, ...chosen, app, call, modelId: asked.template_id };
     await new Installation(world, { ...order, isDeployed: asked.is_deploy, isNewerWay: true }).run();
   }
   const bean = {
@@ -106,7 +106,7 @@ async function findOrAddApp(world: World, call: Call, { team, region }: RegionSc
   for (let number = 0; ; number += 1) {
     const k8sApp = number === 0 ? name : `${name}-${String(number)}`;
     try {
-      return await addApp(world, { team, regionName: region.name, user: call.user, name, note: "", k8sApp });
+      return await addApp(world, { team, regionName: region.name, call, name, note: "", k8sApp });
     } catch (error) {
       if (number === 99 || !(error instanceof RegionError) || error.code !== 11011) throw error;
     }
@@ -151,7 +151,7 @@ async function deployLocal(world: World, call: Call, at: RegionScope): Promise<R
   const app = world.state.apps.get(Number(asked.app_id));
   if (app?.teamId !== at.team.teamId) throw serviceError(404, "app not found", "应用不存在");
   refuseTooBig(entry.template);
-  const order = { ...at, ...chosenLocal(model, entry), app, user: call.user, modelId: model.modelId };
+  const order = { ...at, ...chosenLocal(model, entry), app, call, modelId: model.modelId };
   await new Installation(world, { ...order, isDeployed: true, isNewerWay: true }).run();
   return envelope("安装应用成功");
 }

@@ -31,6 +31,7 @@ export class Console {
       if (route.isNegotiated) format = negotiate(request, url.searchParams);
       const call: Call = {
         method: request.method ?? "GET",
+        path: url.pathname,
         params: found.params,
         query: url.searchParams,
         user: authenticate(request.headers),

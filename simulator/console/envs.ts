@@ -51,7 +51,7 @@ async function putEnvs(world: World, call: Call, { team, component }: ComponentS
     world.cluster.addEnv(team, component, scope);
   };
   if (envs.length > 0) {
-    await world.transactions.run(() => {
+    await world.database.write(call, () => {
       applyAll(component, envs, tellCluster);
     });
   }

@@ -1,13 +1,13 @@
-import type { User } from "./authentication";
 import type { AppGroup, Market, Region, Team } from "../state/records";
 import type { MarketVersion } from "../store/store-client";
+import type { Call } from "./route";
 
 /** What an install is about: where it goes, and the version of the template that the store delivered. */
 export interface InstallOrder {
   team: Team;
   region: Region;
-  /** Who asked for it. */
-  user: User;
+  /** The call that asked for it. */
+  call: Call;
   app: AppGroup;
   /** Null for a template of the local library. */
   market: Market | null;

@@ -40,7 +40,7 @@ async function install(world: World, call: Call, { team, region, app }: AppScope
     team,
     region,
     app,
-    user: call.user,
+    call,
     market,
     version,
     isDeployed,

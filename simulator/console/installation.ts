@@ -1,8 +1,10 @@
 import type { Order } from "../cluster/cluster";
+import type { RollbackShape } from "../control/faults";
 import { hexDigits } from "../state/identifiers";
 import type { Component, InstallGroup, Port } from "../state/records";
 import type { World } from "../world";
 import { Placeholders, addConnectionEnvs, addDefaultHttpRule, addEnvs, addTcpRule, newPort } from "./component-parts";
+import { lockError } from "./database";
 import { ConsoleError, crash, serviceError } from "./errors";
 import type { InstallOrder } from "./install-order";
 import { newComponent } from "./new-component";
@@ -32,15 +34,42 @@ export class Installation {
 
   /** Installs; any failure is one and the same 400, after a rollback that doesn't reach everything. */
   async run(): Promise<void> {
+    const { database, faults } = this.world;
+    const armed = faults.takeRollback();
+    if (armed !== undefined) {
+      await this.meetLock(armed);
+      return;
+    }
+    await database.write(
+      this.order.call,
+      async () => {
+        await this.attempt(() => this.rollBack());
+        if (this.order.isDeployed) this.deploy();
+      },
+      () => this.meetLock(database.nextRollbackShape()),
+    );
+  }
+
+  /** The lock strikes once all is made, and strikes the rollback again. */
+  private async meetLock(shape: RollbackShape): Promise<void> {
+    await this.attempt(
+      () => this.rollBack(shape),
+      () => {
+        throw lockError();
+      },
+    );
+  }
+
+  private async attempt(undo: () => Promise<void>, finish = (): void => undefined): Promise<void> {
     this.world.state.installGroups.add(this.group);
     try {
       await this.install(parseTemplate(this.order.version.template));
+      finish();
     } catch (error) {
       if (!(error instanceof ConsoleError)) throw error;
-      await this.rollBack();
+      await undo();
       throw serviceError(400, "install app failure", `安装应用发生异常${error.text}`);
     }
-    if (this.order.isDeployed) this.deploy();
   }
 
   private async install(template: Template): Promise<void> {
@@ -74,6 +103,7 @@ export class Installation {
 
   private async save(template: TemplateComponent): Promise<Component> {
     const { world, order } = this;
+    await world.database.spend();
     const component = newComponent(world, order, this.group.groupId, template);
     world.state.components.add(component);
     if (template.service_image === undefined) throw missingKey("service_image");
@@ -139,29 +169,30 @@ export class Installation {
     component.createStatus = "complete";
   }
 
-  /** What the cluster refuses to delete stays, though its install group is gone. */
-  private async rollBack(): Promise<void> {
+  /** What the cluster refuses to delete stays, though its install group is gone; so does what the lock keeps, which the cluster has deleted. */
+  private async rollBack(shape: RollbackShape = "none"): Promise<void> {
     const { state, cluster, rollbacks } = this.world;
     const { team, app } = this.order;
     state.installGroups.remove(this.group);
     rollbacks.add(app.appId);
-    for (const component of this.saved) {
+    const kept = { none: 0, one: 1, all: this.saved.length }[shape];
+    for (const [index, component] of this.saved.entries()) {
       try {
         await cluster.deleteService(team, component);
       } catch (error) {
         if (error instanceof ConsoleError) continue;
         throw error;
       }
-      state.removeComponent(component);
+      if (index >= kept) state.removeComponent(component);
     }
     rollbacks.delete(app.appId);
   }
 
   /** A build that the cluster refuses is only logged by the console. */
   private deploy(): void {
-    const { team, region, user } = this.order;
+    const { team, region, call } = this.order;
     try {
-      const order: Order = { operation: "build", userName: user.nickName };
+      const order: Order = { operation: "build", userName: call.user.nickName };
       this.world.cluster.batchOperation(team, region.name, order, this.saved);
     } catch (error) {
       if (!(error instanceof ConsoleError)) throw error;

@@ -20,7 +20,7 @@ export function newComponent(
     alias: `gr${serviceId.slice(-6)}`,
     k8sComponentName: "",
     createStatus: "creating",
-    creatorId: order.user.userId,
+    creatorId: order.call.user.userId,
     groupId,
     source: { modelId: order.modelId, marketName: order.market?.name ?? null, version: order.versionName },
     arch: template.arch ?? order.version.arch ?? "amd64",

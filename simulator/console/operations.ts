@@ -34,19 +34,21 @@ async function operate(world: World, call: Call, { team, region, app }: AppScope
   if (!call.user.isAdmin && call.user.userId !== team.creatorId)
     throw serviceError(403, "no permissions ", "没有操作权限", { code: 10402 });
   const components = chosenComponents(world, app.appId, ids);
-  if (action === "deploy") await readTemplates(world, components);
-  try {
-    world.cluster.batchOperation(
-      team,
-      region.name,
-      { operation: operationOf(action), userName: call.user.nickName },
-      components,
-    );
-  } catch (error) {
-    for (const component of components) component.workload.nextImage = null;
-    throw error instanceof RegionError ? operationError(error) : error;
-  }
-  return ok({ msg: "操作成功" });
+  const order = { operation: operationOf(action), userName: call.user.nickName };
+  return await world.database.write(
+    call,
+    async () => {
+      if (action === "deploy") await readTemplates(world, components);
+      try {
+        world.cluster.batchOperation(team, region.name, order, components);
+      } catch (error) {
+        for (const component of components) component.workload.nextImage = null;
+        throw error instanceof RegionError ? operationError(error) : error;
+      }
+      return ok({ msg: "操作成功" });
+    },
+    () => serverErrorPage,
+  );
 }
 
 function operationOf(action: "stop" | "start" | "upgrade" | "deploy"): Operation {

@@ -7,6 +7,8 @@ export type Method = "GET" | "POST" | "PUT" | "DELETE";
 /** One call to the console, as a handler sees it. */
 export interface Call {
   method: string;
+  /** Without the query. */
+  path: string;
   params: Record<string, string | undefined>;
   query: URLSearchParams;
   user: User;

@@ -53,16 +53,28 @@ async function deleteService(world: World, call: Call, { team, component }: Comp
   const refusal = reasonAgainstDeletion(world, component);
   const isForced = ["1", "true", "True"].includes(call.query.get("force") ?? "");
   if (refusal !== undefined && !isForced) throw refusal;
-  try {
-    await world.cluster.deleteService(team, component);
-  } catch (error) {
-    if (error instanceof RegionError) throw serviceError(507, "delete error", "删除异常");
-    throw error;
-  }
-  world.state.removeComponent(component);
+  await world.database.write(
+    call,
+    async () => {
+      try {
+        await world.cluster.deleteService(team, component);
+      } catch (error) {
+        throw error instanceof RegionError ? deletionError() : error;
+      }
+      world.state.removeComponent(component);
+    },
+    () => {
+      throw deletionError();
+    },
+  );
   // A forced delete deletes, and answers with what stood against it all the same.
   if (refusal !== undefined) throw refusal;
   return nothing;
+}
+
+/** Says neither that the cluster refused nor that the database was locked. */
+function deletionError(): ConsoleError {
+  return serviceError(507, "delete error", "删除异常");
 }
 
 function reasonAgainstDeletion(world: World, component: Component): ConsoleError | undefined {

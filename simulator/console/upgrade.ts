@@ -76,7 +76,7 @@ function scatter(version: string): number {
 
 async function upgrade(world: World, call: Call, { team, app }: AppScope): Promise<Reply> {
   const { update_versions: orders } = validate(upgradeFields, call.body());
-  await world.transactions.run(async () => {
+  await world.database.write(call, async () => {
     for (const order of orders) {
       const changed = await upgradeModel(world, app, order);
       for (const component of changed) await tryBuild(world, team, component, call.user);
@@ -142,6 +142,7 @@ async function changeRows(
       const target = template.apps.find((each) => each.service_key === component.serviceKey);
       const changes = target === undefined ? undefined : changesFor(component, target);
       if (target === undefined || changes === undefined) continue;
+      await world.database.spend();
       await applyChangesOrFail(() => applyChanges(world, component, components, target, changes));
       if (component.source !== null) component.source.version = versionName;
       component.updatedAt = world.clock.stamp();

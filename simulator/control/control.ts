@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { adminToken, plainToken } from "../console/authentication";
+import { databaseModels } from "../console/database";
 import type { Reply } from "../server/reply";
 import { ok } from "../server/reply";
 import type { RequestLog } from "../server/request-log";
@@ -11,7 +12,15 @@ import { faultsSchema } from "./faults";
 import { handMadeSchema, makeByHand } from "./hand-made-component";
 import { upgradeByHand } from "./upgrade-by-hand";
 
-const regionChangesSchema = z.strictObject({ status: z.enum(["0", "1", "2", "3"]) });
+const regionChangesSchema = z.strictObject({
+  status: z.enum(["0", "1", "2", "3"]).optional(),
+  omitsUnknown: z.boolean().optional(),
+});
+const databaseSchema = z.strictObject({
+  model: z.enum(databaseModels).optional(),
+  seed: z.int().min(0).optional(),
+  writeMs: z.number().min(0).optional(),
+});
 const upgradeSchema = z.strictObject({ version: z.string() });
 const clockSchema = z.strictObject({ speed: z.number().min(0).optional(), advance: z.number().min(0).optional() });
 
@@ -56,6 +65,7 @@ export class Control {
     ["apps", { POST: (body, appId) => this.makeComponent(appId, body()) }],
     ["regions", { PUT: (body, name) => this.changeRegion(name, body()) }],
     ["install-groups", { PUT: (body, groupId) => this.upgradeInstallGroup(groupId, body()) }],
+    ["database", { GET: () => this.setDatabase({}), PUT: (body) => this.setDatabase(body()) }],
     ["clock", { GET: () => this.time(), PUT: (body) => this.setClock(body()) }],
     ["requests", { GET: () => ok(this.log.list()), DELETE: () => this.clearRequests() }],
   ]);
@@ -147,11 +157,16 @@ export class Control {
   }
 
   private changeRegion(name: string, body: unknown): Reply {
-    const { status } = regionChangesSchema.parse(body);
+    const { status, omitsUnknown } = regionChangesSchema.parse(body);
     const region = this.world.state.regions.get(name);
     if (region === undefined) return refusal(404, `no region ${name}`);
-    region.status = status;
+    if (status !== undefined) region.status = status;
+    if (omitsUnknown !== undefined) region.omitsUnknown = omitsUnknown;
     return ok({});
+  }
+
+  private setDatabase(body: unknown): Reply {
+    return ok(this.world.database.set(databaseSchema.parse(body)));
   }
 
   private upgradeInstallGroup(groupId: string, body: unknown): Reply {

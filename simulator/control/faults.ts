@@ -29,10 +29,26 @@ const methodSchema = z
   .toUpperCase()
   .refine((method) => methods.includes(method), { error: `a method is one of ${methods.join(", ")}` });
 
+const matchSchema = z.strictObject({ method: methodSchema, path: z.string().min(1) });
+
+const lockSchema = z.strictObject({ point: z.literal("database.lock"), match: matchSchema, times });
+
+/** What the database's lock keeps of an install whose rollback it stops half-way: no component, one, or all. */
+export const rollbackShapes = ["none", "one", "all"] as const;
+
+/** See `rollbackShapes`. */
+export type RollbackShape = (typeof rollbackShapes)[number];
+
+const rollbackSchema = z.strictObject({
+  point: z.literal("database.installRollback"),
+  shape: z.enum(rollbackShapes),
+  times,
+});
+
 const consoleFaultSchema = z
   .strictObject({
     point: z.literal("console"),
-    match: z.strictObject({ method: methodSchema, path: z.string().min(1) }),
+    match: matchSchema,
     times,
     effect: z.enum(["delay", "reset", "loseResponse", "hang", "html", "truncate", "respond"]),
     after: z.boolean().optional(),
@@ -47,7 +63,9 @@ const consoleFaultSchema = z
   });
 
 /** The body of `POST /simulator/faults`: all faults from now on. */
-export const faultsSchema = z.array(z.discriminatedUnion("point", [behindFaultSchema, consoleFaultSchema]));
+export const faultsSchema = z.array(
+  z.discriminatedUnion("point", [behindFaultSchema, lockSchema, rollbackSchema, consoleFaultSchema]),
+);
 
 /** A place behind the console where a call can be made to fail. */
 export type FaultPoint = z.infer<typeof pointSchema>;
@@ -58,6 +76,7 @@ export type FaultAnswer = z.infer<typeof answerSchema>;
 /** A fault on a call to the console itself. */
 export type ConsoleFault = z.infer<typeof consoleFaultSchema>;
 
+type BehindFault = z.infer<typeof behindFaultSchema>;
 type Fault = z.infer<typeof faultsSchema>[number];
 
 /** The faults that are armed; each is used up after its `times`. */
@@ -69,29 +88,38 @@ export class Faults {
     this.armed = faults.map((fault) => ({ ...fault }));
   }
 
-  /** Returns the answer of the first fault armed at a point and uses it once, or undefined. */
+  /** Returns the answer of the first fault armed at a point of the cluster or the store and uses it once, or undefined. */
   take(point: FaultPoint): FaultAnswer | undefined {
-    const fault = this.armed.find((candidate) => candidate.point === point);
-    if (fault === undefined || fault.point === "console") return undefined;
-    this.use(fault);
-    return fault.response;
+    return this.use(this.armed.find((fault): fault is BehindFault => fault.point === point))?.response;
   }
 
   /** Returns the first fault armed for a console call and uses it once, or undefined. */
   takeConsole(method: string, path: string): ConsoleFault | undefined {
-    for (const fault of this.armed) {
-      if (fault.point !== "console") continue;
-      if (!["*", method].includes(fault.match.method) || !matchesPath(fault.match.path, path)) continue;
-      this.use(fault);
-      return fault;
-    }
-    return undefined;
+    const faults = this.armed.filter((fault) => fault.point === "console");
+    return this.use(faults.find(({ match }) => matches(match, method, path)));
   }
 
-  private use(fault: Fault): void {
+  /** True if a lock is armed for a write; uses it once. */
+  takeLock(method: string, path: string): boolean {
+    const locks = this.armed.filter((fault) => fault.point === "database.lock");
+    return this.use(locks.find(({ match }) => matches(match, method, path))) !== undefined;
+  }
+
+  /** Returns what the next install is to leave, if a lock is armed for it, and uses it once; or undefined. */
+  takeRollback(): RollbackShape | undefined {
+    return this.use(this.armed.find((fault) => fault.point === "database.installRollback"))?.shape;
+  }
+
+  private use<Taken extends Fault>(fault: Taken | undefined): Taken | undefined {
+    if (fault === undefined) return undefined;
     fault.times -= 1;
     if (fault.times === 0) this.armed = this.armed.filter((other) => other !== fault);
+    return fault;
   }
+}
+
+function matches(wanted: z.infer<typeof matchSchema>, method: string, path: string): boolean {
+  return ["*", method].includes(wanted.method) && matchesPath(wanted.path, path);
 }
 
 /** A pattern with `*` must fit the whole path (the query aside); a text without must begin it. */

@@ -9,6 +9,8 @@ export interface Region {
   tcpDomain: string;
   /** "0" editing, "1" enabled, "2" disabled, "3" maintenance. */
   status: string;
+  /** True if the cluster leaves a component that it doesn't know out of its statuses; else it calls it "unknow". */
+  omitsUnknown: boolean;
 }
 
 /** A team, and the regions in which it was opened. */

@@ -14,8 +14,8 @@ import type {
 } from "./records";
 import { Table } from "./table";
 
-/** The name of a counter: each table numbers its rows from 1 and never uses a number twice. */
-export type Counter = "team" | "app" | "installGroup" | "httpRule" | "tcpRule" | "volume";
+/** The name of a counter, which begins at 1: rows of a table, no number of which is used twice, or what happened so often. */
+export type Counter = "team" | "app" | "installGroup" | "httpRule" | "tcpRule" | "volume" | "lockedInstall";
 
 /** What all tables have in common, whatever their rows. */
 type AnyTable = Pick<Table<string, object>, "all" | "clear" | "load">;
@@ -114,5 +114,6 @@ function startRegion(name: string, alias: string, port: number, httpDomain: stri
     httpDomain,
     tcpDomain: "127.0.0.1",
     status: "1",
+    omitsUnknown: false,
   };
 }

@@ -32,7 +32,7 @@ export async function prepareTenFailures(stage: Stage, project: Project): Promis
   await spoilComponents(stage, groups);
   await keepWrongKey(stage, groups["kept-key"]);
   await openRegion(stage);
-  await stage.control.changeRegion(otherRegion, "3");
+  await stage.control.changeRegion(otherRegion, { status: "3" });
   await stage.control.setFaults(faultsOf(stage, groups["quota"]));
   return programOf(failures.map((name) => [name, args(name)]));
 }

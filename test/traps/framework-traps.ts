@@ -132,9 +132,27 @@ export const frameworkTraps: readonly Trap[] = [
     ["cluster/region-errors.ts", "if (status === 401 && /license/i.test(text)) return licenseError();", ""],
   ),
   trap(
-    "one transaction at a time: `database is locked`, and nothing was done",
+    "one write at a time: `database is locked`, and nothing was done",
     ["app-groups", "the database is locked, nothing was done"],
-    ["console/transactions.ts", "if (this.isLocked) throw", "if (this.isLocked && work.length > 9) throw"],
+    [
+      "console/database.ts",
+      "if (this.isLockedFor(call)) return",
+      "if (this.isLockedFor(call) && work.length > 9) return",
+    ],
+  ),
+  trap(
+    "the deletion of a component doesn't name the lock: 507",
+    ["database", "the deletion of a component meets the lock"],
+    [
+      "console/services.ts",
+      "    () => {\n      throw deletionError();",
+      '    () => {\n      throw crash("database is locked", "OperationalError");',
+    ],
+  ),
+  trap(
+    "operations that meet the lock are a page",
+    ["database", "an operation meets the lock"],
+    ["console/operations.ts", "    () => serverErrorPage,\n", ""],
   ),
   trap(
     "an answer may be lost after the server acted",

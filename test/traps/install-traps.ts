@@ -189,4 +189,24 @@ export const installTraps: readonly Trap[] = [
     ["install", "a group that is deleted meanwhile makes the install fail"],
     ["console/installation.ts", "if (!this.world.state.components.has(component)) {", 'if (component.alias === "") {'],
   ),
+  trap(
+    "an install that meets the lock is final: 400, with the lock in `msg_show`",
+    ["database", "an install fails after all, the earlier one doesn't"],
+    ["console/installation.ts", "() => this.meetLock(database.nextRollbackShape()),", ""],
+  ),
+  trap(
+    "its rollback stops half-way: components stay that look complete",
+    ["database", "one: 1 of its components"],
+    ["console/installation.ts", "if (index >= kept) state", "state"],
+  ),
+  trap(
+    "the cluster doesn't know what it leaves: no status, no stop, a crash",
+    ["database", "with the status null no stop changes it"],
+    ["cluster/cluster.ts", "!omitsUnknown || workload.isKnown", "omitsUnknown || true"],
+  ),
+  trap(
+    "nothing but copy tells what it leaves",
+    ["database", "all: 2 of its components"],
+    ["console/installation.ts", "    state.installGroups.remove(this.group);\n", ""],
+  ),
 ];

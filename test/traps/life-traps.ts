@@ -181,7 +181,11 @@ export const lifeTraps: readonly Trap[] = [
   trap(
     "two deletions at once: one is told what it didn't find",
     ["deletion", "twice at once deletes once"],
-    ["console/app-groups.ts", "if (!world.state.components.has(component)) failures.push(component);", ""],
+    [
+      "console/app-groups.ts",
+      "throw components.length > 0 ? keptComponents(components, isForced) : lockError();",
+      "return nothing;",
+    ],
   ),
   trap(
     "the one-shot deletion is 200 with leftovers",

@@ -106,7 +106,11 @@ export const operationTraps: readonly Trap[] = [
   trap(
     "two upgrades at once: the second is a crash",
     ["upgrade", "a second one is refused while the first is under way"],
-    ["console/transactions.ts", "if (this.isLocked) throw", "if (this.isLocked && work.length > 9) throw"],
+    [
+      "console/database.ts",
+      "if (this.isLockedFor(call)) return",
+      "if (this.isLockedFor(call) && work.length > 9) return",
+    ],
   ),
   trap(
     "only copy tells the installed version, whatever the store says",

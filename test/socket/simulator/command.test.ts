@@ -34,6 +34,7 @@ test("the command prints what to export, answers at that address, and ends with 
 test.each([
   ["--port", "x"],
   ["--speed", "-1"],
+  ["--database", "postgres"],
 ])("a bad %s is refused in one line with exit code 1", async (option, value) => {
   const child = spawn(process.execPath, ["--import", "tsx", join(root, "cli", "main.ts"), "simulator", option, value], {
     cwd: root,

@@ -30,3 +30,10 @@ test("latency is added to every call", async () => {
   expect(performance.now() - start).toBeGreaterThanOrEqual(79);
   await simulator.close();
 });
+
+test("the database is of the kind that is asked for, and begins with the shape that is", async () => {
+  const simulator = await startSimulator({ database: "mysql", lockSeed: 2, writeMs: 0 });
+  const { json } = await call(simulator, "GET", "/simulator/database");
+  expect(json).toEqual({ model: "mysql", seed: 2, writeMs: 0 });
+  await simulator.close();
+});

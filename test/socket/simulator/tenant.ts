@@ -186,6 +186,12 @@ export class Tenant {
     if (answer.status !== 200) throw new Error(answer.text);
   }
 
+  /** Changes how the console's database behaves. */
+  async database(changes: Record<string, unknown>): Promise<void> {
+    const answer = await this.call("PUT", "/simulator/database", changes);
+    if (answer.status !== 200) throw new Error(answer.text);
+  }
+
   /** Lets the cluster, or the store, fail at a point. */
   async fail(point: string, times = 1, status = 500, body: unknown = { msg: "boom" }): Promise<void> {
     await this.fault({ point, times, response: { status, body } });
