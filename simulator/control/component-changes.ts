@@ -18,6 +18,8 @@ export const componentChangesSchema = z.strictObject({
   minNode: count.optional(),
   deployVersion: z.string().optional(),
   serviceSource: z.enum(["market", "docker_image"]).optional(),
+  /** False: the cluster loses it, though the console goes on listing it. */
+  clusterKnows: z.boolean().optional(),
   /** Moves it to another app group of its team; it keeps the number of its install group. */
   appId: count.optional(),
   /** The version of the template that the component is at. */
@@ -40,7 +42,8 @@ export function changeComponent(
   component: Component,
   changes: z.infer<typeof componentChangesSchema>,
 ): string | undefined {
-  const { status, appId, modelVersion, failNextBuild, failNextStart, buildSeconds, crash, ...columns } = changes;
+  const { status, clusterKnows, appId, modelVersion, failNextBuild, failNextStart, buildSeconds, crash, ...columns } =
+    changes;
   if (appId !== undefined) {
     const app = world.state.apps.get(appId);
     if (app?.teamId !== component.teamId || app.regionName !== component.regionName) return "appId";
@@ -49,6 +52,7 @@ export function changeComponent(
   Object.assign(component, columns);
   const { workload } = component;
   if (status !== undefined) workload.pinnedStatus = status;
+  if (clusterKnows !== undefined) workload.isKnown = clusterKnows;
   if (failNextBuild !== undefined) workload.failsNextBuild = failNextBuild;
   if (failNextStart !== undefined) workload.failsNextStart = failNextStart;
   if (buildSeconds !== undefined) workload.buildMs = buildSeconds === null ? null : buildSeconds * 1000;
