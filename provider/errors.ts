@@ -46,6 +46,7 @@ export class SeveralFailures extends RainbondError {
 export type ConsoleErrorKind =
   | "appMissing" // this very app group doesn't exist: the only proof of an absence
   | "componentMissing"
+  | "componentElsewhere" // it is in another app group
   | "teamMissing"
   | "regionMissing"
   | "regionUnavailable"
@@ -67,6 +68,8 @@ export type ConsoleErrorKind =
   | "busy"
   | "databaseLocked"
   | "installFailed"
+  | "installLocked" // refused and taken back half-way, since the console's database was locked
+  | "deleteFailed" // a database that was locked, or the cluster: it stays, and may be asked for again
   | "upgradeFailed"
   | "invalidRequest"
   | "notRainbond"

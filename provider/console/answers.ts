@@ -51,12 +51,15 @@ export interface ComponentEvent {
 export interface InstalledVersion {
   readonly serviceId: string;
   readonly version: string | null;
+  /** The model's name, which other models may have too; `null` where the store doesn't say it. */
+  readonly modelName: string | null;
 }
 
 /** A model in an app group that came from a store, as the console offers it for upgrade. */
 export interface UpgradableModel {
   readonly marketName: string | null;
   readonly appModelId: string;
+  readonly appModelName: string;
 }
 
 /** A text that the console may leave out. */
@@ -163,14 +166,23 @@ export const eventLog = z
 export const installedVersion: z.ZodType<InstalledVersion> = z
   .object({
     service_id: z.string(),
-    build_source: z.object({ version: z.string().nullish(), service_source: z.string().nullish() }),
+    build_source: z.object({
+      version: z.string().nullish(),
+      service_source: z.string().nullish(),
+      rain_app_name: z.string().nullish(),
+    }),
   })
   .transform((wire) => ({
     serviceId: wire.service_id,
     version: wire.build_source.service_source === "market" ? (wire.build_source.version ?? null) : null,
+    modelName: wire.build_source.rain_app_name ?? null,
   }));
 
 /** An item of `GET …/upgrade`. */
 export const upgradableModel: z.ZodType<UpgradableModel> = z
-  .object({ market_name: z.string().nullish(), app_model_id: z.string() })
-  .transform((wire) => ({ marketName: wire.market_name ?? null, appModelId: wire.app_model_id }));
+  .object({ market_name: z.string().nullish(), app_model_id: z.string(), app_model_name: orEmpty })
+  .transform((wire) => ({
+    marketName: wire.market_name ?? null,
+    appModelId: wire.app_model_id,
+    appModelName: wire.app_model_name,
+  }));

@@ -50,7 +50,8 @@ function matches(known: KnownFailure, httpStatus: number, body: ErrorBody): bool
     known.status === httpStatus &&
     (known.code === undefined || known.code === body.code) &&
     (known.msg === undefined || known.msg === body.msg) &&
-    (known.errorType === undefined || known.errorType === body.error_type)
+    (known.errorType === undefined || known.errorType === body.error_type) &&
+    (known.exception === undefined || String(body.msg_show).trim().endsWith(known.exception))
   );
 }
 

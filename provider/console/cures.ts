@@ -4,6 +4,7 @@ import type { ConsoleErrorKind } from "../errors";
 export const cures: Readonly<Record<ConsoleErrorKind, string>> = {
   appMissing: "The app group is gone; check appId",
   componentMissing: "The component is gone; run pulumi refresh",
+  componentElsewhere: "A person has moved it; look for it in the team's other app groups",
   teamMissing:
     "No such team for this token: check teamId (the 32 hex digits of tenant_id), the endpoint and the token; if the team was deleted for good, pulumi state delete removes the resource from the state",
   regionMissing: "Check regionName: it is the region's name, as in the address bar after /region/",
@@ -35,6 +36,10 @@ export const cures: Readonly<Record<ConsoleErrorKind, string>> = {
   databaseLocked: "The console's database was busy and nothing was done; run the command again",
   installFailed:
     "Mend what these words name: a part of the template (by another appModelVersion), or the cluster (its quota and licence are in the console)",
+  installLocked:
+    "Something else was writing to the console at the same time, which its sqlite database doesn't bear: run the command again",
+  deleteFailed:
+    "The console's database was busy, or its cluster refused; run the command again, and if that doesn't help, look at the console's log",
   upgradeFailed:
     "The console rolled the upgrade back, and its words name the cause: mend that, or declare another appModelVersion",
   invalidRequest: "Correct the value that is named",

@@ -51,7 +51,7 @@ export function consoleOver(connection: Connection, gate: WriteGate, readsEnd?: 
     ...appGroups(send),
     ...installs(send),
     ...upgrades(send),
-    ...components(send),
+    ...components(send, connection.endpoint),
     ...actions(send),
     ...events(send, connection.endpoint),
     ...reach(send),
@@ -155,7 +155,10 @@ function upgrades(send: Send) {
   };
 }
 
-function components(send: Send) {
+/** A component as errors name it. */
+type NamedComponent = Pick<answers.ConsoleComponent, "serviceId" | "serviceCname" | "serviceAlias">;
+
+function components(send: Send, endpoint: string) {
   return {
     /** `GET …/services`: all components of the group, whoever made them, in no order. */
     listComponents: (at: AppAddress) =>
@@ -165,18 +168,24 @@ function components(send: Send) {
         path: `${appPath(at)}/services`,
         answer: z.array(answers.component),
       }),
+    /** `GET …/services/{service_id}`: whether it is in this app group. Crashes over one that the cluster doesn't know. */
+    checkComponent: (at: AppAddress, serviceId: string) =>
+      send({ doing: "look for the component", method: "GET", path: componentPath(at, serviceId), answer: nothing }),
     /**
      * `DELETE …/services/{service_id}`: refuses while it runs (409) or is needed by another component (412). By force it deletes all the same,
      * and answers the same.
      */
-    deleteComponent: (at: AppAddress, serviceId: string, { isForced = false } = {}) =>
+    deleteComponent: (at: AppAddress, component: NamedComponent, { isForced = false } = {}) =>
       send({
-        doing: "delete a component",
+        doing: `delete component ${component.serviceCname} (${component.serviceAlias})`,
         method: "DELETE",
-        path: componentPath(at, serviceId),
+        path: componentPath(at, component.serviceId),
         ...(isForced ? { query: { force: "1" } } : {}),
         answer: nothing,
       }),
+    /** How the call that deletes a component reads in a message. */
+    deleteCall: (at: AppAddress, { serviceId }: NamedComponent) =>
+      describeCall("DELETE", endpoint, componentPath(at, serviceId)),
   };
 }
 

@@ -8,6 +8,8 @@ export interface KnownFailure {
   /** The whole `msg`, constant and in English; any, where left out. */
   readonly msg?: string;
   readonly errorType?: string;
+  /** How `msg_show` ends: the exception that the console passes on, in English, whatever it puts before. Any, where left out. */
+  readonly exception?: string;
   readonly kind: ConsoleErrorKind;
   /** Default: nothing happened. */
   readonly effect?: Effect;
@@ -22,6 +24,9 @@ export interface KnownFailure {
 const askForQuota = "Ask the enterprise's administrator for more, or free some in the team; then run pulumi up again";
 const askForLicence =
   "Ask the enterprise's administrator: Platform, Licence in the console shows what the cluster is allowed";
+
+/** What the console's own code fails with where an upgrade would add a component. */
+const addedComponent = "install_service_when_upgrade_app() takes from 9 to 11 positional arguments but 12 were given";
 
 /**
  * The console's failures, told apart by status, code and, where one code has several causes, the whole constant English `msg`.
@@ -42,7 +47,7 @@ export const knownFailures: readonly KnownFailure[] = [
     status: 404,
     code: 404,
     msg: "component not belong to this app",
-    kind: "componentMissing",
+    kind: "componentElsewhere",
     means: "the component is in another app group",
   },
   {
@@ -98,6 +103,14 @@ export const knownFailures: readonly KnownFailure[] = [
     cure: "Open the app's last upgrade record in the web console, which ends it, then run the command again",
   },
   { status: 400, code: 400, msg: "app name exist", kind: "appNameTaken" },
+  {
+    status: 400,
+    code: 400,
+    msg: "install app failure",
+    exception: "database is locked",
+    kind: "installLocked",
+    showSaysMore: true,
+  },
   { status: 400, code: 400, msg: "install app failure", kind: "installFailed", showSaysMore: true },
   { status: 400, code: 400, msg: "upgrade app failure", kind: "upgradeFailed", showSaysMore: true },
   {
@@ -115,7 +128,17 @@ export const knownFailures: readonly KnownFailure[] = [
     means: "components in the app group run, or the cluster doesn't say that they don't",
   },
   { status: 400, code: 20400, kind: "invalidRequest" },
+  { status: 507, msg: "delete error", kind: "deleteFailed" },
   { status: 500, code: 10401, errorType: "MaxRetryError", kind: "storeUnreachable" },
+  {
+    status: 500,
+    code: 10401,
+    errorType: "TypeError",
+    msg: addedComponent,
+    kind: "upgradeFailed",
+    means: "the version has a component that the install lacks: the console takes it for a new one and fails",
+    cure: "Replace the app, which loses its data, or declare a version without that component",
+  },
   {
     status: 500,
     code: 10401,

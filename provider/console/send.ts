@@ -71,8 +71,8 @@ export interface Connection {
 
 /**
  * Connects to one console: a pool of sockets, at most `maxConcurrency` reads at once, and retries of what is safe to repeat:
- * GET and DELETE after a network error, 429, 502, 503 or 504 (a `Retry-After` of up to a minute is honoured), and what the console says it
- * didn't do because its database was locked. Nothing else is sent twice, and an install or an upgrade never.
+ * GET and DELETE after a network error, 429, 502, 503 or 504 (a `Retry-After` of up to a minute is honoured), and what the console didn't do
+ * because its database was locked, which a failed deletion doesn't even say. Nothing else is sent twice, and an install or an upgrade never.
  */
 export function connect(settings: ConsoleSettings): Connection {
   concealSecret(settings.token);
@@ -130,7 +130,7 @@ function authoritiesIn(file: string): string {
 
 function isSafeToRepeat(error: AxiosError): boolean {
   if (retryAfter(error) > longestRetryAfterMs) return false;
-  if (error.response && kindOf(error.response) === "databaseLocked") return true;
+  if (error.response && ["databaseLocked", "deleteFailed"].includes(kindOf(error.response))) return true;
   const method = error.config?.method;
   if (method !== "get" && method !== "delete") return false;
   const status = error.response?.status;

@@ -26,6 +26,7 @@ const locks = new Map<string, Mutex>();
 /** The app stores, with the answers that this run has had. */
 export const store = storeReader();
 const alive = new Set<string>();
+const removals = new Set<object>();
 /** Which resources of this run have what on the server. */
 export const claims = new Claims();
 /** How long an operation whose time is over may still ask what to say of it. */
@@ -89,6 +90,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     deadline,
     alone: (group, work) => alone(`${settings.endpoint} ${groupKey(group)}`, { progress, timeoutMs }, work),
     isAlive: (of) => alive.has(of),
+    removals,
     managerOf: (group, number) => claims.ofAnother(urn, group, number),
   };
 }

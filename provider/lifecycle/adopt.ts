@@ -1,11 +1,11 @@
-import type { AppAddress } from "../console";
+import type { AppAddress, ConsoleComponent } from "../console";
 import { RainbondError } from "../errors";
 import type { MarketAppInputs } from "../model";
 import { namesOf } from "./component-list";
-import type { GroupContents, NumberedInstall } from "./group-contents";
+import type { GroupLook, NumberedInstall } from "./group-look";
 import { installedVersion } from "./installed-version";
 import type { Surroundings } from "./surroundings";
-import { isPartOf, type Template } from "./template";
+import { isPartOf } from "./template";
 import type { Wanted } from "./wanted";
 
 /**
@@ -13,24 +13,30 @@ import type { Wanted } from "./wanted";
  * that one. It must be at the declared version. Anything else is an error, and nothing is changed.
  */
 export async function installToAdopt(
-  { at, inputs, template }: Wanted,
-  contents: GroupContents,
+  wanted: Wanted,
+  look: GroupLook,
   surroundings: Surroundings,
 ): Promise<NumberedInstall> {
-  const candidates = adoptable(contents.installs, template);
+  const { at, inputs } = wanted;
+  const installs = await look.thatAre("installed");
+  const candidates = await adoptable(wanted, installs, look);
   const chosen = inputs.adopt === true ? candidates : candidates.filter(([number]) => number === inputs.adopt);
   const [only] = chosen;
-  if (!only || chosen.length > 1) throw noSuchInstall(at, inputs, candidates, contents);
+  if (!only || chosen.length > 1) throw await noSuchInstall(wanted, candidates, look);
   refuseManaged(at, only[0], surroundings);
   await refuseOtherVersion(at, inputs, only, surroundings);
   return only;
 }
 
-/** The installs that can be this app's, whatever their version: they share a component with the template. */
-export function adoptable(installs: Iterable<NumberedInstall>, template: Template): NumberedInstall[] {
-  return [...installs].filter(
-    ([, components]) => template === null || components.some((component) => isPartOf(template, component)),
-  );
+/** The installs that can be this app's, whatever their version: the console says it, and where it can't, they share a component with the template. */
+export async function adoptable(
+  { inputs, template }: Wanted,
+  installs: readonly NumberedInstall[],
+  look: GroupLook,
+): Promise<readonly NumberedInstall[]> {
+  const sharesKey = (components: readonly ConsoleComponent[]): boolean =>
+    template === null || components.some((component) => isPartOf(template, component));
+  return look.ofModel(inputs.appModelId, installs, sharesKey);
 }
 
 /** Installs in words, each with the argument that takes it over. */
@@ -38,20 +44,24 @@ export function describeCandidates(installs: readonly NumberedInstall[]): string
   return installs.map(([number, components]) => `adopt: ${number} (${namesOf(components)})`).join(" or ");
 }
 
-function noSuchInstall(
-  at: AppAddress,
-  { adopt }: MarketAppInputs,
+async function noSuchInstall(
+  { at, inputs: { adopt } }: Wanted,
   candidates: readonly NumberedInstall[],
-  contents: GroupContents,
-): RainbondError {
+  look: GroupLook,
+): Promise<RainbondError> {
   const wanted = adopt === true ? "exactly one install of this app" : `an install of this app with number ${adopt}`;
   const there =
     candidates.length > 0
       ? `one of these can be taken over: ${describeCandidates(candidates)}`
-      : `none can be taken over${contents.installs.size > 0 ? ": what is there is another app" : ""}`;
+      : `none can be taken over${await whyNone(look)}`;
   return new RainbondError(
     `adopt: app group ${at.appId} doesn't hold ${wanted}; ${there}. Nothing was changed. To install the app instead, leave adopt out`,
   );
+}
+
+async function whyNone(look: GroupLook): Promise<string> {
+  if ((await look.thatAre("installed")).length > 0) return ": what is there is another app";
+  return look.installs.size > 0 ? ": what is there is no install, or not yet one" : "";
 }
 
 /** What another resource of this run has isn't taken from it: it would delete the app when it goes. */

@@ -31,9 +31,12 @@ export function healthOf(components: readonly ConsoleComponent[]): Health {
   return order.find((condition) => present.has(condition)) ?? "unknown";
 }
 
-/** True if nothing of the component runs, so that it may be deleted. */
-export function isStopped(component: ConsoleComponent): boolean {
-  return component.status === "closed" || component.status === "undeploy";
+/** Nothing of these runs. A component that the cluster doesn't know, or of which it says nothing, has none of its statuses. */
+const ended: readonly (string | null)[] = ["closed", "undeploy", "succeeded", "unknow", null];
+
+/** True if something of the component may run, so that it is to be stopped before it goes. */
+export function mayRun({ status }: ConsoleComponent): boolean {
+  return !ended.includes(status);
 }
 
 /** True if every replica of the component runs, or its job has ended well. */

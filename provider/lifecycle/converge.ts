@@ -3,11 +3,14 @@ import { messageOf, RainbondError, reasonsOf, UnfinishedError } from "../errors"
 import type { MarketAppInputs, MarketAppState } from "../model";
 import { observedVersion } from "./drift";
 import { replaceCommand } from "./identity";
+import { lookInside } from "./group-look";
+import { refuseIncomplete } from "./incomplete";
 import { ensureInstalled } from "./install";
 import { installedVersion } from "./installed-version";
 import {
   addressOf,
   appliedNow,
+  installedOf,
   ownComponents,
   versionsIfChanged,
   withComponents,
@@ -57,25 +60,25 @@ export async function converge(
 async function installIfMissing(attempt: Attempt, surroundings: Surroundings): Promise<boolean> {
   const { state, inputs } = attempt;
   const at = addressOf(state);
-  const all = await surroundings.console.listComponents(at);
-  const own = ownComponents(state, all);
-  refuseWhatNoUpdateHeals(state, all, inputs.driftPolicy, surroundings);
-  if (own.length > 0) return false;
+  const look = await lookInside(at, surroundings);
+  const own = await installedOf(state, look);
+  await refuseWhatNoUpdateHeals(state, look.components, inputs.driftPolicy, surroundings);
+  if (own.length > 0) {
+    if (!state.__rbApplied) await refuseIncomplete({ at, inputs, version: state.appModelVersion }, own, surroundings);
+    return false;
+  }
   const template = await askForTemplate(inputs, surroundings);
   // Whether the group is owned is the state's business: it may have been declared differently since.
-  const installed = await ensureInstalled({ at, inputs, template, ownsGroup: state.ownsApp }, surroundings);
+  const wanted = { at, inputs, template, ownsGroup: state.ownsApp, recorded: state.tenantServiceGroupId };
+  const installed = await ensureInstalled(wanted, surroundings);
+  const { isNew, components, tenantServiceGroupId } = installed;
+  attempt.state = { ...state, tenantServiceGroupId, __rbApplied: undefined };
   const declared = inputs.appModelVersion;
-  attempt.state = {
-    ...state,
-    appModelVersion: installed.isNew
-      ? declared
-      : await installedVersion(at, installed.components, declared, surroundings),
-    tenantServiceGroupId: installed.tenantServiceGroupId,
-    __rbApplied: undefined,
-  };
-  attempt.state = await withComponents(attempt.state, installed.components, surroundings);
-  if (inputs.isDeploy) await deployForgotten(at, installed.tenantServiceGroupId, surroundings);
-  return installed.isNew;
+  const version = isNew ? declared : await installedVersion(at, components, declared, surroundings);
+  attempt.state = await withComponents({ ...attempt.state, appModelVersion: version }, components, surroundings);
+  if (!isNew) await refuseIncomplete({ at, inputs, version }, components, surroundings);
+  if (inputs.isDeploy) await deployForgotten(at, tenantServiceGroupId, surroundings);
+  return isNew;
 }
 
 async function eventsOf({ state }: Attempt, { console }: Surroundings): Promise<ComponentEvent[]> {
@@ -147,7 +150,7 @@ async function settle(attempt: Attempt, surroundings: Surroundings): Promise<Mar
     __rbApplied: before ? { ...before, isDeploy: inputs.isDeploy } : await appliedNow(shown, inputs, all, surroundings),
     __rbUnfinished: undefined,
   };
-  const { drift, appModelVersion } = await withDrift(settled, all, surroundings);
+  const { drift, appModelVersion } = await withDrift(settled, [], all, surroundings);
   // What was just started may still look stopped where nobody waits.
   return { ...settled, appModelVersion, drift: drift.filter(({ category }) => category !== "stopped") };
 }

@@ -2,13 +2,18 @@ import type { ComponentEvent, ConsoleComponent, InstalledVersion } from "../cons
 import type { Applied, AppliedComponent, DriftPolicy, Finding } from "../model";
 import { conditionOf } from "./condition";
 
+/** Which model version a component is at. */
+export type ComponentVersion = Pick<InstalledVersion, "serviceId" | "version">;
+
 /** What the server shows of one install and of its app group. */
 export interface Observed {
   readonly components: readonly ConsoleComponent[];
   /** What no install made in the app group, if the resource owns it. */
   readonly strangers: readonly ConsoleComponent[];
   /** `null` where the console wasn't asked, since images and versions are what they were, or couldn't say. */
-  readonly versions: readonly InstalledVersion[] | null;
+  readonly versions: readonly ComponentVersion[] | null;
+  /** The app groups, in words, that people moved components to, by `serviceId`. */
+  readonly places: ReadonlyMap<string, string>;
   /** The newest events, newest first, of the components that look stopped or unhealthy, by `serviceId`. */
   readonly events: ReadonlyMap<string, readonly ComponentEvent[]>;
 }
@@ -47,7 +52,7 @@ export const vanished: Finding = {
   actual: "absent",
 };
 
-function findAnotherVersion(applied: Applied, versions: readonly InstalledVersion[] | null): Finding[] {
+function findAnotherVersion(applied: Applied, versions: readonly ComponentVersion[] | null): Finding[] {
   const [expected, actual] = [applied.appModelVersion, observedVersion(applied, versions)];
   if (actual === expected) return [];
   return [{ category: "version", component: "", serviceId: "", property: "appModelVersion", expected, actual }];
@@ -55,10 +60,18 @@ function findAnotherVersion(applied: Applied, versions: readonly InstalledVersio
 
 function findComponentDrift(left: AppliedComponent, applied: Applied, observed: Observed): Finding[] {
   const now = observed.components.find((component) => component.serviceId === left.serviceId);
-  if (!now) {
-    return [{ ...nameOf(left), category: "missing", property: "component", expected: "present", actual: "absent" }];
-  }
+  if (!now) return [missing(left, observed.places)];
   return [...findAnotherImage(left, now, applied, observed), ...findTrouble(now, applied, observed)];
+}
+
+/** The finding of a component that is gone from its app group. */
+export function missing(
+  component: { serviceCname: string; serviceId: string },
+  places: ReadonlyMap<string, string>,
+): Finding {
+  const place = places.get(component.serviceId);
+  const actual = place === undefined ? "absent" : `in ${place}`;
+  return { ...nameOf(component), category: "missing", property: "component", expected: "present", actual };
 }
 
 /** An image and a version that changed together are one finding, and none where the app's other version explains them. */
@@ -105,7 +118,7 @@ export function looksUnhealthy({ status }: ConsoleComponent): boolean {
  * The model version that the server is at: what was applied, unless a component has moved since; then the version that it moved to
  * (of several, the one that most components moved to).
  */
-export function observedVersion(applied: Applied, versions: readonly InstalledVersion[] | null): string {
+export function observedVersion(applied: Applied, versions: readonly ComponentVersion[] | null): string {
   const moved = new Map<string, number>();
   for (const left of applied.components) {
     const version = movedTo(left, versions);
@@ -116,7 +129,7 @@ export function observedVersion(applied: Applied, versions: readonly InstalledVe
 }
 
 /** The model version that a component has moved to since; `null` where it hasn't, or nobody can say. */
-function movedTo(left: AppliedComponent, versions: readonly InstalledVersion[] | null): string | null {
+function movedTo(left: AppliedComponent, versions: readonly ComponentVersion[] | null): string | null {
   const version = versions?.find((one) => one.serviceId === left.serviceId)?.version ?? null;
   return left.modelVersion === null || version === left.modelVersion ? null : version;
 }
@@ -139,7 +152,9 @@ export function remarksOn(drift: readonly Finding[], policy: DriftPolicy): Remar
 /** A finding in words: what was expected, and what is there. */
 export function describeFinding(finding: Finding): string {
   const where = finding.component === "" ? "the app" : `component ${finding.component}`;
-  if (finding.category === "missing") return `${where} is gone`;
+  if (finding.category === "missing") {
+    return finding.actual === "absent" ? `${where} is gone` : `${where} was moved: it is ${finding.actual}`;
+  }
   if (finding.category === "extra") return `${where} was made by hand in the app group of this resource`;
   const reason = finding.reason === undefined ? "" : ` (${finding.reason})`;
   return `${where}: ${finding.property} "${finding.expected}" => "${finding.actual}"${reason}`;

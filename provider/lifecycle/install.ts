@@ -1,14 +1,16 @@
 import type { ConsoleComponent, InstallRequest } from "../console";
-import { isConsoleError, messageOf, RainbondError } from "../errors";
+import { isConsoleError, RainbondError } from "../errors";
 import type { MarketAppInputs } from "../model";
 import { adoptable, describeCandidates, installToAdopt } from "./adopt";
-import { contentsOf, countedInstalls, lookForInstall, lookWhenSettled, numbersIn } from "./group-contents";
-import type { GroupContents, NumberedInstall } from "./group-contents";
-import { removeFailedInstall } from "./leftovers";
+import { afterFailedInstall, unclearWhich } from "./failed-install";
+import { GroupLook, lookInside, type NumberedInstall } from "./group-look";
+import { removeLeftovers } from "./leftovers";
 import { ownInstall } from "./own-install";
+import { lookWhenSettled } from "./settled";
+import { isSameModel } from "./standing";
 import type { Surroundings } from "./surroundings";
-import { describeSilence, isInstallOf, marketOf } from "./template";
-import { alikeOf, type Wanted } from "./wanted";
+import { isInstallOf, marketOf } from "./template";
+import type { Wanted } from "./wanted";
 
 /** An install that is complete on the server. */
 export interface Installed {
@@ -18,19 +20,23 @@ export interface Installed {
   readonly components: readonly ConsoleComponent[];
 }
 
+/** How often an install is asked for that the console's locked database undid. */
+const attempts = 3;
+const betweenAttemptsMs = 1_000;
+
 /**
  * The one install of this resource in its app group. An earlier attempt's is found and kept; what a failed one left behind in an owned
  * group is removed; only then is the endpoint called, once. After an answer that was lost the group is looked at, never asked again.
  */
 export async function ensureInstalled(wanted: Wanted, surroundings: Surroundings): Promise<Installed> {
-  const { at, inputs } = wanted;
+  const { at, inputs, ownsGroup } = wanted;
   return surroundings.alone(at, async () => {
-    const contents = await lookWhenSettled(at, surroundings);
-    if (inputs.adopt !== undefined) return found(await installToAdopt(wanted, contents, surroundings));
-    const present = wanted.ownsGroup ? await ownInstall(wanted, contents, surroundings) : undefined;
+    const look = await withoutRecordedLeftovers(wanted, surroundings);
+    if (inputs.adopt !== undefined && !wanted.recorded) return found(await installToAdopt(wanted, look, surroundings));
+    const present = ownsGroup ? await ownInstall(wanted, look, surroundings) : undefined;
     if (present) return found(present);
-    if (!wanted.ownsGroup) await refuseTwin(wanted, contents, surroundings);
-    return install(wanted, numbersIn(contents), surroundings);
+    if (!ownsGroup) await refuseTwin(wanted, look);
+    return install(wanted, new Set(look.installs.keys()), surroundings);
   });
 }
 
@@ -38,91 +44,78 @@ function found([tenantServiceGroupId, components]: NumberedInstall): Installed {
   return { isNew: false, tenantServiceGroupId, components };
 }
 
-/** In a group that others use too nothing tells an earlier install of the same app from somebody else's; and upgrades would change both. */
-async function refuseTwin(
-  { at, inputs, template }: Wanted,
-  contents: GroupContents,
+/** What is left of an install whose number the state has is this resource's, in any group. */
+async function withoutRecordedLeftovers(
+  { at, ownsGroup, recorded, template }: Wanted,
   surroundings: Surroundings,
-): Promise<void> {
-  const installs = [...contents.installs];
+): Promise<GroupLook> {
+  const look = await lookWhenSettled(at, { givesUp: !ownsGroup }, surroundings);
+  const leftovers = look.installs.get(recorded) ?? [];
+  if (leftovers.length === 0) return look;
+  await removeLeftovers(at, leftovers, template, surroundings);
+  return lookInside(at, surroundings);
+}
+
+/** In a group that others use too nothing tells an earlier install of the same app from somebody else's; and upgrades would change both. */
+async function refuseTwin(wanted: Wanted, look: GroupLook): Promise<void> {
+  const { at, inputs, template, recorded } = wanted;
+  const leftBehind = new Set((await look.thatAre("leftBehind")).map(([number]) => number));
+  const installs = [...look.installs].filter(([number]) => number !== recorded && !leftBehind.has(number));
   if (installs.length === 0) return;
-  const alike = installs.filter(([, components]) => isInstallOf(template, components));
-  const counted = await countedInstalls(at, surroundings);
-  const isTwin = alike.length > 0 || counted?.includes(inputs.appModelId);
-  if (isTwin === false || (isTwin === undefined && template !== null)) return;
-  const candidates = describeCandidates(alike.length > 0 ? alike : adoptable(installs, template));
+  const counted = await look.counted();
+  const alike = await look.ofModel(inputs.appModelId, installs, (one) => isInstallOf(template, one));
+  const isTwin =
+    counted === undefined
+      ? template === null || alike.length > 0
+      : counted.some((model) => isSameModel(model.appModelId, inputs.appModelId));
+  if (!isTwin) return;
+  const candidates = describeCandidates(alike.length > 0 ? alike : await adoptable(wanted, installs, look));
+  const isSure = counted !== undefined || template !== null;
   throw new RainbondError(
-    `app group ${at.appId} ${isTwin === undefined ? "may hold" : "already holds"} an install of this app, and upgrades would change both. Nothing was ` +
+    `app group ${at.appId} ${isSure ? "already holds" : "may hold"} an install of this app, and upgrades would change both. Nothing was ` +
       `installed. If it is this resource's (an earlier run's whose answer was lost, say), declare ${candidates}; else use another appId, or leave it ` +
       "out so that the resource makes an app group of its own",
   );
 }
 
-async function install(wanted: Wanted, before: ReadonlySet<number>, surroundings: Surroundings): Promise<Installed> {
-  const { at, inputs } = wanted;
-  surroundings.progress.doing(`installing ${inputs.appModelId} ${inputs.appModelVersion} into app group ${at.appId}`);
-  let after: GroupContents;
-  try {
-    // The answer itself shows the whole group: a look afterwards could fail, and leave no trace of which install is this one.
-    const { components } = await surroundings.console.install(at, requestOf(inputs, surroundings), inputs.isDeploy);
-    after = contentsOf(components);
-  } catch (thrown) {
-    return afterFailure(thrown, wanted, before, surroundings);
-  }
-  const fresh = freshInstalls(after, before);
-  const made = fresh.length === 1 ? fresh : alikeOf(fresh, wanted);
-  const [only] = made;
-  if (only && made.length === 1) return { ...found(only), isNew: true };
-  throw unclear(wanted, "the install succeeded", fresh);
-}
-
-async function afterFailure(
-  thrown: unknown,
+/** Asks for the install. One that the console's locked database undid is asked for again, once all that it left is gone. */
+async function install(
   wanted: Wanted,
   before: ReadonlySet<number>,
   surroundings: Surroundings,
+  attempt = 1,
 ): Promise<Installed> {
-  const isUncertain = isConsoleError(thrown) && thrown.effect === "unknown";
-  if (isUncertain) {
-    const made = await madeAllTheSame(thrown, wanted, before, surroundings);
-    if (made) return made;
+  const { at, inputs } = wanted;
+  const { console, clock, progress } = surroundings;
+  progress.doing(`installing ${inputs.appModelId} ${inputs.appModelVersion} into app group ${at.appId}`);
+  let answer;
+  try {
+    answer = await console.install(at, requestOf(inputs, surroundings), inputs.isDeploy);
+  } catch (thrown) {
+    const { made, stays, failure } = await afterFailedInstall(thrown, wanted, before, surroundings);
+    if (made) return { ...found(made), isNew: true };
+    if (!isConsoleError(thrown, "installLocked") || stays || attempt === attempts) throw failure;
+    progress.doing("waiting to ask for the install again: the console's database was locked");
+    await clock.sleep(attempt * betweenAttemptsMs);
+    const now = await lookInside(at, surroundings);
+    return install(wanted, new Set(now.installs.keys()), surroundings, attempt + 1);
   }
-  const left = await removeFailedInstall(wanted, before, isUncertain, surroundings);
-  const silence = isConsoleError(thrown, "refused") ? await describeSilence(wanted.inputs, surroundings) : "";
-  if (left === "" && silence === "") throw thrown;
-  // The console passes on whatever its store says, under any status.
-  throw new RainbondError(messageOf(thrown) + silence + left);
+  // The answer itself shows the whole group: a look afterwards could fail, and leave no trace of which install is this one.
+  return { ...found(await newOne(wanted, before, new GroupLook(at, answer.components, surroundings))), isNew: true };
 }
 
-/** The install that the console made although its answer was lost, or was an error. What can't be told from others' is refused. */
-async function madeAllTheSame(
-  thrown: { httpStatus: number | undefined; message: string },
-  wanted: Wanted,
+/** The install that a successful answer shows beside those that were there before. */
+async function newOne(
+  { at, inputs, template }: Wanted,
   before: ReadonlySet<number>,
-  surroundings: Surroundings,
-): Promise<Installed | undefined> {
-  const { at, inputs, template, ownsGroup } = wanted;
-  // A gateway gives up before the console does; an answer of the console's own means that it has ended.
-  const hasEnded = thrown.httpStatus !== undefined && ![502, 503, 504].includes(thrown.httpStatus);
-  const after = await (hasEnded ? lookWhenSettled(at, surroundings) : lookForInstall(at, before, surroundings));
-  const alike = alikeOf(freshInstalls(after, before), wanted);
-  const [only] = alike;
-  if (!only) return undefined;
-  const isProven =
-    template !== null || ownsGroup || (await countedInstalls(at, surroundings))?.includes(inputs.appModelId);
-  if (alike.length > 1 || isProven !== true) throw unclear(wanted, thrown.message, alike);
-  return { ...found(only), isNew: true };
-}
-
-function freshInstalls(after: GroupContents, before: ReadonlySet<number>): NumberedInstall[] {
-  return [...after.installs].filter(([number]) => !before.has(number));
-}
-
-function unclear({ at }: Wanted, what: string, candidates: readonly NumberedInstall[]): RainbondError {
-  return new RainbondError(
-    `${what}. Installs have appeared in app group ${at.appId} that can't be told apart, so none was taken for this resource's, and none was ` +
-      `removed. Look at them in the web console and declare ${describeCandidates(candidates)}`,
-  );
+  after: GroupLook,
+): Promise<NumberedInstall> {
+  const fresh = after.complete.filter(([number]) => !before.has(number));
+  const alike = (one: readonly ConsoleComponent[]): boolean => template === null || isInstallOf(template, one);
+  const made = fresh.length === 1 ? fresh : await after.ofModel(inputs.appModelId, fresh, alike);
+  const [only] = made;
+  if (only && made.length === 1) return only;
+  throw unclearWhich(at, "the install succeeded", fresh);
 }
 
 function requestOf(inputs: MarketAppInputs, surroundings: Surroundings): InstallRequest {

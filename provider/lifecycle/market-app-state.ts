@@ -1,10 +1,13 @@
 import type { AppAddress, ComponentEvent, ConsoleComponent, InstalledVersion } from "../console";
 import { redact } from "../errors";
-import type { Applied, MarketAppInputs, MarketAppState } from "../model";
+import type { Applied, Component, MarketAppInputs, MarketAppState } from "../model";
 import { describeComponents, inOrder } from "./component-list";
 import { healthOf } from "./condition";
-import { findDrift, looksStopped, looksUnhealthy, observedVersion, type Observed } from "./drift";
+import type { GroupLook } from "./group-look";
+import { findDrift, missing, looksStopped, looksUnhealthy, observedVersion, type Observed } from "./drift";
 import type { Remembered } from "./inner-endpoints";
+import { placesOf } from "./moved";
+import { wasBuilt } from "./standing";
 import type { Surroundings } from "./surroundings";
 
 /** The app group of an installed app. */
@@ -12,10 +15,24 @@ export function addressOf(state: MarketAppState): AppAddress {
   return { teamId: state.teamId, regionName: state.regionName, appId: state.appId };
 }
 
+/** The install by its app group and number. */
+export function installOf(state: MarketAppState): { at: AppAddress; tenantServiceGroupId: number } {
+  return { at: addressOf(state), tenantServiceGroupId: state.tenantServiceGroupId };
+}
+
 /** The components of this install among those of its app group. */
 export function ownComponents(state: MarketAppState, all: readonly ConsoleComponent[]): ConsoleComponent[] {
   if (state.tenantServiceGroupId === 0) return [];
   return all.filter((component) => component.tenantServiceGroupId === state.tenantServiceGroupId);
+}
+
+/** The same where leftovers of a failed install count for nothing: what bears its number may be no more than that. */
+export async function installedOf(state: MarketAppState, look: GroupLook): Promise<readonly ConsoleComponent[]> {
+  const own = look.installs.get(state.tenantServiceGroupId) ?? [];
+  // What an operation once finished with did run, or was never to: the cluster may have lost it, but it was no failed install.
+  if (own.length === 0 || state.__rbApplied || own.some(wasBuilt)) return own;
+  const left = await look.thatAre("leftBehind");
+  return left.some(([number]) => number === state.tenantServiceGroupId) ? [] : own;
 }
 
 /** The state with what is declared now. `appId` and the version stay: they say what is there. */
@@ -52,18 +69,27 @@ export async function withComponents(
   };
 }
 
-/** The state with what differs from what the last successful operation left. Without such an operation there is nothing to differ from. */
+/**
+ * The state with what differs from what the last successful operation left. Without such an operation only what was seen of it then can be missing.
+ * @param seen the components that the state had before
+ */
 export async function withDrift(
   state: MarketAppState,
+  seen: readonly Component[],
   all: readonly ConsoleComponent[],
   surroundings: Surroundings,
 ): Promise<MarketAppState> {
   const applied = state.__rbApplied;
-  if (!applied) return { ...state, drift: [] };
   const components = ownComponents(state, all);
+  const isThere = new Set(components.map(({ serviceId }) => serviceId));
+  const lost = (applied?.components ?? seen).filter(({ serviceId }) => !isThere.has(serviceId));
+  const scattered = { ...installOf(state), missing: lost.map(({ serviceId }) => serviceId) };
+  const places = await placesOf(scattered, surroundings);
+  if (!applied) return { ...state, drift: lost.map((component) => missing(component, places)) };
   const observed: Observed = {
     components,
     strangers: strangersIn(state, all),
+    places,
     versions: await versionsIfChanged(state, applied, components, surroundings),
     events: await eventsOfTroubled(addressOf(state), components, applied, surroundings),
   };

@@ -4,7 +4,18 @@ import { ensureOwnGroup } from "./app-group";
 import { converge } from "./converge";
 import { vanished } from "./drift";
 import { noteFor, replaceCommand } from "./identity";
-import { addressOf, ownComponents, rememberedBy, withComponents, withDeclared, withDrift } from "./market-app-state";
+import { GroupLook } from "./group-look";
+import {
+  addressOf,
+  installedOf,
+  installOf,
+  ownComponents,
+  rememberedBy,
+  withComponents,
+  withDeclared,
+  withDrift,
+} from "./market-app-state";
+import { findMoved } from "./moved";
 import { onlyRecords, planMarketApp } from "./plan";
 import { onSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
@@ -96,8 +107,22 @@ export async function readMarketApp(
     throw thrown;
   }
   const isInstalled = state.tenantServiceGroupId > 0;
-  if (isInstalled && !state.ownsApp && ownComponents(state, all).length === 0) return gone(state);
-  return withDrift(await withComponents(state, all, surroundings, rememberedBy(state)), all, surroundings);
+  const own = ownComponents(state, all);
+  if (isInstalled && !state.ownsApp && own.length === 0 && !(await isMoved(state, surroundings))) return gone(state);
+  const installed = await installedOf(state, new GroupLook(addressOf(state), all, surroundings));
+  if (own.length > 0 && installed.length === 0) return nothingButLeftovers(state);
+  const seen = await withComponents(state, all, surroundings, rememberedBy(state));
+  return withDrift(seen, state.components, all, surroundings);
+}
+
+/** What a person moved to another app group isn't gone: nothing must be installed instead. */
+async function isMoved(state: MarketAppState, surroundings: Surroundings): Promise<boolean> {
+  return (await findMoved({ ...installOf(state), missing: state.serviceIds }, surroundings)).length > 0;
+}
+
+/** What is there counts for nothing; it is the next update's to clear it away. */
+function nothingButLeftovers(state: MarketAppState): MarketAppState {
+  return { ...state, components: [], serviceIds: [], health: "unknown", drift: [vanished] };
 }
 
 function gone(state: MarketAppState): MarketAppState | undefined {

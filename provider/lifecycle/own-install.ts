@@ -1,10 +1,10 @@
 import { RainbondError } from "../errors";
 import { adoptable, describeCandidates } from "./adopt";
 import { namesOf } from "./component-list";
-import { countedInstalls, type GroupContents, type NumberedInstall } from "./group-contents";
-import { neverDeployed, removeLeftovers } from "./leftovers";
+import type { GroupLook, NumberedInstall } from "./group-look";
+import { removeLeftovers } from "./leftovers";
 import type { Surroundings } from "./surroundings";
-import { isInstallOf, isPartOf } from "./template";
+import { isInstallOf } from "./template";
 import type { Wanted } from "./wanted";
 
 /**
@@ -13,44 +13,32 @@ import type { Wanted } from "./wanted";
  */
 export async function ownInstall(
   wanted: Wanted,
-  contents: GroupContents,
+  look: GroupLook,
   surroundings: Surroundings,
 ): Promise<NumberedInstall | undefined> {
-  const { at, inputs, template } = wanted;
-  const counted = contents.installs.size === 0 ? [] : await countedInstalls(at, surroundings);
-  const ours = likelyOurs(wanted, contents, counted);
-  const leftovers = contents.unfinished.filter((component) => isPartOf(template, component));
-  // A failed install that the console couldn't take back is complete, and yet none: the console doesn't count it, and nothing of it ever ran.
-  const isNone =
-    ours && counted?.includes(inputs.appModelId) === false && (await neverDeployed(at, ours[1], surroundings));
-  if (ours && isNone !== true) {
-    await removeLeftovers(at, leftovers, template, surroundings);
-    return ours;
-  }
-  refuseOthers(wanted, contents, ours?.[0]);
-  await removeLeftovers(at, [...leftovers, ...(ours?.[1] ?? [])], template, surroundings);
-  return undefined;
+  const { inputs, template } = wanted;
+  const installs = await look.thatAre("installed");
+  const [ours, ...more] = await look.ofModel(inputs.appModelId, installs, (one) => isInstallOf(template, one));
+  const only = more.length === 0 ? ours : undefined;
+  if (!only) await refuseOthers(wanted, look);
+  const leftovers = (await look.thatAre("leftBehind")).flatMap(([, components]) => components);
+  await removeLeftovers(wanted.at, leftovers, template, surroundings);
+  return only;
 }
 
-/** By its template, or, where that is unknown or has changed, as the group's only install, which the console counts as one of this model. */
-function likelyOurs(
-  { inputs, template }: Wanted,
-  { installs }: GroupContents,
-  counted: readonly string[] | undefined,
-): NumberedInstall | undefined {
-  const alike = [...installs].filter(([, components]) => isInstallOf(template, components));
-  if (alike.length > 0) return alike.length === 1 ? alike[0] : undefined;
-  const isOnlyOne = installs.size === 1 && counted?.length === 1 && counted[0] === inputs.appModelId;
-  return isOnlyOne ? [...installs][0] : undefined;
-}
-
-function refuseOthers({ at, template }: Wanted, contents: GroupContents, ours: number | undefined): void {
-  const installs = [...contents.installs].filter(([number]) => number !== ours);
-  const strange = contents.unfinished.filter((component) => !isPartOf(template, component));
-  if (installs.length + strange.length === 0) return;
-  const others = installs.map(([number, components]) => `install group ${number} (${namesOf(components)})`);
-  if (strange.length > 0) others.push(`unfinished components (${namesOf(strange)})`);
-  const candidates = adoptable(installs, template);
+async function refuseOthers(wanted: Wanted, look: GroupLook): Promise<void> {
+  const { at, template } = wanted;
+  const installs = await look.thatAre("installed");
+  const unclear = await look.thatAre("unclear");
+  if (installs.length + unclear.length === 0) return;
+  const others = [
+    ...installs.map(([number, components]) => `install group ${number} (${namesOf(components)})`),
+    ...unclear.map(
+      ([number, components]) =>
+        `what may be left of a failed install, group ${number} (${namesOf(components)}), which the console can't tell`,
+    ),
+  ];
+  const candidates = await adoptable(wanted, installs, look);
   const why =
     template === null
       ? "the app store can't be asked whether that is this app"

@@ -1,138 +1,148 @@
 import type { AppAddress, ConsoleComponent } from "../console";
 import { isConsoleError, RainbondError, type ConsoleError } from "../errors";
-import { fullNamesOf } from "./component-list";
-import { isStopped } from "./condition";
+import { fullNamesOf, inOrder } from "./component-list";
+import { describeNeeders, NeederPatience } from "./needers";
 import { explainDeadlock } from "./ring";
+import { stopComponents } from "./stop-components";
 import type { Surroundings } from "./surroundings";
 import type { Template } from "./template";
 
 /** Components of one app group that are to go. */
 export interface Removal {
   readonly at: AppAddress;
-  readonly serviceIds: ReadonlySet<string>;
+  readonly components: readonly ConsoleComponent[];
   /** Their template, which is asked for only where they hold each other. */
   readonly template: () => Promise<Template>;
 }
 
-const pauses = { firstMs: 300, factor: 1.5, longestMs: 5_000 };
+/** Components that the console refused to delete, each with its refusal. */
+type Refusals = ReadonlyMap<ConsoleComponent, ConsoleError>;
 
-/** Stops these components of the group, waits until nothing of them runs, and deletes them. Gone already is as good. */
+/** How often a component that the console calls running is stopped again before it is given up. */
+const stopsAgain = 2;
+const pauseMs = 300;
+
+/** Stops these components and deletes them, as far as the console lets them go also those that no stop ends. Gone already is as good. */
 export async function removeComponents(removal: Removal, surroundings: Surroundings): Promise<void> {
-  if (removal.serviceIds.size === 0) return;
-  await stopComponents(removal, surroundings);
-  await deleteComponents(removal, surroundings);
+  if (removal.components.length === 0) return;
+  await NeederPatience.during(surroundings, async (patience) => {
+    await stopComponents(removal.at, idsOf(removal.components), surroundings);
+    await deleteAll(removal, patience, surroundings);
+  });
 }
 
-async function stopComponents(removal: Pick<Removal, "at" | "serviceIds">, surroundings: Surroundings): Promise<void> {
-  const { console, clock, progress, timeoutMs, deadline } = surroundings;
-  let running = await runningOf(removal, surroundings);
-  if (running.length === 0) return;
-  progress.doing(`stopping ${running.length} component(s)`);
-  await console.operate(
-    removal.at,
-    "stop",
-    running.map((component) => component.serviceId),
-  );
-  for (let pauseMs = pauses.firstMs; ; pauseMs = Math.min(pauseMs * pauses.factor, pauses.longestMs)) {
-    running = await runningOf(removal, surroundings);
-    if (running.length === 0) return;
-    if (clock.now() >= deadline) throw stillRunning(running, timeoutMs);
-    await clock.sleep(pauseMs);
-  }
-}
-
-/** Those that run or may run. A component that the cluster doesn't know has nothing to stop. */
-async function runningOf(
-  { at, serviceIds }: Pick<Removal, "at" | "serviceIds">,
-  { console }: Surroundings,
-): Promise<ConsoleComponent[]> {
-  const components = await console.listComponents(at);
-  return components.filter(
-    (component) =>
-      serviceIds.has(component.serviceId) &&
-      component.createStatus === "complete" &&
-      component.status !== "unknow" &&
-      !isStopped(component),
-  );
-}
-
-function stillRunning(running: readonly ConsoleComponent[], timeoutMs: number): RainbondError {
-  const names = running.map((component) => `${component.serviceCname} (${component.status ?? "no status"})`).join(", ");
-  return new RainbondError(
-    `${names} didn't stop within ${Math.round(timeoutMs / 1000)} s, and nothing was deleted. Look at the component in the web console, ` +
-      "or give customTimeouts.delete more time, and run the command again",
-  );
+/** Deletes components of which nothing can run. */
+export async function deleteComponents(removal: Removal, surroundings: Surroundings): Promise<void> {
+  await NeederPatience.during(surroundings, (patience) => deleteAll(removal, patience, surroundings));
 }
 
 /**
- * Deletes round after round: a component that another one needs goes once that one is gone. By force only one that the template ties in a ring.
+ * Round after round: a component that another one needs goes once that one is gone. By force only one that the template ties in a ring.
+ * What an app needs that this run removes too waits for that one.
  */
-export async function deleteComponents(removal: Removal, surroundings: Surroundings): Promise<void> {
-  let left = [...removal.serviceIds];
-  while (left.length > 0) {
+async function deleteAll(removal: Removal, patience: NeederPatience, surroundings: Surroundings): Promise<void> {
+  const { at } = removal;
+  const running = new Map<ConsoleComponent, ConsoleError>();
+  // In the outputs' order: the server has none, and two runs should do the same.
+  for (let left = inOrder(removal.components); left.length > 0;) {
     surroundings.progress.doing(`deleting ${left.length} component(s)`);
-    const refusals = new Map<string, ConsoleError>();
-    for (const serviceId of left) {
-      const refusal = await deleteComponent(removal.at, serviceId, surroundings);
-      if (refusal) refusals.set(serviceId, refusal);
+    const needed = new Map<ConsoleComponent, ConsoleError>();
+    for (const component of left) {
+      const refusal = await deleteComponent(at, component, surroundings);
+      if (refusal) (refusal.kind === "running" ? running : needed).set(component, refusal);
     }
-    if (refusals.size === left.length) await breakRing(removal, refusals, surroundings);
-    left = [...refusals.keys()];
+    const isStuck = needed.size + running.size >= left.length;
+    left = [...needed.keys()];
+    if (!isStuck) patience.renew();
+    else if (running.size === 0) await getUnstuck(removal, needed, patience, surroundings);
+    else break;
   }
+  if (running.size > 0) throw await staysRunning(removal, running, surroundings);
 }
 
-/** The console's refusal, if another component still needs it. One that has begun to run again is stopped again. */
+/** The console's refusal, if another component still needs it, or if it runs whatever stops it. */
 async function deleteComponent(
   at: AppAddress,
-  serviceId: string,
+  component: ConsoleComponent,
   surroundings: Surroundings,
 ): Promise<ConsoleError | undefined> {
   const { console, clock, deadline } = surroundings;
-  for (;;) {
+  for (let refused = 0; ; refused++) {
     try {
-      await console.deleteComponent(at, serviceId);
+      await console.deleteComponent(at, component);
       return undefined;
     } catch (thrown) {
       if (isConsoleError(thrown, "componentMissing", "appMissing")) return undefined;
       if (isConsoleError(thrown, "neededByOthers")) return thrown;
-      if (!isConsoleError(thrown, "running") || clock.now() >= deadline) throw thrown;
-      await clock.sleep(pauses.firstMs);
-      await stopComponents({ at, serviceIds: new Set([serviceId]) }, surroundings);
+      if (!isConsoleError(thrown, "running")) throw thrown;
+      if (refused >= stopsAgain || clock.now() >= deadline) return thrown;
+      await clock.sleep(pauseMs);
+      await stopComponents(at, idsOf([component]), surroundings);
     }
   }
 }
 
-/** Deletes by force one of a ring, after which the others go one by one. What is needed from outside stays, and so does all the rest. */
-async function breakRing(
+/** Deletes by force one of a ring, after which the others go one by one. What is needed from outside waits for the run's other removals, or stays. */
+async function getUnstuck(
   { at, template }: Removal,
-  refusals: ReadonlyMap<string, ConsoleError>,
+  refusals: Refusals,
+  patience: NeederPatience,
   surroundings: Surroundings,
 ): Promise<void> {
   const { console } = surroundings;
-  const isStuck = ({ serviceId }: ConsoleComponent): boolean => refusals.has(serviceId);
-  const stuck = (await console.listComponents(at)).filter(isStuck);
+  const refused = idsOf([...refusals.keys()]);
+  const stuck = (await console.listComponents(at)).filter(({ serviceId }) => refused.has(serviceId));
   if (stuck.length === 0) return;
   const { neededFromOutside, ringMember } = explainDeadlock(stuck, await template());
-  if (!ringMember) throw staysNeeded(neededFromOutside, refusals);
-  await deleteByForce(at, ringMember.serviceId, surroundings);
+  if (ringMember) await deleteByForce(at, ringMember, surroundings);
+  else if (!(await patience.waitsOn())) throw await staysNeeded(at, neededFromOutside, refusals, surroundings);
 }
 
 /** By force it goes, and the answer says all the same what stood against that: so after a refusal only a look tells. */
-async function deleteByForce(at: AppAddress, serviceId: string, { console }: Surroundings): Promise<void> {
+async function deleteByForce(at: AppAddress, component: ConsoleComponent, { console }: Surroundings): Promise<void> {
   try {
-    await console.deleteComponent(at, serviceId, { isForced: true });
+    await console.deleteComponent(at, component, { isForced: true });
   } catch (thrown) {
-    const isThere = (await console.listComponents(at)).some((component) => component.serviceId === serviceId);
+    const isThere = (await console.listComponents(at)).some(({ serviceId }) => serviceId === component.serviceId);
     if (isThere) throw thrown;
   }
 }
 
-function staysNeeded(
+async function staysNeeded(
+  at: AppAddress,
   components: readonly ConsoleComponent[],
-  refusals: ReadonlyMap<string, ConsoleError>,
-): RainbondError {
-  const [first] = components.map(({ serviceId }) => refusals.get(serviceId)?.message);
+  refusals: Refusals,
+  surroundings: Surroundings,
+): Promise<RainbondError> {
+  const ids = idsOf(components);
+  const [first] = [...refusals].flatMap(([{ serviceId }, refusal]) => (ids.has(serviceId) ? [refusal.refusal] : []));
+  const needers = first === undefined ? "" : await describeNeeders(at, first, surroundings);
   return new RainbondError(
-    `${fullNamesOf(components)}: ${first ?? "can't be deleted"}, or remove the dependency on its page in the web console. Nothing more was deleted`,
+    `${fullNamesOf(components)} can't be deleted, since another component needs it${first === undefined ? "" : `: ${first}`}${needers}. Delete that one ` +
+      "first, or remove the dependency on its page in the web console. Nothing more was deleted",
   );
+}
+
+/** A way out that works: by force the console deletes also what runs. Nobody but the user may want that. */
+async function staysRunning(
+  { at, components }: Removal,
+  refusals: Refusals,
+  { console }: Surroundings,
+): Promise<RainbondError> {
+  const now = await console.listComponents(at).catch(() => []);
+  const ids = idsOf(components);
+  const gone = components.length - now.filter(({ serviceId }) => ids.has(serviceId)).length;
+  const reasons = [...refusals].map(([component, refusal]) => {
+    const { status } = now.find(({ serviceId }) => serviceId === component.serviceId) ?? component;
+    return `${fullNamesOf([component])} is ${status === null ? "without a status" : `"${status}"`} and doesn't stop: ${refusal.refusal}`;
+  });
+  const [first] = refusals.keys();
+  return new RainbondError(
+    `${reasons.join("; ")}. ${gone} of ${components.length} components were deleted. Close it in the web console and run the command again; if it doesn't stop there either, ` +
+      `${first ? console.deleteCall(at, first) : "DELETE"}?force=1 with your token deletes it as it is`,
+  );
+}
+
+function idsOf(components: readonly ConsoleComponent[]): Set<string> {
+  return new Set(components.map((component) => component.serviceId));
 }

@@ -1,13 +1,14 @@
-import type { AppAddress, ConsoleComponent } from "../console";
+import type { AppAddress } from "../console";
 import { isConsoleError, RainbondError } from "../errors";
 import type { AppState, MarketAppState } from "../model";
-import { fullNamesOf, inOrder } from "./component-list";
-import { lookInside, lookWhenSettled } from "./group-contents";
-import { nameOf } from "./identity";
+import { fullNamesOf } from "./component-list";
+import { lookInside } from "./group-look";
 import { removeLeftovers } from "./leftovers";
 import { addressOf } from "./market-app-state";
+import { findMoved, placeOf } from "./moved";
 import { removeComponents } from "./remove-components";
 import { onSameConsole } from "./same-console";
+import { lookWhenSettled } from "./settled";
 import type { Surroundings } from "./surroundings";
 import { isInstallOf, isPartOf, templateIfKnown, type Template } from "./template";
 
@@ -25,15 +26,22 @@ async function removeInstall(at: AppAddress, state: MarketAppState, surroundings
   if (state.ownsApp) await removeUnrecorded(at, state, surroundings);
 }
 
-/** Everything that carries the install's number. */
+/** Everything that carries the install's number, also in an app group that a person has moved it to. */
 async function removeRecorded(at: AppAddress, state: MarketAppState, surroundings: Surroundings): Promise<void> {
-  const own = state.tenantServiceGroupId;
+  const { tenantServiceGroupId } = state;
   refuseManaged(at, state, surroundings);
-  const { installs, unfinished } = await lookInside(at, surroundings);
   const template = (): Promise<Template> => templateIfKnown(state, surroundings);
-  await removeComponents({ at, serviceIds: idsOf(installs.get(own) ?? []), template }, surroundings);
-  const leftovers = unfinished.filter((component) => component.tenantServiceGroupId === own);
-  if (leftovers.length > 0) await removeLeftovers(at, leftovers, await template(), surroundings);
+  const components = (await lookInside(at, surroundings)).installs.get(tenantServiceGroupId) ?? [];
+  const missing = state.serviceIds.filter((id) => !components.some(({ serviceId }) => serviceId === id));
+  const moved = await findMoved({ at, tenantServiceGroupId, missing }, surroundings);
+  await removeComponents({ at, components, template }, surroundings);
+  for (const one of moved) {
+    surroundings.progress.warn(
+      `component ${one.component.serviceCname} was moved to ${placeOf(one)}, and is removed there`,
+    );
+    const there = { ...at, appId: one.group.appId };
+    await removeComponents({ at: there, components: [one.component], template }, surroundings);
+  }
 }
 
 /** Another resource of this run has taken the install over, so it has to stay. */
@@ -41,23 +49,24 @@ function refuseManaged(at: AppAddress, state: MarketAppState, { managerOf }: Sur
   const manager = managerOf(at, state.tenantServiceGroupId);
   if (manager === undefined) return;
   throw new RainbondError(
-    `install group ${state.tenantServiceGroupId} in app group ${at.appId} now belongs to ${manager}, so it isn't deleted. If both are one resource ` +
-      `under two names, declare aliases: [{ name: "${nameOf(state.__rbUrn)}" }] there; else take this one out of the state: ` +
-      `pulumi state delete '${state.__rbUrn}'`,
+    `install group ${state.tenantServiceGroupId} in app group ${at.appId} now belongs to ${manager}, so it isn't deleted. Both are in the state now, ` +
+      `so take this one out of it; nothing on the server changes by that: pulumi state delete '${state.__rbUrn}'`,
   );
 }
 
-/** In a group of ours, the install whose number was never recorded: the only one of this template, and what failed ones left of it. */
+/** In a group of ours, the install whose number was never recorded: the only one of this app, and what failed ones left. */
 async function removeUnrecorded(at: AppAddress, state: MarketAppState, surroundings: Surroundings): Promise<void> {
-  const { installs, unfinished } = await lookWhenSettled(at, surroundings);
-  const template = await templateIfKnown(state, surroundings);
-  const ours = [...installs.values()].filter((components) => isInstallOf(template, components));
+  const look = await lookWhenSettled(at, { givesUp: true }, surroundings);
+  const known = await templateIfKnown(state, surroundings);
+  const template = (): Promise<Template> => Promise.resolve(known);
+  const installs = await look.thatAre("installed");
+  const ours = await look.ofModel(state.appModelId, installs, (one) => isInstallOf(known, one));
   const [only] = ours;
-  if (only && ours.length === 1) {
-    await removeComponents({ at, serviceIds: idsOf(only), template: () => Promise.resolve(template) }, surroundings);
-  }
-  const leftovers = unfinished.filter((component) => isPartOf(template, component));
-  await removeLeftovers(at, leftovers, template, surroundings);
+  if (only && ours.length === 1) await removeComponents({ at, components: only[1], template }, surroundings);
+  const underWay = await look.thatAre("underWay");
+  const stuck = await look.ofModel(state.appModelId, underWay, (one) => one.some((part) => isPartOf(known, part)));
+  const left = [...(await look.thatAre("leftBehind")), ...stuck].flatMap(([, components]) => components);
+  await removeLeftovers(at, left, known, surroundings);
 }
 
 /** Leaves a group that others have put something into, and says so. */
@@ -87,7 +96,7 @@ export async function removeApp(state: AppState, surroundings: Surroundings): Pr
     }
     // Of what others put there no template is known: nothing of it is deleted by force.
     const template = (): Promise<Template> => Promise.resolve(null);
-    await removeComponents({ at, serviceIds: idsOf(components), template }, surroundings);
+    await removeComponents({ at, components, template }, surroundings);
     surroundings.progress.doing(`deleting app group ${state.appId}`);
     await surroundings.console.deleteApp(at);
   });
@@ -100,9 +109,4 @@ async function unlessGone(work: () => Promise<void>): Promise<void> {
   } catch (thrown) {
     if (!isConsoleError(thrown, "appMissing")) throw thrown;
   }
-}
-
-/** In the outputs' order: the server has none, and two runs should do the same. */
-function idsOf(components: readonly ConsoleComponent[]): Set<string> {
-  return new Set(inOrder(components).map((component) => component.serviceId));
 }

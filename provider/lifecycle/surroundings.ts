@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly alone: <T>(group: AppAddress, work: () => Promise<T>) => Promise<T>;
   /** True for a URN whose resource is known to exist: its app group must not be taken over by a `create`. */
   readonly isAlive: (urn: string) => boolean;
+  /** The removals of this run that get on: what one of them needs may go once it is gone. */
+  readonly removals: Set<object>;
   /** The URN of another resource of this run that has the install, or, without a number, that owns the group. */
   readonly managerOf: (group: AppAddress, tenantServiceGroupId?: number) => string | undefined;
 }

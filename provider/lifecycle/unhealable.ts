@@ -2,29 +2,45 @@ import type { ConsoleComponent } from "../console";
 import { RainbondError } from "../errors";
 import type { DriftPolicy, MarketAppState } from "../model";
 import { replaceCommand } from "./identity";
-import { ownComponents, strangersIn } from "./market-app-state";
+import { installOf, ownComponents, strangersIn } from "./market-app-state";
+import { findMoved, placeOf, type Moved } from "./moved";
 import type { Surroundings } from "./surroundings";
 
 /** Refuses an update, before anything is written, where the server differs in a way that no update heals: it would find the same again. */
-export function refuseWhatNoUpdateHeals(
+export async function refuseWhatNoUpdateHeals(
   state: MarketAppState,
   all: readonly ConsoleComponent[],
   policy: DriftPolicy,
-  { urn }: Surroundings,
-): void {
-  refuseMissingParts(state, ownComponents(state, all), urn);
+  surroundings: Surroundings,
+): Promise<void> {
+  await refuseMissingParts(state, ownComponents(state, all), surroundings);
   if (policy.extra === "detect") refuseStrangers(state, strangersIn(state, all));
 }
 
 /** An install that lacks a component can't be completed, nor ever be upgraded, by this API: only a new install has it again. */
-function refuseMissingParts(state: MarketAppState, own: readonly ConsoleComponent[], urn: string): void {
+async function refuseMissingParts(
+  state: MarketAppState,
+  own: readonly ConsoleComponent[],
+  surroundings: Surroundings,
+): Promise<void> {
   const missing = (state.__rbApplied?.components ?? []).filter(
     (left) => !own.some((component) => component.serviceId === left.serviceId),
   );
-  if (missing.length === 0 || (own.length === 0 && state.ownsApp)) return;
+  if (missing.length === 0) return;
+  refuseMoved(await findMoved({ ...installOf(state), missing: missing.map((one) => one.serviceId) }, surroundings));
+  if (own.length === 0 && state.ownsApp) return;
   throw new RainbondError(
     `component ${missing.map((one) => one.serviceCname).join(", ")} was deleted, and Rainbond's API can't bring a single component back. ` +
-      `Nothing was changed. To install the app anew, which loses the data of its components: ${replaceCommand(urn)}`,
+      `Nothing was changed. To install the app anew, which loses the data of its components: ${replaceCommand(surroundings.urn)}`,
+  );
+}
+
+/** What a person moved they can move back, and nothing is lost. */
+function refuseMoved(moved: readonly Moved[]): void {
+  if (moved.length === 0) return;
+  const parts = moved.map((one) => `component ${one.component.serviceCname} to ${placeOf(one)}`);
+  throw new RainbondError(
+    `a person moved ${parts.join(" and ")}, so the install is no longer whole. Nothing was changed. Move it back in the web console`,
   );
 }
 

@@ -1,7 +1,6 @@
 import type { AppAddress } from "../console";
 import type { MarketAppInputs } from "../model";
-import type { NumberedInstall } from "./group-contents";
-import { isInstallOf, type Template } from "./template";
+import type { Template } from "./template";
 
 /** An install that is to be in an app group. */
 export interface Wanted {
@@ -11,9 +10,6 @@ export interface Wanted {
   readonly template: Template;
   /** True in an app group that the resource made for itself. */
   readonly ownsGroup: boolean;
-}
-
-/** Those of the installs whose components are the template's; where the template isn't known, all of them. */
-export function alikeOf(installs: readonly NumberedInstall[], { template }: Wanted): readonly NumberedInstall[] {
-  return template === null ? installs : installs.filter(([, components]) => isInstallOf(template, components));
+  /** The number of the install that the state has, of which no more than leftovers are there; 0 for none. */
+  readonly recorded: number;
 }

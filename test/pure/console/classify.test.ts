@@ -2,6 +2,7 @@ import { classify } from "../../../provider/console/classify";
 import { knownFailures, type KnownFailure } from "../../../provider/console/known-failures";
 
 const deleteError = "delete error";
+const addsComponent = "install_service_when_upgrade_app() takes from 9 to 11 positional arguments but 12 were given";
 const invalid = { detail: "参数错误", err: { app_name: ["该字段是必填项。"] } };
 
 /** An answer for each failure that we know: status, code of its own if it has one, and the console's words. */
@@ -16,7 +17,7 @@ const answers: [status: number, code: number | undefined, msg: unknown, kind: st
   [404, 404, "no found team", "teamMissing"],
   [404, 404, "no found app", "appMissing"],
   [404, 404, "no found component", "componentMissing"],
-  [404, 404, "component not belong to this app", "componentMissing"],
+  [404, 404, "component not belong to this app", "componentElsewhere"],
   [404, 404, "region no found this resource", "clusterLostIt"],
   [404, 404, "no found app market", "marketMissing"],
   [404, 404, "not found", "refused"],
@@ -43,11 +44,15 @@ const answers: [status: number, code: number | undefined, msg: unknown, kind: st
   [400, 20905, "the last record is unfinished", "refused"],
   [400, 400, "app name exist", "appNameTaken"],
   [400, 400, "install app failure", "installFailed"],
+  [400, 400, "install app failure", "installLocked", { msg_show: "安装应用发生异常database is locked" }],
   [400, 400, "upgrade app failure", "upgradeFailed"],
   [400, 400, "version can not found", "refused"],
   [400, 400, "There are running components under the current application", "running"],
   [400, 20400, undefined, "invalidRequest", invalid],
   [500, 10401, "HTTPConnectionPool", "storeUnreachable", { error_type: "MaxRetryError" }],
+  [507, 507, deleteError, "deleteFailed"],
+  [507, undefined, deleteError, "deleteFailed"],
+  [500, 10401, addsComponent, "upgradeFailed", { error_type: "TypeError" }],
   [500, 10401, "database is locked", "databaseLocked", { error_type: "OperationalError" }],
 ];
 

@@ -1,6 +1,12 @@
 import fc from "fast-check";
-import type { ComponentEvent, ConsoleComponent, InstalledVersion } from "../../../provider/console";
-import { findDrift, hasChange, remarksOn, type Observed } from "../../../provider/lifecycle/drift";
+import type { ComponentEvent, ConsoleComponent } from "../../../provider/console";
+import {
+  type ComponentVersion,
+  findDrift,
+  hasChange,
+  remarksOn,
+  type Observed,
+} from "../../../provider/lifecycle/drift";
 import type { Applied, DriftPolicy, Finding } from "../../../provider/model";
 import { sampleComponent } from "./sample";
 
@@ -86,7 +92,7 @@ const scenes: fc.Arbitrary<Scene> = fc
       const installed = { ...sampleComponent(`c${index}`, `C${index}`), status };
       const upgraded = isUpgraded && isAnswered && (deed === "nothing" || deed === "stop");
       const before = isOlder ? "0.9" : "1.0";
-      const version: InstalledVersion = {
+      const version: ComponentVersion = {
         serviceId: installed.serviceId,
         version: deed === "source" ? null : upgraded ? "1.1" : before,
       };
@@ -106,6 +112,7 @@ const scenes: fc.Arbitrary<Scene> = fc
         components: parts.flatMap(({ now }) => now),
         strangers: mine,
         versions: isAnswered ? parts.map(({ version }) => version) : null,
+        places: new Map<string, string>(),
         events: new Map(
           parts.flatMap(({ deed, installed }) =>
             deed === "stopped while it is built" ? [[installed.serviceId, [underWay]] as const] : [],

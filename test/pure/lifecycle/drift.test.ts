@@ -20,6 +20,7 @@ const observed = (changes: Partial<Observed>): Observed => ({
   components: [web, db],
   strangers: [],
   versions: null,
+  places: new Map(),
   events: new Map(),
   ...changes,
 });

@@ -155,7 +155,7 @@ describe("a failed install", () => {
     });
     const { reason } = await unfinished(bench.create({ appModelId: "tcp" }));
     expect(reason).toMatch(
-      /install app failure.*What it left behind stays: Web \(gr[0-9a-f]{6}\) couldn't be removed: can't delete a component/,
+      /install app failure.*What it left behind stays: Web \(gr[0-9a-f]{6}\) couldn't be removed: can't delete component Web/,
     );
   });
 });

@@ -44,10 +44,18 @@ test("two installs of one app can't be told apart, so neither goes", async () =>
   expect(bench.warnings).toHaveLength(1);
 });
 
-test("without the store's word on the template nothing is taken for this app's", async () => {
+test("without a word from the store, to us and to the console, nothing is taken for this app's", async () => {
   const state = await unrecorded();
   const { unreachableStoreUrl } = bench.tenant.simulator.info;
+  await bench.tenant.fail("store.app", 1e6, 500, { msg: "down" });
   await removeMarketApp({ ...state, marketUrl: unreachableStoreUrl }, bench.surroundings());
   expect(await bench.services(state.appId)).toHaveLength(2);
   expect(bench.warnings).toHaveLength(1);
+});
+
+test("where only the console can ask the store, its word is enough", async () => {
+  const state = await unrecorded();
+  const { unreachableStoreUrl } = bench.tenant.simulator.info;
+  await removeMarketApp({ ...state, marketUrl: unreachableStoreUrl }, bench.surroundings());
+  expect(await bench.groups()).toEqual([]);
 });

@@ -63,7 +63,7 @@ describe("an upgrade that must fail", () => {
     await bench.control.forgetRequests();
     await expect(upgrade(state)).rejects.toThrow(/component Web was deleted.*pulumi up --replace 'urn/);
     const unrecorded = { ...state, __rbApplied: undefined };
-    await expect(upgrade(unrecorded)).rejects.toThrow(/lacks component Web.*only way out.*pulumi up --replace 'urn/);
+    await expect(upgrade(unrecorded)).rejects.toThrow(/lacks component Web of version "1.0".*pulumi up --replace 'urn/);
     expect(await bench.writes()).toEqual([]);
   });
 

@@ -88,6 +88,7 @@ export class Workbench {
       deadline: this.slept + 30 * 60_000,
       alone: (group, work) => this.#alone(group, work),
       isAlive: () => false,
+      removals: new Set(),
       managerOf: () => undefined,
       ...changes,
     };

@@ -44,7 +44,7 @@ export function modelOf(appModelId: string, versions: Record<string, unknown>, a
   const time = "2024-01-01T00:00:00+08:00";
   return {
     appModelId,
-    name: "test",
+    name: `Model ${appModelId}`,
     createTime: time,
     updateTime: time,
     versions: Object.entries(versions).map(([version, template]) => ({
