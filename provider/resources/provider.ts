@@ -14,6 +14,11 @@ export interface ProviderArgs {
   marketAccessKey?: pulumi.Input<string | undefined>;
   /** Calls to the console at once, from 1 to 999. Default: 8. */
   maxConcurrency?: pulumi.Input<number | undefined>;
+  /**
+   * Writes at once to one console, in this process and among the processes of this machine. Default: `RAINBOND_MAX_CONCURRENT_WRITES`,
+   * then 1: a console on sqlite, its default database, breaks under overlapping writes. Raise it for consoles on MySQL.
+   */
+  maxConcurrentWrites?: pulumi.Input<number | undefined>;
   /** A PEM file of certificate authorities to trust beside the known ones. Default: none. */
   caFile?: pulumi.Input<string | undefined>;
   /** True accepts any certificate. Default: false. */
