@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Component } from "../model/outputs";
+import { notThere } from "./not-there";
 import { componentsIn, pickComponent } from "./pick-component";
 import { programError } from "./program-error";
+import { isSameName } from "./same-name";
 
 /**
  * The components of a `MarketApp` in another stack, which exports them: `export const components = blog.components`.
@@ -18,22 +20,33 @@ export class MarketAppReference {
     readonly stack: pulumi.StackReference,
     readonly output = "components",
   ) {
+    const isAsked = (name: string): boolean => isSameName(name, output);
     // The names of the outputs are no secret where one of their values is.
-    const names = pulumi.unsecret(stack.outputs).apply((outputs) => Object.keys(outputs).sort());
+    const names = pulumi.all([stack.name, pulumi.unsecret(stack.outputs)]).apply(namesOf);
+    const spelled = names.apply((all) => all.find(isAsked) ?? output);
     this.components = pulumi
-      .all([stack.name, names, stack.getOutput(output)])
+      .all([stack.name, names, stack.getOutput(spelled)])
       .apply(([stackName, outputNames, value]: [string, string[], unknown]) => {
-        if (!outputNames.includes(output)) throw missing(output, stackName, outputNames);
+        if (!outputNames.some(isAsked)) throw missing(output, stackName, outputNames);
         return componentsIn(value, `output "${output}" of stack ${stackName}`);
       });
   }
 
-  /** The one component with this `serviceCname`, `serviceAlias`, `serviceKey` or `serviceId`; an error lists what there is. */
+  /**
+   * The one component with this `serviceCname`, `serviceAlias`, `serviceKey` or `serviceId`; an error lists what there is.
+   * In which of its forms Unicode spells a name doesn't matter.
+   */
   component(key: string): pulumi.Output<Component> {
     return pulumi
       .all([this.components, this.stack.name])
       .apply(([components, name]) => pickComponent(components, key, `output "${this.output}" of stack ${name}`));
   }
+}
+
+function namesOf([stackName, outputs]: [string, Record<string, unknown> | undefined]): pulumi.Output<string[]> {
+  return outputs
+    ? pulumi.output(Object.keys(outputs).sort())
+    : notThere(`the outputs of stack ${stackName} aren't there`);
 }
 
 function missing(output: string, stackName: string, names: readonly string[]): pulumi.RunError {

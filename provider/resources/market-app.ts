@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Component, DriftCategory, DriftPolicy, DriftReaction, Finding, Health } from "../model/outputs";
 import { isOfType } from "./app";
 import { hiddenInputs } from "./hidden-inputs";
+import { notThere } from "./not-there";
 import { pickComponent } from "./pick-component";
 import { programError } from "./program-error";
 import { marketAppProvider } from "./provider-text";
@@ -111,13 +112,15 @@ export class MarketApp extends pulumi.CustomResource {
     super(type, name, props, { deleteBeforeReplace: true, ...opts, additionalSecretOutputs: secrets });
   }
 
-  /** The one component with this `serviceCname`, `serviceAlias`, `serviceKey` or `serviceId`; an error lists what there is. */
+  /**
+   * The one component with this `serviceCname`, `serviceAlias`, `serviceKey` or `serviceId`; an error lists what there is.
+   * In which of its forms Unicode spells a name doesn't matter. Not known where the components aren't, as in a preview.
+   */
   component(key: string): pulumi.Output<Component> {
-    return pulumi
-      .all([this.components, this.urn])
-      .apply(([components, urn]) =>
-        pickComponent(components, key, `MarketApp "${urn.split("::").slice(3).join("::")}"`),
-      );
+    return pulumi.all([this.components, this.urn]).apply(([components, urn]: [Component[] | undefined, string]) => {
+      const app = `MarketApp "${urn.split("::").slice(3).join("::")}"`;
+      return components ? pulumi.output(pickComponent(components, key, app)) : notThere(withoutComponents(app, key));
+    });
   }
 
   /** True if the value is a `MarketApp`, also one of another copy of this package. */
@@ -147,6 +150,14 @@ const undefinedOutputs = {
   adopt: undefined,
   driftPolicy: undefined,
 };
+
+/** SDKs before 3.251 give a resource that `--target` leaves out no outputs at all; the later ones say that they aren't known. */
+function withoutComponents(app: string, key: string): string {
+  return (
+    `component "${key}" of ${app} isn't there yet: this run leaves the app out, and none was installed before. ` +
+    "Run pulumi up without --target, or target the app as well"
+  );
+}
 
 /** The new app group's Kubernetes name is the old one's, so the old one has to go first. */
 function refuseCreateFirst(name: string, args: MarketAppArgs, opts: pulumi.CustomResourceOptions | undefined): void {

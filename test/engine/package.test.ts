@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { runCommand } from "../../tools/command";
 import { driftCommand, errorsIn, reportIn } from "./drift-commands";
 import { Engine, Project } from "./engine";
+import { packInto, run } from "./packed-package";
 import { useEveryOption } from "./simulator-command";
 
 const root = resolve(__dirname, "..", "..");
@@ -19,18 +19,10 @@ let tarball: string;
 
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), "pulumi-rainbond-package-"));
-  await run(root, "npm", "pack", "--ignore-scripts", "--pack-destination", parent);
-  tarball = join(parent, (await readdir(parent)).find((name) => name.endsWith(".tgz")) ?? "");
+  tarball = await packInto(parent);
 });
 
 afterAll(() => rm(parent, { recursive: true, force: true }));
-
-/** Runs a command in a folder and returns what it printed; fails unless it exits 0. */
-async function run(cwd: string, command: string, ...args: string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await runCommand(command, args, { cwd, env: process.env });
-  if (exitCode !== 0) throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}${stderr}`);
-  return stdout;
-}
 
 interface RunningSimulator {
   process: ChildProcess;
