@@ -1,5 +1,6 @@
 import type { Component } from "../model/outputs";
 import { programError } from "./program-error";
+import { isSameName } from "./same-name";
 
 /** What kind of value each field of a component is. */
 const kinds: Record<keyof Component, "string" | "number" | "list"> = {
@@ -26,11 +27,13 @@ const kinds: Record<keyof Component, "string" | "number" | "list"> = {
  */
 export function pickComponent(components: readonly Component[], key: string, where: string): Component {
   const hits = components.filter((one) =>
-    [one.serviceCname, one.serviceAlias, one.serviceKey, one.serviceId].includes(key),
+    [one.serviceCname, one.serviceAlias, one.serviceKey, one.serviceId].some((name) => isSameName(name, key)),
   );
   const [only] = hits;
   if (only && hits.length === 1) return only;
-  const present = components.map((one) => `${one.serviceCname} (serviceAlias ${one.serviceAlias})`).join(", ");
+  const present = components
+    .map((one) => `${one.serviceCname} (serviceAlias ${one.serviceAlias}, serviceKey ${one.serviceKey})`)
+    .join(", ");
   throw programError(
     `${hits.length === 0 ? "no" : "more than one"} component is called "${key}" in ${where}; there is ${present || "none at all"}. ` +
       "A component is named by its serviceCname, serviceAlias, serviceKey or serviceId",

@@ -13,6 +13,7 @@ const component = (name: string, changes: Partial<Component> = {}): Component =>
 
 const components = [
   component("Web"),
+  component("Cafe\u0301"),
   component("数据库"),
   component("Twin"),
   component("Twin", { serviceId: "second-id", serviceAlias: "grsecond", innerEndpoints: [] }),
@@ -25,6 +26,8 @@ const exported: Record<string, unknown> = {
   app: { id: "team/region/7", components },
   serviceIds: components.map(({ serviceId }) => serviceId),
   older: [{ ...component("Web"), accessUrls: undefined }],
+  "cafe\u0301": components,
+  dirty: [component("a\n::add-mask::b\u001b[2J\u202e")],
   hidden: components,
 };
 
@@ -46,6 +49,11 @@ const mocksOf = (outputs: Record<string, unknown>): pulumi.runtime.Mocks => ({
   call: () => ({}),
 });
 const mocks = mocksOf(exported);
+/** The mocks of most unit tests: a resource's outputs are its inputs. */
+const echoing: pulumi.runtime.Mocks = {
+  ...mocks,
+  newResource: ({ name, inputs }: Made) => ({ id: name, state: inputs }),
+};
 
 function referenceTo(output?: string): MarketAppReference {
   return new MarketAppReference(new pulumi.StackReference("acme/backend/prod"), output);
@@ -61,11 +69,16 @@ function valueOf<T>(output: pulumi.Output<T>): Promise<unknown> {
   });
 }
 
+/** Whether a program's `apply` would see the output's value. */
+function isKnown(output: pulumi.Output<unknown>): Promise<unknown> {
+  return Promise.resolve<unknown>(Reflect.get(output, "isKnown"));
+}
+
 beforeEach(() => pulumi.runtime.setMocks(mocks));
 
 describe("a component of an app in another stack", () => {
   it.each(["数据库", "gr数据库", "数据库-key", "数据库-id"])("is found by %s", async (key) => {
-    expect(await valueOf(referenceTo().component(key))).toEqual(components[1]);
+    expect(await valueOf(referenceTo().component(key))).toEqual(components[2]);
     expect(await valueOf(referenceTo().component(key).innerEndpoints)).toEqual(["数据库:80"]);
   });
 
@@ -77,15 +90,25 @@ describe("a component of an app in another stack", () => {
   });
 
   it("isn't known where the other stack's outputs aren't, and no failure", async () => {
-    const silent = { ...mocks, newResource: ({ name }: Made) => ({ id: name, state: { name } }) };
-    await pulumi.runtime.setMocks(silent, "project", "stack", true);
-    const { innerEndpoints } = referenceTo().component("Web");
-    const isKnown: unknown = await Reflect.get(innerEndpoints, "isKnown");
-    expect(isKnown).toBe(false);
+    await pulumi.runtime.setMocks(echoing, "project", "stack", true);
+    expect(await isKnown(referenceTo().component("Web").innerEndpoints)).toBe(false);
+  });
+
+  it("is found by a name, in an output of a name, that Unicode spells in another way", async () => {
+    expect(await valueOf(referenceTo("caf\u00e9").component("Caf\u00e9"))).toEqual(components[1]);
+    expect(await valueOf(referenceTo("cafe\u0301").component("Cafe\u0301"))).toEqual(components[1]);
+  });
+
+  it("isn't known where a unit test's mock gives the stack no outputs", async () => {
+    await pulumi.runtime.setMocks(echoing);
+    expect(await isKnown(referenceTo().component("Web").innerEndpoints)).toBe(false);
+    expect(await isKnown(referenceTo().components)).toBe(false);
   });
 
   it.each([
     ["a name that isn't there", "components", "Nope"],
+    ["a name in full-width letters, which are other letters", "components", "Ｗｅｂ"],
+    ["a name that would steer the terminal", "dirty", "Web"],
     ["a name that is there twice", "components", "Twin"],
     ["an app without components", "none", "Web"],
     ["an output that isn't there", "component", "Web"],
@@ -117,7 +140,20 @@ describe("a component of an app in this program", () => {
     const blog = app();
     expect(await valueOf(blog.component("Web").accessUrls)).toEqual(["http://Web.example.com"]);
     await expect(valueOf(blog.component("Nope"))).rejects.toThrow(
-      /^no component is called "Nope" in MarketApp "blog"; there is Web \(serviceAlias grWeb\), 数据库/,
+      /^no component is called "Nope" in MarketApp "blog"; there is Web \(serviceAlias grWeb, serviceKey Web-key\), Cafe\u0301 \(/,
     );
+  });
+
+  it("is found by a name that Unicode spells in another way", async () => {
+    expect(await valueOf(app().component("Caf\u00e9"))).toEqual(components[1]);
+  });
+
+  it.each([
+    ["a unit test's mock returns only the inputs", false],
+    ["nothing is installed in a preview", true],
+  ])("isn't known, and no failure, where %s", async (_, isPreview) => {
+    await pulumi.runtime.setMocks(echoing, "project", "stack", isPreview);
+    expect(await isKnown(app().component("Web"))).toBe(false);
+    expect(await isKnown(app().component("Web").accessUrls)).toBe(false);
   });
 });
