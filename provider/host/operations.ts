@@ -10,6 +10,7 @@ import { readConfiguration, settingsOf, type Configuration } from "./configurati
 import { isEngineThere } from "./engine";
 import { progressOf } from "./engine-log";
 import { aloneOnMachine } from "./machine-lock";
+import { endWithEngine, toItsEnd } from "./orphan";
 import { refuseWrite } from "./rails";
 import { WriteTurns } from "./write-turns";
 
@@ -36,6 +37,7 @@ let stackConfiguration: Config | undefined;
 /** Keeps the stack's configuration. Neither waits nor fails: the host would go on with a provider that isn't configured. */
 export function configure(config: Config): void {
   stackConfiguration = config;
+  endWithEngine();
 }
 
 /** The configuration as it is now. */
@@ -71,7 +73,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
       hasWritten = true;
       // Also what was asked while the console was at it may be outdated.
       reads.forget();
-      return send().finally(() => {
+      return toItsEnd(send).finally(() => {
         reads.forget();
       });
     });

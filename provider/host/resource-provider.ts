@@ -10,7 +10,6 @@ import { z } from "zod";
 import { concealSecret, RainbondError, UnfinishedError } from "../errors";
 import type { Plan } from "../lifecycle/plan";
 import type { Surroundings } from "../lifecycle/surroundings";
-import { isEngineThere } from "./engine";
 import type { Possession } from "./claims";
 import { allSaid, remarkOnce } from "./engine-log";
 import { claims, configurationNow, configure, markAlive, markDeleted, surroundingsFor } from "./operations";
@@ -66,10 +65,10 @@ export function providerFor<Inputs extends Hidden, State extends Hidden>(
     },
     check: (olds, news) => heard(() => check(kind, olds, news)),
     diff: (_id, olds, news) => heard(() => diff(kind, olds, news)),
-    create: (news) => awaited(() => create(kind, news)),
-    read: (_id, props) => awaited(() => read(kind, props ?? {})),
-    update: (_id, olds, news) => awaited(() => update(kind, olds, news)),
-    delete: (_id, props) => awaited(() => remove(kind, props)),
+    create: (news) => heard(() => create(kind, news)),
+    read: (_id, props) => heard(() => read(kind, props ?? {})),
+    update: (_id, olds, news) => heard(() => update(kind, olds, news)),
+    delete: (_id, props) => heard(() => remove(kind, props)),
   };
 }
 
@@ -79,15 +78,6 @@ async function heard<Result>(work: () => Result | Promise<Result>): Promise<Resu
     return await work();
   } finally {
     await allSaid();
-  }
-}
-
-/** The same for work that takes time. If Pulumi has ended meanwhile, nobody waits for the outcome, and this process ends too. */
-async function awaited<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await heard(work);
-  } finally {
-    if (!(await isEngineThere())) process.exit(1);
   }
 }
 
