@@ -1,27 +1,14 @@
-/** Words that must never reach a terminal, a log or a state file: tokens and keys, replaced wherever they occur. */
-const secrets = new Set<string>();
-
-/** Remembers a token or key, so that every message made afterwards shows `[secret]` in its place. Short values are kept too. */
-export function concealSecret(value: string | null | undefined): void {
-  if (value) secrets.add(value);
-}
-
-/** The text with every remembered secret replaced by `[secret]`. */
-export function redact(text: string): string {
-  let safe = text;
-  for (const secret of secrets) safe = safe.split(secret).join("[secret]");
-  return safe;
-}
+import { shown } from "./screen";
 
 /**
- * The failure that people read: one line that says what failed, where, and what to do about it. Secrets are taken out when it is made.
+ * The failure that people read: one line that says what failed, where, and what to do about it, fit for a screen from when it is made.
  *
  * The dynamic host prints `error + ": " + error.stack` beside the engine's own line for a failing check, diff, read or delete;
  * a plain `toString()` and a `stack` without frames keep that second line short and free of traces.
  */
 export class RainbondError extends Error {
   constructor(message: string) {
-    super(redact(message));
+    super(shown(message) || noReason);
     this.name = "RainbondError";
     this.stack = "the error is shown with its resource";
   }
@@ -36,8 +23,9 @@ export class SeveralFailures extends RainbondError {
   readonly reasons: readonly string[];
 
   constructor(reasons: readonly string[]) {
-    super(reasons.join("; "));
-    this.reasons = reasons.map(redact);
+    const said = withoutBlanks(reasons);
+    super(said.join("; "));
+    this.reasons = said;
     this.name = "SeveralFailures";
   }
 }
@@ -74,6 +62,9 @@ export type ConsoleErrorKind =
   | "invalidRequest"
   | "notRainbond"
   | "redirected"
+  | "rateLimited"
+  | "gatewayRefused" // a gateway, proxy or firewall in between didn't pass the call on
+  | "gatewayGaveUp" // it couldn't, or waited for the answer in vain: the console may still be at it
   | "unreachable"
   | "noAnswer"
   | "crashed"
@@ -95,21 +86,26 @@ export class ConsoleError extends RainbondError {
     kind: ConsoleErrorKind;
     effect: Effect;
     httpStatus?: number | undefined;
+    /** The server's own words; empty where there are none. */
     said: string;
+    /** What came instead of words. */
+    came?: string | undefined;
     means?: string | undefined;
     doing: string;
     call: string;
     cure: string;
   }) {
-    const answer = failure.httpStatus === undefined ? failure.said : `${failure.httpStatus} "${failure.said}"`;
+    const { httpStatus, said, came = "no words" } = failure;
+    const words = said === "" ? `(${came})` : `"${said}"`;
+    const answer = httpStatus === undefined ? came : `${httpStatus} ${words}`;
     const means = failure.means === undefined ? "" : `, ${failure.means}`;
     const refusal = `${failure.call}: ${answer}${means}`;
     super(`can't ${failure.doing}: ${refusal}. ${failure.cure}`);
     this.name = "ConsoleError";
     this.kind = failure.kind;
     this.effect = failure.effect;
-    this.httpStatus = failure.httpStatus;
-    this.refusal = redact(refusal);
+    this.httpStatus = httpStatus;
+    this.refusal = shown(refusal);
   }
 }
 
@@ -120,24 +116,36 @@ export function isConsoleError(thrown: unknown, ...kinds: ConsoleErrorKind[]): t
 
 /** A failure after something exists on the server: it carries what is to be kept in the state, so that the next `up` goes on from there. */
 export class UnfinishedError<State> extends RainbondError {
+  /** Why the operation didn't end well, a line each. */
+  readonly reasons: readonly string[];
+
   constructor(
     /** What exists so far. */
     readonly state: State,
-    /** Why the operation didn't end well, a line each. */
-    readonly reasons: readonly string[],
+    reasons: readonly string[],
   ) {
-    super(reasons.join("; "));
-    this.reasons = reasons.map(redact);
+    const said = withoutBlanks(reasons);
+    super(said.join("; "));
+    this.reasons = said;
     this.name = "UnfinishedError";
   }
 }
+
+/** The reasons as people may see them. A failure never goes without one: an empty line on a terminal tells nothing. */
+function withoutBlanks(reasons: readonly string[]): readonly string[] {
+  const said = reasons.map((reason) => shown(reason)).filter((reason) => reason !== "");
+  return said.length > 0 ? said : [noReason];
+}
+
+const noReason =
+  "it didn't end well, and nothing tells why. Run pulumi up --refresh, which looks at it again and goes on";
 
 /** What went wrong, a text each. */
 export function reasonsOf(thrown: unknown): readonly string[] {
   return thrown instanceof SeveralFailures ? thrown.reasons : [messageOf(thrown)];
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown, as people may see it. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : redact(String(thrown));
+  return shown(thrown instanceof Error ? thrown.message : String(thrown)) || noReason;
 }

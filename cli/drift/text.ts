@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { stripVTControlCharacters } from "node:util";
-import { concealSecret, redact } from "../../provider/errors";
+import { concealSecret } from "../../provider/screen";
+
+export { shortened, shown as cleanText } from "../../provider/screen";
 
 /** Variables that hold secrets by their names. Values that are too short to be one would be found everywhere. */
 const secretName = /TOKEN|SECRET|PASSWORD|ACCESS_KEY|API_KEY|PRIVATE_KEY/i;
@@ -18,20 +19,8 @@ export function concealSecretsOf(environment: NodeJS.ProcessEnv): void {
 
 function contentOf(file: string): string {
   try {
-    return readFileSync(file, "utf8").trim();
+    return readFileSync(file, "utf8");
   } catch {
     return ""; // The provider says that it can't be read.
   }
-}
-
-/** The text in one line, without colours, control characters and secrets. */
-export function cleanText(text: string): string {
-  const line = stripVTControlCharacters(text).replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
-  return redact(line.replace(/ +/g, " ").trim());
-}
-
-/** The text, cut where it is longer than so many characters. */
-export function shortened(text: string, longest: number): string {
-  const characters = Array.from(text);
-  return characters.length > longest ? `${characters.slice(0, longest - 1).join("")}…` : text;
 }

@@ -1,6 +1,6 @@
 import type { AppAddress, ComponentEvent, ConsoleComponent, InstalledVersion } from "../console";
-import { redact } from "../errors";
-import type { Applied, Component, MarketAppInputs, MarketAppState } from "../model";
+import type { Applied, Component, Finding, MarketAppInputs, MarketAppState } from "../model";
+import { shown } from "../screen";
 import { describeComponents, inOrder } from "./component-list";
 import { healthOf } from "./condition";
 import type { GroupLook } from "./group-look";
@@ -96,9 +96,14 @@ export async function withDrift(
   return {
     ...state,
     appModelVersion: observedVersion(applied, observed.versions),
-    // What people wrote on the server may hold a key that is secret in the state; here it would be in plain text.
-    drift: findDrift(applied, observed).map((finding) => ({ ...finding, actual: redact(finding.actual) })),
+    drift: findDrift(applied, observed).map(fitToShow),
   };
+}
+
+/** What people wrote on the server may hold a key that is secret in the state; here it would be in plain text. */
+function fitToShow({ component, expected, actual, reason, ...rest }: Finding): Finding {
+  const said = { component: shown(component), expected: shown(expected), actual: shown(actual) };
+  return { ...rest, ...said, ...(reason === undefined ? {} : { reason: shown(reason) }) };
 }
 
 /** The components that no install made, in an app group that is the resource's own. */

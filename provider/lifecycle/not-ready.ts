@@ -1,5 +1,6 @@
 import type { AppAddress, ComponentEvent, ConsoleComponent } from "../console";
 import { SeveralFailures } from "../errors";
+import { shown } from "../screen";
 import { inOrder } from "./component-list";
 import { newEventsOf, type Awaited, type Look } from "./look";
 import type { Surroundings } from "./surroundings";
@@ -54,7 +55,7 @@ function describeEvent(event: ComponentEvent): string {
 async function describeLog({ eventId }: ComponentEvent, at: AppAddress, { console }: Surroundings): Promise<string> {
   const lines = await console.listEventLog(at, eventId).catch(() => []);
   const tail = lines
-    .map((line) => line.replace(/\s+/g, " ").trim().slice(0, shownCharacters))
+    .map((line) => shown(line, shownCharacters))
     .filter((line) => line !== "")
     .slice(-shownLines);
   return tail.length === 0 ? "" : `; its log ends with "${tail.join(" / ")}"`;

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { shown } from "../screen";
 
 /**
  * An error of the program that Pulumi shows as one line, also where a name in it holds line breaks or codes that steer a terminal.
@@ -7,7 +8,5 @@ import * as pulumi from "@pulumi/pulumi";
  * which every error in an `apply` has.
  */
 export function programError(message: string): pulumi.RunError {
-  return Object.assign(new pulumi.RunError(message.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ")), {
-    stack: "",
-  });
+  return Object.assign(new pulumi.RunError(shown(message)), { stack: "" });
 }

@@ -1,0 +1,3 @@
+export { asSent, concealSecret } from "./secrets";
+export { shortened, shown } from "./shown";
+export { webConsole } from "./web-console";

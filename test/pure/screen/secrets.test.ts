@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { asSent, concealSecret, shown } from "../../../provider/screen";
+
+/** A key with everything that is written otherwise somewhere. */
+const key = "k3y\"+/&=%<ü>\\' end";
+concealSecret(key);
+
+const json = (text: string): string => JSON.stringify(text).slice(1, -1);
+const basic = (user: string): string => Buffer.from(`${user}:${key}`).toString("base64");
+const form = (text: string): string => new URLSearchParams({ k: text }).toString().slice(2);
+
+describe("a secret is concealed", () => {
+  it.each([
+    ["as it is", key],
+    ["in a URL", encodeURIComponent(key)],
+    ["in a URL, with small digits", encodeURIComponent(key).replace(/%../g, (escape) => escape.toLowerCase())],
+    ["in a URL that leaves slashes", encodeURIComponent(key).replaceAll("%2F", "/")],
+    ["in a URL within a URL", encodeURIComponent(encodeURIComponent(key))],
+    ["in a form", form(key)],
+    ["in JSON", json(key)],
+    ["in JSON with escaped slashes", json(key).replaceAll("/", "\\/")],
+    ["in JSON as Go writes it", json(key).replace(/[&<>]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`)],
+    ["in JSON of plain ASCII", json(key).replaceAll("ü", "\\u00FC")],
+    ["in JSON within JSON", json(json(key))],
+    ["in HTML", key.replace(/[&"'<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)],
+    ["in HTML with names", key.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;")],
+    ["in base64", Buffer.from(key).toString("base64")],
+    ["in base64 for URLs", Buffer.from(key).toString("base64url")],
+  ])("%s", (_, spelling) => {
+    expect(shown(`it said ${spelling}, twice ${spelling}.`)).toBe("it said [secret], twice [secret].");
+  });
+
+  it.each(["", "u", "me", "ops", "operator"])("in the Basic header of the user %j", (user) => {
+    const header = basic(user);
+    for (const spelling of [header, header.replaceAll("/", "\\/"), encodeURIComponent(header)]) {
+      const left = shown(`Basic ${spelling}.`);
+      expect(left).toMatch(/^Basic \w*\[secret\](%3D)*\.$/);
+      const [, word = ""] = /^Basic (\w*)/.exec(left) ?? [];
+      expect(`${user}:`).toContain(Buffer.from(word, "base64").toString());
+    }
+  });
+
+  it.each([
+    ["by itself", (text: string) => `${text.slice(0, 5)}\r\n  ${text.slice(5)}`],
+    ["escaped", (text: string) => `${text.slice(0, 5)}\\n${text.slice(5)}`],
+    ["and a terminal's colours", (text: string) => `${text.slice(0, 5)}\u001b[31m${text.slice(5)}`],
+  ])("also where a line breaks in it, %s", (_, broken) => {
+    expect(shown(`said ${broken(key)}.`)).toBe("said [secret].");
+    expect(shown(`said ${broken(basic(""))}.`)).toBe("said O[secret].");
+  });
+
+  it("of several lines, as a private key is", () => {
+    const lines = "-----BEGIN KEY-----\nabc+d/e\r\nfgh=\n-----END KEY-----\n";
+    concealSecret(lines);
+    for (const spelling of [lines, json(lines), form(lines), encodeURIComponent(lines)]) {
+      expect(shown(`a ${spelling.trim()}. b`)).toMatch(/^a \[secret\](\+|%0A|\\n)?\. b$/);
+    }
+  });
+
+  it("before a text is cut short, so that no half of it is left", () => {
+    expect(shown(`${"x ".repeat(10)}${key} and more`, 27)).toBe(`${"x ".repeat(10)}[secre…`);
+  });
+
+  it("whole, where another one is a part of it or goes over into it", () => {
+    concealSecret("part-of-it");
+    concealSecret("begins with part-of-it and ends");
+    concealSecret("and ends elsewhere");
+    expect(shown("(begins with part-of-it and ends) (part-of-it)")).toBe("([secret]) ([secret])");
+    expect(shown("(begins with part-of-it and ends elsewhere)")).toBe("([secret])");
+  });
+
+  it("whatever it is, in any of these spellings", () => {
+    const spell = [(text: string) => text, encodeURIComponent, form, json, (text: string) => json(json(text))];
+    const text = fc.string({ minLength: 8, maxLength: 40, unit: "grapheme-ascii" });
+    const trimmed = text.filter((one) => one.trim() === one && !/^[a-zA-Z]+$|secret/.test(one));
+    fc.assert(
+      fc.property(trimmed, fc.constantFrom(...spell), (secret, spelling) => {
+        concealSecret(secret);
+        expect(shown(`<${spelling(secret)}>`)).not.toContain(secret);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("what is sent instead of a secret that isn't one as it is given", () => {
+  it.each([
+    ["a line's end", "token-1234567\n", "token-1234567"],
+    ["a byte order mark", "\ufefftoken-2234567", "token-2234567"],
+    ["an invisible character", "token\u200b-3234567", "token-3234567"],
+    ["hard spaces", "\u00a0token-4234567 \t", "token-4234567"],
+  ])("is concealed as well: %s", (_, given, sent) => {
+    expect(asSent(given)).toBe(sent);
+    concealSecret(given);
+    expect(shown(`Invalid token ${sent}`)).toBe("Invalid token [secret]");
+  });
+});
+
+describe("a short secret, or one that is a word", () => {
+  it("is concealed where it stands alone, and other words stay what they are", () => {
+    for (const secret of ["in", "k3y", "rainbond", "a"]) concealSecret(secret);
+    expect(shown("pointing in: k3ys, rainbonds; (in) 'k3y' %22k3y%22 rainbond a")).toBe(
+      "pointing [secret]: k3ys, rainbonds; ([secret]) '[secret]' %22[secret]%22 [secret] [secret]",
+    );
+  });
+
+  it("is concealed anywhere once it is too long to be a word", () => {
+    concealSecret("abcdefghijklmnop");
+    expect(shown("xabcdefghijklmnopx")).toBe("x[secret]x");
+  });
+
+  it.each([undefined, null, "", "\n"])("is nothing where it is %j", (nothing) => {
+    concealSecret(nothing);
+    expect(shown("plain words")).toBe("plain words");
+  });
+});
