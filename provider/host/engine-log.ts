@@ -1,12 +1,14 @@
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-import { redact } from "../errors";
 import type { Remark } from "../lifecycle/drift";
-import { nameOf } from "../lifecycle/identity";
 import type { Progress } from "../lifecycle/surroundings";
+import { shown } from "../screen";
 import { engine } from "./engine";
 
-/** Where nobody watches, each message is a line of its own: a component that goes up and down doesn't fill the log. */
-const silentForMs = 60_000;
+/**
+ * A phase that lasts is said again, so that its clock goes on: after ten seconds, later after half of the time that has passed, at most after
+ * a minute. Where nobody watches, each message is a line of its own.
+ */
+const pauseMs = { shortest: 10_000, longest: 60_000 };
 
 /** The progress of an operation, which a wait for its turn may interrupt. */
 export interface ResourceProgress extends Progress {
@@ -21,23 +23,23 @@ export interface ResourceProgress extends Progress {
  */
 export function progressOf(urn: string): ResourceProgress {
   const beganAt = performance.now();
-  const saidAt = new Map<string, number>();
-  let last: string | undefined;
-  // `--diff` shows the lines without the resource that they belong to.
-  const named = (text: string): string => `${nameOf(urn)}: ${text}`;
+  const last = { phase: "", at: 0 };
   const say = (phase: string): void => {
-    saidAt.set(phase, performance.now());
-    send(urn, "INFO", named(`${phase} (${Math.round((performance.now() - beganAt) / 1000)}s)`), true);
+    last.at = performance.now();
+    send(urn, "INFO", `${phase}, ${Math.round((last.at - beganAt) / 1000)} s`, true);
   };
   return {
     doing(phase) {
-      last = phase;
-      if (performance.now() - (saidAt.get(phase) ?? -Infinity) >= silentForMs) say(phase);
+      const passedMs = performance.now() - beganAt;
+      const pause = Math.min(Math.max(pauseMs.shortest, passedMs / 2), pauseMs.longest);
+      if (phase === last.phase && beganAt + passedMs - last.at < pause) return;
+      last.phase = phase;
+      say(phase);
     },
     aside: () => ({
       onWait: say,
       onTurn: () => {
-        if (last !== undefined) say(last);
+        if (last.phase !== "") say(last.phase);
       },
     }),
     warn(text) {
@@ -52,14 +54,14 @@ const said = new Set<string>();
 export function remarkOnce(urn: string, { isWarning, text }: Remark): void {
   if (said.has(urn + text)) return;
   said.add(urn + text);
-  send(urn, isWarning ? "WARNING" : "INFO", `${nameOf(urn)}: ${text}`, false);
+  send(urn, isWarning ? "WARNING" : "INFO", text, false);
 }
 
 function send(urn: string, severity: "INFO" | "WARNING", text: string, isEphemeral: boolean): void {
   if (!engine()) return;
   const request = new LogRequest();
   request.setSeverity(LogSeverity[severity]);
-  request.setMessage(redact(text));
+  request.setMessage(shown(text));
   request.setUrn(urn);
   request.setEphemeral(isEphemeral);
   sent = sent.then(() => delivered(request));

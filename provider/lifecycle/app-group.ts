@@ -32,7 +32,7 @@ export async function ensureOwnGroup(wanted: WantedGroup, surroundings: Surround
         "holds the app",
     );
   }
-  surroundings.progress.doing(`making app group ${wanted.appName}`);
+  surroundings.progress.doing("making the app group");
   try {
     const group = await surroundings.console.createApp(wanted, { name: wanted.appName, k8sApp, note: wanted.note });
     return { group, wasFound: false };

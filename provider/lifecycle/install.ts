@@ -87,7 +87,7 @@ async function install(
 ): Promise<Installed> {
   const { at, inputs } = wanted;
   const { console, clock, progress } = surroundings;
-  progress.doing(`installing ${inputs.appModelId} ${inputs.appModelVersion} into app group ${at.appId}`);
+  progress.doing(`installing into app group ${at.appId}`);
   let answer;
   try {
     answer = await console.install(at, requestOf(inputs, surroundings), inputs.isDeploy);
@@ -95,7 +95,7 @@ async function install(
     const { made, stays, failure } = await afterFailedInstall(thrown, wanted, before, surroundings);
     if (made) return { ...found(made), isNew: true };
     if (!isConsoleError(thrown, "installLocked") || stays || attempt === attempts) throw failure;
-    progress.doing("waiting to ask for the install again: the console's database was locked");
+    progress.doing("asking for the install again: the database was locked");
     await clock.sleep(attempt * betweenAttemptsMs);
     const now = await lookInside(at, surroundings);
     return install(wanted, new Set(now.installs.keys()), surroundings, attempt + 1);

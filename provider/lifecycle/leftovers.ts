@@ -11,6 +11,6 @@ export async function removeLeftovers(
   surroundings: Surroundings,
 ): Promise<void> {
   if (leftovers.length === 0) return;
-  surroundings.progress.doing(`removing ${leftovers.length} component(s) that a failed install left behind`);
+  surroundings.progress.doing(`removing ${leftovers.length} component(s) of a failed install`);
   await deleteComponents({ at, components: leftovers, template: () => Promise.resolve(template) }, surroundings);
 }

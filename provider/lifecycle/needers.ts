@@ -37,7 +37,7 @@ export class NeederPatience {
     const now = clock.now();
     this.#heldUpSince = removals.size > 0 ? now : (this.#heldUpSince ?? now);
     if (now - this.#heldUpSince >= beginsWithinMs || now >= deadline) return false;
-    progress.doing("waiting for another app of this run that still needs what is to go");
+    progress.doing("waiting for an app that needs it to go");
     await clock.sleep(pauseMs);
     return true;
   }

@@ -1,6 +1,5 @@
 import type { AppAddress, ConsoleComponent } from "../console";
 import type { Applied } from "../model";
-import { namesOf } from "./component-list";
 import { installedVersions, refuseReplacedSource } from "./installed-version";
 import type { Surroundings } from "./surroundings";
 
@@ -20,7 +19,7 @@ export async function restoreImages(
   const components = changed.map(({ component }) => component);
   const versions = await installedVersions(at, components, surroundings);
   refuseReplacedSource("the image can't be restored", components, versions, surroundings);
-  surroundings.progress.doing(`restoring the image of ${namesOf(components)}`);
+  surroundings.progress.doing(`restoring ${components.length} image(s)`);
   for (const { component, image } of changed) await surroundings.console.changeImage(at, component.serviceId, image);
   await surroundings.console.operate(
     at,

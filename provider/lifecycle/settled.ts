@@ -39,7 +39,7 @@ export async function lookWhenSettled(
     if (stillMs >= askedAfterMs && (await look.thatAre("underWay")).length === 0) return look;
     if (givesUp && stillMs >= stillForMs) return look;
     if (clock.now() >= deadline) throw await stillUnderWay(look, givesUp);
-    progress.doing(`waiting for an install that is under way in app group ${at.appId}`);
+    progress.doing("waiting for an install that is under way");
     await clock.sleep(pauseMs);
   }
 }
@@ -62,7 +62,7 @@ export async function lookForInstall(
       return lookWhenSettled(at, settling, surroundings);
     }
     if (clock.now() >= giveUpAt) return look;
-    progress.doing(`looking whether the console makes the install whose answer was lost`);
+    progress.doing("looking for an install whose answer was lost");
     await clock.sleep(1_000);
   }
 }

@@ -71,7 +71,7 @@ function refuseMissing(
 async function ask(wanted: Upgrade, surroundings: Surroundings): Promise<void> {
   const { at, inputs } = wanted;
   const marketName = onlyModel(await surroundings.console.listUpgradableModels(at), at, inputs);
-  surroundings.progress.doing(`upgrading to ${inputs.appModelVersion}`);
+  surroundings.progress.doing("upgrading");
   try {
     await surroundings.console.upgrade(at, {
       marketName,

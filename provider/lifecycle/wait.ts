@@ -1,5 +1,4 @@
 import { lookAt, type Awaited, type Look } from "./look";
-import { inOrder } from "./component-list";
 import { notReady } from "./not-ready";
 import { Patience } from "./patience";
 import type { Surroundings } from "./surroundings";
@@ -17,20 +16,20 @@ export async function waitUntilReady(awaited: Awaited, surroundings: Surrounding
   for (let pauseMs = pauses.firstMs; ; pauseMs = Math.min(pauseMs * pauses.factor, pauses.longestMs)) {
     const look = await lookAt(awaited, since, surroundings);
     const now = clock.now();
+    progress.doing(summaryOf(look, awaited));
     if (patience.isSettled(look, awaited.isDeploy, now)) return;
     const why = patience.whyHopeless(look, now);
     if (why !== undefined) throw await notReady(awaited, look, why, surroundings);
     if (now >= deadline) {
       throw await notReady(awaited, look, `not ready after ${Math.round(timeoutMs / 1000)} s`, surroundings);
     }
-    progress.doing(summaryOf(look, awaited));
     since = clock.now();
     await clock.sleep(Math.min(look.isReady ? pauses.settlingMs : pauseMs, deadline - now));
   }
 }
 
-function summaryOf({ components, pending }: Look, { isDeploy }: Awaited): string {
-  const done = `${components.length - pending.length}/${components.length} components ${isDeploy ? "running" : "made"}`;
-  const waitingFor = inOrder(pending).map((one) => `${one.serviceCname} ${one.status ?? "without a status"}`);
-  return waitingFor.length === 0 ? done : `${done}, waiting for ${waitingFor.join(", ")}`;
+/** Counts alone: terminals measure the names that people give wrong. */
+function summaryOf({ components, pending, isReady }: Look, { isDeploy }: Awaited): string {
+  const done = `${components.length - pending.length}/${components.length} ${isDeploy ? "running" : "made"}`;
+  return pending.length > 0 || isReady ? done : `${done}, settling`;
 }

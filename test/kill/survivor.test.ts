@@ -108,7 +108,7 @@ test(
   "an up waits for a survivor that is in the middle of its install, and goes on with what it made",
   async () => {
     const second = begin({ kind: "up", declared: beginning.declared });
-    await second.shows("waiting for an earlier run's provider");
+    await second.shows("waiting for an earlier run");
     hold.release();
     expect(await second.outcome).toMatchObject({ exitCode: 0 });
     await expectOneInstall();
