@@ -1,28 +1,27 @@
 import type { ConsoleErrorKind } from "../errors";
+import { webConsole } from "../screen";
 
 /** What to do about each kind of failure, in one sentence. Callers that know more say more. */
 export const cures: Readonly<Record<ConsoleErrorKind, string>> = {
   appMissing: "The app group is gone; check appId",
   componentMissing: "The component is gone; run pulumi refresh",
   componentElsewhere: "A person has moved it; look for it in the team's other app groups",
-  teamMissing:
-    "No such team for this token: check teamId (the 32 hex digits of tenant_id), the endpoint and the token; if the team was deleted for good, pulumi state delete removes the resource from the state",
+  teamMissing: "No such team for this token: check teamId (the 32 hex digits of tenant_id), the endpoint and the token",
   regionMissing: "Check regionName: it is the region's name, as in the address bar after /region/",
   regionUnavailable:
     "Look at the region in the console: the team isn't open in it (then check regionName), or it is in maintenance",
-  tokenRefused:
-    "Check RAINBOND_TOKEN: it is the raw access token of a user, made in the console under Personal center, Access token",
+  tokenRefused: `Check RAINBOND_TOKEN: it is the raw access token of a user, made in the web console under ${webConsole.accessToken}`,
   storeKeyRefused:
-    "The console keeps the first key that it was given for this marketUrl and marketDomain (or none), and ignores every later one: mend it in the console under Platform, App store",
+    "The console keeps the first key that it was given for this marketUrl and marketDomain (or none), and ignores every later one: " +
+    `mend the store's AccessKey in the web console under ${webConsole.market}`,
   storeRefused:
     "The app store knows the key but refuses this app to it; check marketAccessKey and the app's publication",
   storeUnreachable:
     "The console can't reach marketUrl; check it, and whether the console's own network reaches the store",
-  licence: "The platform's licence doesn't allow this; see the console under Platform, Licence",
+  licence: "Ask the enterprise's administrator: the platform's licence doesn't allow this",
   lacksResources: "Free or add what is short in the cluster, then run pulumi up again",
-  marketMissing: "Add the app store again in the console under Platform, App store",
-  clusterUnreachable:
-    "Look at the region in the console under Platform, Cluster; run the command again once it answers",
+  marketMissing: `Add the app store again in the web console under ${webConsole.market}`,
+  clusterUnreachable: `Look at the region in the web console under ${webConsole.cluster}; run the command again once it answers`,
   clusterLostIt:
     "The console still lists it, and this API can't mend that: delete it in the web console, or have the cluster's administrator look",
   forbidden: "The token's user lacks the right for this in the team; give the user a role that has it",
@@ -44,9 +43,13 @@ export const cures: Readonly<Record<ConsoleErrorKind, string>> = {
     "The console rolled the upgrade back, and its words name the cause: mend that, or declare another appModelVersion",
   invalidRequest: "Correct the value that is named",
   notRainbond:
-    "That isn't a Rainbond console's answer: check RAINBOND_ENDPOINT (scheme, host and port, for example http://console.example:7070)",
+    "That isn't a Rainbond console's answer: check RAINBOND_ENDPOINT (scheme, host and port, for example http://console.example:7070, and the path if the console is behind one)",
   redirected:
     "Redirects aren't followed, since they would carry the token elsewhere: set RAINBOND_ENDPOINT to the target if it is your console",
+  rateLimited: "Declare a smaller rainbond:maxConcurrency, then run the command again",
+  gatewayRefused: "Have the gateway's operator let /openapi/v1 of the console through",
+  gatewayGaveUp:
+    "See that the console runs behind it; it may have acted all the same, so the next pulumi up looks before it acts",
   unreachable: "Check RAINBOND_ENDPOINT and the network to it",
   noAnswer: "The console didn't answer; it may have acted all the same, so the next pulumi up looks before it acts",
   crashed: "The console failed inside: look at its log, then run the command again",

@@ -4,5 +4,6 @@ export { consoleOver } from "./endpoints";
 export type { Console, InstallRequest, Operation, Write, WriteGate } from "./endpoints";
 export type { InnerPort, OuterAddress } from "./reach";
 export { connect } from "./send";
-export type { Connection, ConsoleSettings } from "./send";
+export type { ConsoleSettings, Proxy } from "./client";
+export type { Connection } from "./send";
 export { groupKey, SharedReads } from "./shared-reads";

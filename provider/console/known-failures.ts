@@ -22,8 +22,7 @@ export interface KnownFailure {
 }
 
 const askForQuota = "Ask the enterprise's administrator for more, or free some in the team; then run pulumi up again";
-const askForLicence =
-  "Ask the enterprise's administrator: Platform, Licence in the console shows what the cluster is allowed";
+const askForLicence = "Ask the enterprise's administrator for a licence that covers it; then run pulumi up again";
 
 /** What the console's own code fails with where an upgrade would add a component. */
 const addedComponent = "install_service_when_upgrade_app() takes from 9 to 11 positional arguments but 12 were given";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shown } from "../screen";
 
 const longest = 300;
 
@@ -21,11 +22,23 @@ export interface Words {
  * to the console, which comes along as JSON, only the words; no traceback, and one line of 300 characters at most.
  */
 export function wordsOf(body: Words): string {
-  if (body.err !== undefined) return oneLine(fieldsOf(body.err));
+  if (body.err !== undefined) return shown(fieldsOf(body.err), longest);
   const msg = plain(body.msg ?? body.detail);
   const show = plain(withoutPrefix(body.msg_show));
   const isTraceback = /traceback/i.test(show) || show.length > 600;
-  return oneLine(show !== "" && show !== msg && !isTraceback ? `${msg}: ${show}` : msg);
+  const more = show === msg || isTraceback ? "" : show;
+  return shown([msg, more].filter((words) => words !== "").join(": "), longest);
+}
+
+const gatewayBody = z.union([
+  z.object({ message: z.string() }).transform(({ message }) => message),
+  z.object({ error_msg: z.string() }).transform(({ error_msg }) => error_msg),
+  z.object({ error: z.string() }).transform(({ error }) => error),
+]);
+
+/** The words of a gateway that answers in JSON; empty where there are none. */
+export function wordsOfGateway(body: unknown): string {
+  return shown(gatewayBody.safeParse(body).data ?? "", longest);
 }
 
 function withoutPrefix(show: unknown): unknown {
@@ -61,9 +74,4 @@ function plainText(text: string): string {
   } catch {
     return text;
   }
-}
-
-function oneLine(words: string): string {
-  const line = words.replace(/\s+/g, " ").trim();
-  return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

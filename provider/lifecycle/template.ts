@@ -1,6 +1,7 @@
 import type { ConsoleComponent } from "../console";
 import { RainbondError } from "../errors";
 import type { MarketAppInputs } from "../model";
+import { webConsole } from "../screen";
 import type { Market, TemplateComponent } from "../store";
 import type { Surroundings } from "./surroundings";
 
@@ -30,7 +31,7 @@ export async function askForTemplate(inputs: MarketAppInputs, surroundings: Surr
       if (market.accessKey === null) return null;
       throw new RainbondError(
         `marketAccessKey: ${store} refuses the key: ${answer.refusal}. Nothing was sent to the console, which would keep a wrong key ` +
-          "for this store. Copy the key again from the store's page in Rainbond's web console (Platform, App store)",
+          `for this store. Copy the store's AccessKey again from the web console: ${webConsole.market}`,
       );
     case "modelMissing":
       throw new RainbondError(
@@ -38,6 +39,11 @@ export async function askForTemplate(inputs: MarketAppInputs, surroundings: Surr
       );
     case "versionMissing":
       throw noSuchVersion(inputs, answer);
+    case "noStore":
+      throw new RainbondError(
+        `marketUrl: what answers there isn't an app store: ${answer.refusal}. Copy the store's Market address (通信地址) from ` +
+          `Rainbond's web console: ${webConsole.market}`,
+      );
   }
 }
 

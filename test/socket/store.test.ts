@@ -1,7 +1,7 @@
 import { storeReader } from "../../provider/store";
 import { startSimulator, type Simulator } from "../../simulator";
 import { SimulatorControl } from "../../tools/simulator-control";
-import { ScriptedServer } from "./scripted-server";
+import { ScriptedServer, type Answer } from "./scripted-server";
 
 let simulator: Simulator;
 
@@ -46,13 +46,58 @@ describe("the store reader", () => {
     });
   });
 
-  it("says so where a refusal has no words, as that of a proxy in front of the store", async () => {
-    const proxy = await ScriptedServer.start([{ status: 403, body: "<html>" }]);
-    const at = { url: `${proxy.url}/`, domain: "d", accessKey: "k" };
-    expect(await storeReader().lookUp(at, "model", "1")).toEqual({
-      outcome: "keyRefused",
-      refusal: `GET ${proxy.url}/app-server/openapi/apps/model: 403 "no words"`,
+  const page = { "content-type": "text/html; charset=utf-8" };
+
+  it.each<[string, Answer, object]>([
+    [
+      "a store's refusal without words",
+      { status: 403, body: "{}" },
+      { outcome: "keyRefused", refusal: "403 (no words)" },
+    ],
+    ["a proxy's refusal", { status: 403, headers: page, body: "<html>" }, { outcome: "silent" }],
+    ["a gateway's login", { status: 401, body: "<html>" }, { outcome: "silent" }],
+    [
+      "a web site's front page",
+      { status: 200, headers: page, body: "<html>" },
+      { outcome: "noStore", refusal: "200 (a web page)" },
+    ],
+    [
+      "a web site's missing page",
+      { status: 404, headers: page, body: "<html>" },
+      { outcome: "noStore", refusal: "404 (a web page)" },
+    ],
+    ["a missing file", { status: 404, body: "nothing" }, { outcome: "noStore", refusal: "404 (no JSON)" }],
+  ])("takes %s for what it is", async (_, answer, expected) => {
+    const server = await ScriptedServer.start([answer]);
+    const at = { url: `${server.url}/`, domain: "d", accessKey: "k" };
+    const found = await storeReader().lookUp(at, "model", "1");
+    const call = `GET ${server.url}/app-server/openapi/apps/model: `;
+    expect("refusal" in found ? { ...found, refusal: found.refusal.replace(call, "") } : found).toMatchObject(expected);
+    await server.stop();
+  });
+
+  it("shows no login that is in the store's address", async () => {
+    const server = await ScriptedServer.start([{ status: 404, body: "nothing" }]);
+    const url = server.url.replace("http://", "http://me:a-password@");
+    const found = await storeReader().lookUp({ url, domain: "d", accessKey: null }, "model", "1");
+    expect(found).toEqual({
+      outcome: "noStore",
+      refusal: `GET ${server.url}/app-server/openapi/apps/model: 404 (no JSON)`,
     });
+    await server.stop();
+  });
+
+  it("asks straight or through a proxy, as it is told", async () => {
+    const proxy = await ScriptedServer.start([{ status: 404, body: "nothing" }]);
+    const { port } = new URL(proxy.url);
+    const told: string[] = [];
+    const reader = storeReader((url) => {
+      told.push(url);
+      return { protocol: "http", host: "127.0.0.1", port: Number(port) };
+    });
+    await reader.lookUp({ url: "http://store.test", domain: "d", accessKey: null }, "model", "1");
+    expect(told).toEqual(["http://store.test/app-server/openapi/apps/model"]);
+    expect(proxy.asked.map(({ path }) => path)).toEqual([`${told.join()}?marketDomain=d`]);
     await proxy.stop();
   });
 
