@@ -1,12 +1,16 @@
-import { readFileSync } from "node:fs";
 import type { Config } from "@pulumi/pulumi/dynamic";
-import type { ConsoleSettings } from "../console";
-import { concealSecret, messageOf, RainbondError } from "../errors";
+import type { ConsoleSettings, Proxy } from "../console";
+import { messageOf, RainbondError } from "../errors";
+import { consoleAddress } from "../model";
+import { authoritiesIn } from "./authorities";
+import { proxyFor } from "./proxy";
 import { railsOf, type Rails } from "./rails";
 import { sourcesOf, type Environment, type Sources } from "./sources";
+import { tokenFrom, usable } from "./token";
 
-/** What the provider knows beside a resource's inputs. Looked up at each call, so that a rotated token acts at once. */
+/** What the provider knows beside a resource's inputs. Looked up at each call, so that what changes acts at once. */
 export interface Configuration {
+  /** In its canonical spelling. */
   readonly endpoint: string | undefined;
   readonly token: string | undefined;
   readonly teamId: string | undefined;
@@ -14,8 +18,10 @@ export interface Configuration {
   readonly marketAccessKey: string | undefined;
   readonly maxConcurrency: string | undefined;
   readonly maxConcurrentWrites: string | undefined;
-  readonly caFile: string | undefined;
+  /** PEM texts to trust beside the usual ones. */
+  readonly authorities: readonly string[];
   readonly insecureSkipTlsVerify: string | undefined;
+  readonly proxy: Proxy | undefined;
   readonly rails: Rails;
   /** What is contradictory in it, a sentence each. */
   readonly warnings: readonly string[];
@@ -27,87 +33,88 @@ export interface Configuration {
 export function readConfiguration(config: Config | undefined, environment: Environment): Configuration {
   const from = sourcesOf(config, environment);
   const either = (key: string): string | undefined => from.argument(key) ?? from.stack(key);
-  const { token, fault } = tokenFrom(from);
+  const given = from.argument("endpoint") ?? from.variable("RAINBOND_ENDPOINT") ?? from.stack("endpoint");
+  const endpoint = given === undefined ? undefined : consoleAddress(given);
+  const token = tokenFrom(from);
+  const trust = authoritiesIn(either("caFile"), environment);
+  const way = wayTo(endpoint, environment);
   const { rails, faults } = railsOf(from);
-  const given = {
-    endpoint: withoutSlash(from.argument("endpoint") ?? from.variable("RAINBOND_ENDPOINT") ?? from.stack("endpoint")),
-    token,
-    marketAccessKey:
-      from.argument("marketAccessKey") ?? from.variable("RAINBOND_MARKET_ACCESS_KEY") ?? from.stack("marketAccessKey"),
-    teamId: either("teamId"),
-    regionName: either("regionName"),
+  const values = {
     maxConcurrency: either("maxConcurrency"),
     maxConcurrentWrites:
       from.argument("maxConcurrentWrites") ??
       from.variable("RAINBOND_MAX_CONCURRENT_WRITES") ??
       from.stack("maxConcurrentWrites"),
-    caFile: either("caFile"),
     insecureSkipTlsVerify: either("insecureSkipTlsVerify"),
   };
-  concealSecret(given.token);
-  concealSecret(given.marketAccessKey);
-  const tokenFaults = fault === undefined ? [] : [fault];
+  const first = [token.fault, "fault" in trust ? trust.fault : undefined, way.fault].filter((one) => one !== undefined);
   return {
-    ...given,
+    ...values,
+    endpoint,
+    token: token.token,
+    teamId: either("teamId"),
+    regionName: either("regionName"),
+    marketAccessKey: usable(
+      from.argument("marketAccessKey") ?? from.variable("RAINBOND_MARKET_ACCESS_KEY") ?? from.stack("marketAccessKey"),
+    ),
+    authorities: "fault" in trust ? [] : trust.authorities,
+    proxy: way.proxy,
     rails,
     warnings: contradictionsOf(from),
-    faults: [...endpointFaults(given.endpoint), ...tokenFaults, ...valueFaults(given), ...faults],
+    faults: [...endpointFaults(given, endpoint), ...first, ...valueFaults(values), ...faults],
   };
 }
 
-function tokenFrom(from: Sources): { token?: string; fault?: string } {
-  const path = from.variable("RAINBOND_TOKEN_FILE");
-  const token = from.argument("token") ?? from.variable("RAINBOND_TOKEN");
-  if (token !== undefined) return { token };
-  if (path !== undefined) return readToken(path);
-  const last = from.stack("token");
-  if (last !== undefined) return { token: last };
-  return {
-    fault:
-      "the access token is missing: set the environment variable RAINBOND_TOKEN or RAINBOND_TOKEN_FILE, run pulumi config set --secret rainbond:token, " +
-      "or give the resource's Provider its token",
-  };
+/** The access token now: that of a file may have been rotated since the configuration was read. `undefined` while there is none. */
+export function tokenNow(config: Config | undefined, environment: Environment): string | undefined {
+  return tokenFrom(sourcesOf(config, environment)).token;
 }
 
-function readToken(path: string): { token?: string; fault?: string } {
-  const cure = "Check the path, or set RAINBOND_TOKEN";
+function wayTo(endpoint: string | undefined, environment: Environment): { proxy?: Proxy | undefined; fault?: string } {
+  if (endpoint === undefined) return {};
   try {
-    const token = readFileSync(path, "utf8").trim();
-    return token === "" ? { fault: `RAINBOND_TOKEN_FILE: the file ${path} is empty. ${cure}` } : { token };
+    const proxy = proxyFor(endpoint, environment);
+    usable(proxy?.auth?.password);
+    return { proxy };
   } catch (thrown) {
-    return { fault: `RAINBOND_TOKEN_FILE: the file can't be read (${messageOf(thrown)}). ${cure}` };
+    return { fault: messageOf(thrown) };
   }
 }
 
-function withoutSlash(endpoint: string | undefined): string | undefined {
-  return endpoint?.trim().replace(/\/+$/, "");
-}
-
 function contradictionsOf(from: Sources): string[] {
-  const [variable, stack] = [withoutSlash(from.variable("RAINBOND_ENDPOINT")), withoutSlash(from.stack("endpoint"))];
-  if (variable === undefined || stack === undefined || variable === stack) return [];
-  return [`RAINBOND_ENDPOINT (${variable}) is used, although rainbond:endpoint names another console (${stack})`];
+  const [variable, stack] = [from.variable("RAINBOND_ENDPOINT"), from.stack("endpoint")];
+  if (variable === undefined || stack === undefined) return [];
+  const [used, other] = [consoleAddress(variable), consoleAddress(stack)];
+  if (used === undefined || other === undefined || used === other) return [];
+  return [`RAINBOND_ENDPOINT (${used}) is used, although rainbond:endpoint names another console (${other})`];
 }
 
-function endpointFaults(endpoint: string | undefined): string[] {
-  if (endpoint === undefined) {
+function endpointFaults(given: string | undefined, endpoint: string | undefined): string[] {
+  if (endpoint !== undefined) return [];
+  if (given === undefined) {
     return [
       "the console's address is missing: set the environment variable RAINBOND_ENDPOINT, run pulumi config set rainbond:endpoint " +
         "http://console.example:7070, or give the resource's Provider its endpoint",
     ];
   }
-  if (/^https?:\/\/[^\s/]+$/.test(endpoint)) return [];
+  const places = "(RAINBOND_ENDPOINT, rainbond:endpoint, or the Provider's endpoint)";
+  if (/[@?#]/.test(given)) {
+    return [
+      `the console's address ${places} holds a login, a query or a fragment, which can't work and may be secret, so it isn't shown: ` +
+        "leave only scheme, host and port, like http://console.example:7070, and the path if the console is behind one",
+    ];
+  }
   return [
-    `the console's address "${endpoint}" isn't a scheme, host and port like http://console.example:7070 (RAINBOND_ENDPOINT, rainbond:endpoint, ` +
-      "or the Provider's endpoint)",
+    `the console's address "${given}" isn't a scheme, host and port like http://console.example:7070, with a path if the console is behind one ${places}`,
   ];
 }
 
-function valueFaults(given: Partial<Configuration>): string[] {
+const counted = ["maxConcurrency", "maxConcurrentWrites"] as const;
+type CountedValue = (typeof counted)[number];
+
+function valueFaults(given: Pick<Configuration, CountedValue | "insecureSkipTlsVerify">): string[] {
   const { insecureSkipTlsVerify } = given;
-  const numbers = (["maxConcurrency", "maxConcurrentWrites"] as const).filter(
-    (key) => given[key] !== undefined && !/^[1-9]\d{0,2}$/.test(given[key]),
-  );
+  const numbers = counted.filter((key) => given[key] !== undefined && !/^[1-9]\d{0,2}$/.test(given[key]));
   const faults = numbers.map((key) => `${key} is "${given[key] ?? ""}", not a number from 1 to 999`);
   if (insecureSkipTlsVerify !== undefined && !/^(true|false)$/.test(insecureSkipTlsVerify)) {
     faults.push(`insecureSkipTlsVerify is "${insecureSkipTlsVerify}", neither true nor false`);
@@ -115,15 +122,19 @@ function valueFaults(given: Partial<Configuration>): string[] {
   return faults;
 }
 
-/** How to reach the configured console. Throws one error with everything that is missing or wrong. */
-export function settingsOf(configuration: Configuration): ConsoleSettings {
-  const { endpoint, token, faults } = configuration;
+/**
+ * How to reach the configured console. Throws one error with everything that is missing or wrong.
+ * @param tokenNow looks the token up at each call; while it finds none, the configuration's goes on
+ */
+export function settingsOf(configuration: Configuration, tokenNow: () => string | undefined): ConsoleSettings {
+  const { endpoint, token, faults, authorities, proxy } = configuration;
   if (faults.length > 0 || endpoint === undefined || token === undefined) throw new RainbondError(faults.join("; "));
   return {
     endpoint,
-    token,
+    token: () => tokenNow() ?? token,
     maxConcurrency: configuration.maxConcurrency === undefined ? undefined : Number(configuration.maxConcurrency),
-    caFile: configuration.caFile,
+    authorities,
     insecureSkipTlsVerify: configuration.insecureSkipTlsVerify === "true",
+    proxy,
   };
 }

@@ -6,11 +6,12 @@ import { RainbondError } from "../errors";
 import type { Surroundings } from "../lifecycle/surroundings";
 import { storeReader } from "../store";
 import { Claims } from "./claims";
-import { readConfiguration, settingsOf, type Configuration } from "./configuration";
+import { readConfiguration, settingsOf, tokenNow, type Configuration } from "./configuration";
 import { isEngineThere } from "./engine";
 import { progressOf } from "./engine-log";
 import { aloneOnMachine } from "./machine-lock";
 import { endWithEngine, toItsEnd } from "./orphan";
+import { proxyFor } from "./proxy";
 import { refuseWrite } from "./rails";
 import { WriteTurns } from "./write-turns";
 
@@ -25,7 +26,7 @@ const links = new Map<string, Link>();
 const writeTurns = new Map<string, WriteTurns>();
 const locks = new Map<string, Mutex>();
 /** The app stores, with the answers that this run has had. */
-export const store = storeReader();
+export const store = storeReader((url) => proxyFor(url, process.env));
 const alive = new Set<string>();
 const removals = new Set<object>();
 /** Which resources of this run have what on the server. */
@@ -58,7 +59,7 @@ export function markDeleted(urn: string): void {
 /** What an operation on the resource works with, from the configuration as it is now. */
 export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
   const configuration = configurationNow();
-  const settings = settingsOf(configuration);
+  const settings = reachable(configuration);
   const { connection, reads } = linkTo(settings);
   let hasWritten = false;
   const deadline = performance.now() + timeoutMs;
@@ -104,13 +105,18 @@ function after(ms: number): AbortSignal {
 
 /** The configured console, to ask it something outside of any operation. Throws what is missing or wrong in the configuration. */
 export function consoleToAsk(): Console {
-  return consoleOver(linkTo(settingsOf(configurationNow())).connection, readsOnly);
+  return consoleOver(linkTo(reachable(configurationNow())).connection, readsOnly);
 }
 
 const readsOnly: WriteGate = () => {
   throw new RainbondError("only an operation on a resource changes anything");
 };
 
+function reachable(configuration: Configuration): ConsoleSettings {
+  return settingsOf(configuration, () => tokenNow(stackConfiguration, process.env));
+}
+
+/** A token that changes changes nothing else: what looks it up is no part of the key. */
 function linkTo(settings: ConsoleSettings): Link {
   const key = JSON.stringify(settings);
   const known = links.get(key);
@@ -146,7 +152,7 @@ async function alone<Result>(
   let pid = "";
   const onWait = (holder: string): void => {
     pid = holder;
-    progress.doing(`waiting for an earlier run's provider (process ${pid}), which is still at work on this app group`);
+    progress.doing(`waiting for an earlier run (process ${pid})`);
   };
   const outcome = await lock.runExclusive(() => aloneOnMachine(group, { limitMs: timeoutMs, onWait }, work));
   if (outcome) return outcome.done;

@@ -3,7 +3,7 @@ import type { Config } from "@pulumi/pulumi/dynamic";
 /** A process's environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where values are given. An empty text is as good as none: CI systems set those for secrets that a run may not see. */
+/** Where values are given. A blank text is as good as none: CI systems set those for secrets that a run may not see. */
 export interface Sources {
   /** An explicit `Provider`'s arguments. */
   readonly argument: (key: string) => string | undefined;
@@ -24,6 +24,7 @@ export function sourcesOf(config: Config | undefined, environment: Environment):
 
 /** A stack's file may hold `true` and `8` as they are. */
 function text(value: unknown): string | undefined {
-  if (value === undefined || value === null || value === "") return undefined;
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "string") return JSON.stringify(value);
+  return value.trim() === "" ? undefined : value;
 }

@@ -1,5 +1,6 @@
 export * from "./app";
 export * from "./component";
+export { consoleAddress } from "./console-address";
 export * from "./drift";
 export * from "./market-app";
 export type * from "./outputs";
