@@ -7,16 +7,17 @@ import type {
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
 import { z } from "zod";
-import { concealSecret, RainbondError, UnfinishedError } from "../errors";
+import { isConsoleError, RainbondError, UnfinishedError } from "../errors";
 import type { Plan } from "../lifecycle/plan";
 import type { Surroundings } from "../lifecycle/surroundings";
+import { concealSecret, shown } from "../screen";
 import type { Possession } from "./claims";
 import { allSaid, remarkOnce } from "./engine-log";
 import { claims, configurationNow, configure, markAlive, markDeleted, surroundingsFor } from "./operations";
 import { withTeamId } from "./team-lookup";
 import { timeoutMsOf, type TimedOperation } from "./timeouts";
 import { setUnknownAside } from "./unknown-values";
-import { validate } from "./validate";
+import { asIfLeftOut, validate } from "./validate";
 import type { Configuration } from "./configuration";
 import { refuseReplacement } from "./rails";
 
@@ -98,7 +99,8 @@ async function update<Inputs extends Hidden, State extends Hidden>(
 ): Promise<UpdateResult<Wire>> {
   const inputs = parseInputs(kind, news);
   const state = parseState(kind, olds);
-  const work = (): Promise<State> => kind.update(state, inputs, surroundings(inputs.__rbUrn, "update", inputs));
+  const work = (): Promise<State> =>
+    ofExisting(inputs.__rbUrn, kind.update(state, inputs, surroundings(inputs.__rbUrn, "update", inputs)));
   return { outs: jsonOf(await keepUnfinished(kind, news, work)) };
 }
 
@@ -107,7 +109,7 @@ async function remove<Inputs extends Hidden, State extends Hidden>(
   props: Wire,
 ): Promise<void> {
   const state = parseState(kind, props);
-  await kind.remove(state, surroundings(state.__rbUrn, "delete", state));
+  await ofExisting(state.__rbUrn, kind.remove(state, surroundings(state.__rbUrn, "delete", state)));
   markDeleted(state.__rbUrn);
   claims.forget(kind.possessionOf(state));
 }
@@ -124,15 +126,17 @@ async function check<Inputs extends Hidden, State extends Hidden>(
   const isNew = Object.keys(olds).length === 0;
   const urn = news["__rbUrn"];
   if (!isNew && typeof urn === "string") markAlive(urn);
-  concealKeyIn(news);
+  concealSecretsIn(news);
   const configuration = configurationNow();
-  const { inputs, failures } = validate(kind.inputs, kind.complete(news, olds, configuration), kind.name);
-  failures.push(...kind.contradictions(news));
+  const declared = asIfLeftOut(kind.inputs, news);
+  const { inputs, failures } = validate(kind.inputs, kind.complete(declared, olds, configuration), kind.name);
+  failures.push(...kind.contradictions(declared));
   if (isNew) failures.push(...configuration.faults.map((reason) => ({ property: "", reason })));
   const before = kind.declared.safeParse(setUnknownAside(olds).known);
   const now = kind.declared.safeParse(setUnknownAside(inputs).known);
   if (!isNew && before.success && now.success) await kind.foresee(before.data, now.data, configuration);
-  return { inputs, failures: await withTeamId(failures, inputs["teamId"]) };
+  const told = await withTeamId(failures, inputs["teamId"]);
+  return { inputs, failures: told.map(({ property, reason }) => ({ property, reason: shown(reason) })) };
 }
 
 function diff<Inputs extends Hidden, State extends Hidden>(
@@ -155,9 +159,20 @@ async function read<Inputs extends Hidden, State extends Hidden>(
   props: Wire,
 ): Promise<ReadResult<Wire>> {
   const before = parseState(kind, props);
-  const state = await kind.read(before, surroundings(before.__rbUrn, "update", before));
+  const state = await ofExisting(before.__rbUrn, kind.read(before, surroundings(before.__rbUrn, "update", before)));
   if (!state) return {};
   return { id: kind.idOf(state), props: jsonOf(state), inputs: jsonOf(kind.observedInputs(state)) };
+}
+
+/** A resource whose team was deleted can't be read, updated or deleted any more, only taken out of the state. */
+async function ofExisting<Result>(urn: string, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (thrown) {
+    if (!isConsoleError(thrown, "teamMissing")) throw thrown;
+    const way = `pulumi state delete '${urn}' takes the resource out of the state`;
+    throw new RainbondError(`${thrown.message}; if the team was deleted for good, ${way}`);
+  }
 }
 
 /** Turns a failure after something exists into what Pulumi keeps: the id, the state with its `__provider`, and the reasons. */
@@ -190,7 +205,7 @@ function parseState<Inputs extends Hidden, State extends Hidden>(
   kind: ResourceKind<Inputs, State>,
   props: Wire,
 ): State {
-  concealKeyIn(props);
+  concealSecretsIn(props);
   const parsed = kind.state.safeParse(setUnknownAside(props).known);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
@@ -200,10 +215,10 @@ function parseState<Inputs extends Hidden, State extends Hidden>(
   );
 }
 
-/** A server may say the key in an answer: no message made afterwards shows it. */
-function concealKeyIn(props: Wire): void {
-  const key = props["marketAccessKey"];
+/** A server may say the key in an answer, and the store's address may hold a login: no message made afterwards shows them. */
+function concealSecretsIn({ marketAccessKey: key, marketUrl: url }: Wire): void {
   if (typeof key === "string") concealSecret(key);
+  if (typeof url === "string") concealSecret(/^\w+:\/\/[^/@:]*:([^/@]*)@/.exec(url)?.[1]);
 }
 
 /** Plain JSON: the host refuses anything else, after the work is done. */

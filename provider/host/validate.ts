@@ -11,6 +11,30 @@ export interface Checked {
 /** Inputs whose value must not be shown: Pulumi prints the value of the property that a failure names. */
 const secretInputs = new Set(["marketAccessKey"]);
 
+/** The ways to give what can be given for all resources at once. */
+const otherWays: Readonly<Record<string, string>> = {
+  teamId: ", run pulumi config set rainbond:teamId <32 hex digits>, or give the resource's Provider its teamId",
+  regionName: ", run pulumi config set rainbond:regionName <region>, or give the resource's Provider its regionName",
+};
+
+/**
+ * Inputs without those that are as good as left out: `null`, an empty text (an unset variable of a CI system gives one), `adopt: false`.
+ * Other keys than the schema's stay, to be refused.
+ */
+export function asIfLeftOut(schema: z.ZodObject, news: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const declared = Object.entries(news).filter(([key, value]) => !(key in schema.shape && isNothing(value)));
+  return Object.fromEntries(declared.filter(([key, value]) => key !== "adopt" || value !== false).map(withoutNothing));
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+function withoutNothing([key, value]: [string, unknown]): [string, unknown] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [key, value];
+  return [key, Object.fromEntries(Object.entries(value).filter(([, part]) => !isNothing(part)))];
+}
+
 /**
  * Holds inputs against a schema. Values that aren't known yet are passed through, unjudged. All failures are reported, one a property,
  * each with the property's name; those of a secret one name it in their text instead.
@@ -37,9 +61,13 @@ function failuresOf(issue: z.core.$ZodIssue, known: Record<string, unknown>, wha
     }));
   }
   const property = issue.path.map(String).join(".");
-  const isMissing = known[String(issue.path[0])] === undefined;
-  const reason = isMissing ? "is required" : issue.message;
-  return [secretInputs.has(property) ? { property: "", reason: `${property} ${reason}` } : { property, reason }];
+  // Pulumi would print "value {<nil>}" of it.
+  if (known[property] === undefined && issue.path.length === 1) {
+    return [{ property: "", reason: `${property} is missing: declare it${otherWays[property] ?? ""}` }];
+  }
+  if (!secretInputs.has(property)) return [{ property, reason: issue.message }];
+  const reason = issue.code === "invalid_type" ? "must be a text: quote it" : issue.message;
+  return [{ property: "", reason: `${property} ${reason}` }];
 }
 
 function onePerProperty(failures: readonly CheckFailure[]): CheckFailure[] {

@@ -1,8 +1,13 @@
 import { z } from "zod";
 
+/** What is wrong with a value that isn't a text; a number is one that a file of configuration holds without quotes. */
+function notText({ input }: { readonly input?: unknown }): string {
+  return typeof input === "number" ? `must be a text: got the number ${input}; quote it` : "must be a text";
+}
+
 /** A team's `tenant_id`: 32 hex digits. */
 export const teamId = z
-  .string("must be a text")
+  .string({ error: notText })
   .transform((id) => id.toLowerCase())
   .refine((id) => /^[0-9a-f]{32}$/.test(id), {
     error:
@@ -11,13 +16,13 @@ export const teamId = z
 
 /** A region's `region_name`, as the console's paths want it. */
 export const regionName = z
-  .string("must be a text")
+  .string({ error: notText })
   .regex(/^[\w-]+$/, "must be the region's name (letters, digits, - and _), not its display name");
 
 /** A text that the console stores as it is given: it would cut spaces at the ends and then look for another value. */
 export function exactText(max: number) {
   return z
-    .string("must be a text")
+    .string({ error: notText })
     .min(1, "must not be empty")
     .max(max, `must have at most ${max} characters`)
     .refine((text) => text === text.trim(), { error: "must not begin or end with white space" });

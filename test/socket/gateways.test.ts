@@ -16,7 +16,7 @@ afterEach(async () => {
 
 async function consoleBehind(answer: Answer): Promise<Console> {
   server = await ScriptedServer.start([answer]);
-  return consoleOver(connect({ endpoint: server.url, token: "a-raw-token" }), () => undefined);
+  return consoleOver(connect({ endpoint: server.url, token: "a-raw-token" }), (_, send) => send());
 }
 
 /** A write that is never sent twice: only what its answer says counts. */
