@@ -1,5 +1,6 @@
 import type { AppAddress } from "../console";
 import { messageOf, RainbondError } from "../errors";
+import { consoleAddress } from "../model";
 import type { Surroundings } from "./surroundings";
 
 /** What a state says of where its app group is. */
@@ -14,7 +15,8 @@ export interface Home extends AppAddress {
  */
 export async function onSameConsole<State extends Home>(state: State, surroundings: Surroundings): Promise<State> {
   const { endpoint } = surroundings;
-  if (state.endpoint === endpoint) return state;
+  // Earlier releases kept the address as it was written.
+  if (consoleAddress(state.endpoint) === endpoint) return state;
   const elsewhere = `this app lives on ${state.endpoint}, but the configured console is ${endpoint}`;
   const cure =
     "Set RAINBOND_ENDPOINT (or rainbond:endpoint) to the app's console, or give the resource that console's Provider";

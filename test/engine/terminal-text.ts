@@ -7,6 +7,7 @@ const replacements: [RegExp, string][] = [
   [/\bgr[0-9a-f]{6}\b/g, "<alias>"],
   [/\(node:\d+\)/g, "(node:<pid>)"],
   [/\(\d+(\.\d+)?s\)/g, "(<time>)"],
+  [/, \d+ s$/gm, ", <time>"],
   [/Duration: .*/g, "Duration: <time>"],
   [/^@ .*\n/gm, ""], // dots that count seconds
   [/[ \t]+$/gm, ""],

@@ -134,7 +134,7 @@ test("the first up installs every app but the one whose install fails, the secon
 describe("an upgrade", () => {
   it("that has nothing to do is asked for once, succeeds and says so", () => {
     expect(callsFor(upgraded, groupOf("same"))).toEqual(["POST app/upgrade 200"]);
-    expect(said(upgraded, "same")).toContain("warning: same: nothing to upgrade: 1.1 gives no component another image");
+    expect(said(upgraded, "same")).toContain("warning: nothing to upgrade: 1.1 gives no component another image");
     expect(trapped.get("same")).toMatchObject({ appModelVersion: "1.1", drift: [] });
     expect(callsFor(mended, groupOf("same"))).toEqual([]);
   });

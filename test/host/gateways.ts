@@ -23,8 +23,15 @@ export async function startTls(target: string): Promise<Gateway> {
   return listen(createTlsServer(identity, passTo(target)));
 }
 
-/** A forward proxy that finds every host at `targets`, by scheme, and notes what it was asked for. */
-export async function startProxy(targets: { http: string; https: number }): Promise<Gateway & { asked: string[] }> {
+/** Where a proxy finds every host, by scheme, and the status line by which it refuses tunnels, if it does. */
+interface Targets {
+  readonly http: string;
+  readonly https: number;
+  readonly refusal?: string;
+}
+
+/** A forward proxy that notes what it was asked for. */
+export async function startProxy(targets: Targets): Promise<Gateway & { asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((incoming, outgoing) => {
     asked.push(`${incoming.method ?? ""} ${incoming.url ?? ""}`);
@@ -32,6 +39,7 @@ export async function startProxy(targets: { http: string; https: number }): Prom
   });
   server.on("connect", (incoming, client: Socket) => {
     asked.push(`CONNECT ${incoming.url ?? ""}`);
+    if (targets.refusal !== undefined) return client.end(`HTTP/1.1 ${targets.refusal}\r\ncontent-length: 0\r\n\r\n`);
     const tunnel = connect(targets.https, "127.0.0.1", () => {
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
       client.pipe(tunnel).pipe(client);
@@ -43,6 +51,47 @@ export async function startProxy(targets: { http: string; https: number }): Prom
     }
   });
   return { ...(await listen(server)), asked };
+}
+
+/** A gateway that has the console under a path, and nothing else. */
+export async function startPath(path: string, target: string): Promise<Gateway> {
+  const pass = passTo(target);
+  return listen(
+    createServer((incoming, outgoing) => {
+      const { url = "" } = incoming;
+      if (url.startsWith(`${path}/`)) {
+        incoming.url = url.slice(path.length);
+        pass(incoming, outgoing);
+      } else {
+        outgoing.writeHead(404).end();
+      }
+    }),
+  );
+}
+
+/**
+ * A console whose only token changes with the first install: before, it is the simulator's own, then the one that `rotate` gives. `taken` are
+ * those that it took.
+ */
+export async function startDoor(
+  target: string,
+  simulatorsToken: string,
+  rotate: () => string,
+): Promise<Gateway & { taken: string[] }> {
+  const taken: string[] = [];
+  let token = simulatorsToken;
+  const pass = passTo(target);
+  const server = createServer((incoming, outgoing) => {
+    if (incoming.headers.authorization === token) {
+      if (!taken.includes(token)) taken.push(token);
+      incoming.headers.authorization = simulatorsToken;
+      if (/\/install(\?|$)/.test(incoming.url ?? "")) token = rotate();
+      pass(incoming, outgoing);
+    } else {
+      outgoing.writeHead(401).end('{"code": 401, "msg": "no user"}');
+    }
+  });
+  return { ...(await listen(server)), taken };
 }
 
 function passTo(target: string) {

@@ -78,9 +78,65 @@ describe("check", () => {
       appId: containing("must be a number"),
       marketUrl: containing("must be a URL"),
       isDeploy: containing("true or false"),
-      appModelVersion: "is required",
+      "": "appModelVersion is missing: declare it",
       apModelId: "isn't an input of MarketApp",
     });
+  });
+
+  it("names every way to give a team and a region that are missing, not the value that Pulumi would print", async () => {
+    const bare = await DynamicHost.start({
+      RAINBOND_ENDPOINT: simulator.url,
+      RAINBOND_TOKEN: simulator.info.adminToken,
+    });
+    try {
+      for (const news of [declared, { ...declared, teamId: null, regionName: "" }]) {
+        const { failures } = await bare.check({}, news);
+        expect(failures).toEqual([
+          [
+            "",
+            matching(
+              /^teamId is missing: declare it, run pulumi config set rainbond:teamId <.*>, .*Provider its teamId$/,
+            ),
+          ],
+          ["", matching(/^regionName is missing: .*pulumi config set rainbond:regionName <.*Provider its regionName$/)],
+        ]);
+      }
+    } finally {
+      await bare.stop();
+    }
+  });
+
+  it("takes nulls, empty texts and adopt: false for left out", async () => {
+    const nothing = { appId: null, appName: "", marketType: null, isDeploy: null, skipAwait: null, adopt: false };
+    const news = {
+      ...declared,
+      ...nothing,
+      teamId: null,
+      regionName: "",
+      driftPolicy: { extra: null, missing: "warn" },
+    };
+    const { inputs, failures } = await host.check({}, { ...news, marketAccessKey: "" });
+    expect(failures).toEqual([]);
+    const { inputs: plain } = await host.check({}, { ...declared, driftPolicy: { missing: "warn" } });
+    expect(inputs).toEqual({ ...plain, marketAccessKey: undefined });
+    expect(inputs["appName"]).toMatch(/^blog-/);
+    const { failures: lacks } = await host.check({}, { ...declared, appModelId: null, appModelVersion: "" });
+    expect(lacks).toEqual([
+      ["", "appModelId is missing: declare it"],
+      ["", "appModelVersion is missing: declare it"],
+    ]);
+    const { failures: unknown } = await host.check({}, { ...declared, appModelversion: "" });
+    expect(unknown).toEqual([["appModelversion", "isn't an input of MarketApp"]]);
+  });
+
+  it("says that a number wants quotes where a text is meant, and shows none that is a secret", async () => {
+    const numbers = { appModelVersion: 1.1, regionName: 7, marketAccessKey: 8_812_345 };
+    const { failures } = await host.check({}, { ...declared, ...numbers });
+    expect(failures).toEqual([
+      ["regionName", "must be a text: got the number 7; quote it"],
+      ["appModelVersion", "must be a text: got the number 1.1; quote it"],
+      ["", "marketAccessKey must be a text: quote it"],
+    ]);
   });
 
   it("names a wrong market key in the text and not as the property, whose value Pulumi would print", async () => {
@@ -127,8 +183,10 @@ describe("an app from its creation to its end", () => {
     expect(outputs).toMatchObject({ ...inputs, health: "ready", drift: [], ownsApp: true, endpoint: simulator.url });
     expect(outputs["serviceIds"]).toHaveLength(2);
     const rows = host.said.filter((line) => line.urn === urn);
-    expect(rows[0]?.text).toMatch(/^blog: making app group blog-/);
-    expect(rows.at(-1)).toEqual({ urn, text: matching(/^blog: 2\/2 components running \(\d+s\)$/), isEphemeral: true });
+    expect(rows[0]?.text).toBe("making the app group, 0 s");
+    expect(rows.at(-1)).toEqual({ urn, text: matching(/^2\/2 running, \d+ s$/), isEphemeral: true });
+    const names = ["blog", "Web", "Database", String(outputs["appModelId"])];
+    for (const { text } of rows) expect(names.filter((name) => text.includes(name))).toEqual([]);
   });
 
   it("has nothing to do right after its creation, nor after a read", async () => {
@@ -161,9 +219,7 @@ describe("an app from its creation to its end", () => {
     expect((await later.diff(id, seen.outputs, inputs)).isChanged).toBe(true);
     const said = [...later.said];
     await later.stop();
-    expect(said.map((line) => line.text)).toContainEqual(
-      expect.stringMatching(/^blog: drift \(version\).*"nginx:byhand"$/),
-    );
+    expect(said.map((line) => line.text)).toContainEqual(expect.stringMatching(/^drift \(version\).*"nginx:byhand"$/));
     outputs = await host.update(id, seen.outputs, inputs);
     expect(outputs["drift"]).toEqual([]);
     expect(await host.diff(id, outputs, inputs)).toEqual({ isChanged: false, replaces: [] });

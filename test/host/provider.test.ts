@@ -1,12 +1,13 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { rootCertificates } from "node:tls";
 import { z } from "zod";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../simulator";
 import { marketAppProvider } from "../../provider/resources/provider-text";
 import { SimulatorControl } from "../../tools/simulator-control";
-import { DynamicHost, type Properties } from "./dynamic-host";
-import { certificateFile, startProxy, startTls, type Gateway } from "./gateways";
+import { DynamicHost, type HostOptions, type Properties } from "./dynamic-host";
+import { certificateFile, startDoor, startPath, startProxy, startTls, type Gateway } from "./gateways";
 
 const urn = "urn:pulumi:dev::market-app::pulumi-nodejs:dynamic/rainbond:MarketApp::blog";
 
@@ -39,9 +40,14 @@ afterAll(async () => {
 });
 
 /** A provider process with the token of this console, and what else is given. */
-async function start(on: Simulator, variables: NodeJS.ProcessEnv = {}, config: Properties = {}): Promise<DynamicHost> {
+async function start(
+  on: Simulator,
+  variables: NodeJS.ProcessEnv = {},
+  config: Properties = {},
+  options: HostOptions = {},
+): Promise<DynamicHost> {
   const environment = { RAINBOND_ENDPOINT: on.url, RAINBOND_TOKEN: on.info.adminToken, ...variables };
-  const host = await DynamicHost.start(environment, config);
+  const host = await DynamicHost.start(environment, config, options);
   hosts.push(host);
   return host;
 }
@@ -154,7 +160,7 @@ describe("a state under another console's address", () => {
     const { outputs } = await host.read(app.id, app.outputs);
     expect(outputs).toMatchObject({ health: "ready", endpoint: moved.url });
     expect(host.said.map(({ text }) => text)).toEqual([
-      `blog: this app lives on ${simulator.url}, but the configured console is ${moved.url}: it is the same console, moved`,
+      `this app lives on ${simulator.url}, but the configured console is ${moved.url}: it is the same console, moved`,
     ]);
     await host.read(app.id, outputs);
     expect(host.said).toHaveLength(1);
@@ -197,8 +203,42 @@ describe("the way to the console", () => {
     const state = { ...app.outputs, endpoint: RAINBOND_ENDPOINT };
     expect((await host.read(app.id, state)).outputs).toMatchObject(seen);
     expect(asked.every((line) => line.startsWith(`GET ${RAINBOND_ENDPOINT}/openapi/`))).toBe(true);
-    const direct = await start(simulator, { http_proxy: "http://127.0.0.1:1", no_proxy: "127.0.0.1" });
+    const exempt = await start(simulator, { ...variables, no_proxy: ".test" });
+    expect(await messageOf(exempt.read(app.id, state))).toMatch(/ENOTFOUND|EAI_AGAIN/);
+  });
+
+  it("leads to this machine without a proxy, whatever the variables say", async () => {
+    const { port, asked } = await proxy();
+    const url = `http://127.0.0.1:${port}`;
+    const direct = await start(simulator, { http_proxy: url, HTTP_PROXY: url, ALL_PROXY: url });
+    const { failures } = await direct.check({ ...app.inputs }, { ...app.inputs, appModelVersion: "1.1" });
+    expect(failures).toEqual([]);
     expect((await direct.read(app.id, app.outputs)).outputs).toMatchObject(seen);
+    expect(asked).toEqual([]);
+  });
+
+  it("leads to a store through the proxy as well", async () => {
+    const { port, asked } = await proxy();
+    const host = await start(simulator, { http_proxy: `http://127.0.0.1:${port}` });
+    const elsewhere = { ...app.inputs, marketUrl: "http://store.test/store" };
+    await host.check(elsewhere, { ...elsewhere, appModelVersion: "1.1" });
+    expect(asked).toContainEqual(expect.stringMatching(/^GET http:\/\/store\.test\/store\/app-server\//));
+  });
+
+  it("leads to a console that is behind a path", async () => {
+    const gateway = await startPath("/rainbond", simulator.url);
+    gateways.push(gateway);
+    const address = `http://127.0.0.1:${gateway.port}/rainbond`;
+    const host = await start(simulator, { RAINBOND_ENDPOINT: `${address}/openapi/v1/` });
+    const { outputs } = await host.read(app.id, app.outputs);
+    expect(outputs).toMatchObject({ ...seen, endpoint: address });
+  });
+
+  it("is no other one where the state holds the address in another spelling", async () => {
+    const host = await start(simulator);
+    const { outputs } = await host.read(app.id, { ...app.outputs, endpoint: `${simulator.url.toUpperCase()}/` });
+    expect(outputs["endpoint"]).toBe(`${simulator.url.toUpperCase()}/`);
+    expect(host.said).toEqual([]);
   });
 
   it("leads through a proxy's tunnel to a console behind TLS, whose authority the configured file names", async () => {
@@ -213,7 +253,30 @@ describe("the way to the console", () => {
     const careless = await start(simulator, variables, { "rainbond:insecureSkipTlsVerify": "true" });
     expect((await careless.read(app.id, state)).outputs).toMatchObject(seen);
     const careful = await start(simulator, variables);
+    expect(await messageOf(careful.read(app.id, state))).toMatch(/self-signed certificate, .*rainbond:caFile/);
+  });
+
+  it("leads to a console behind TLS, whose authority a file of the project names, or Node's own variable beside it", async () => {
+    const { port } = await tls();
+    const project = mkdtempSync(join(folder, "project-"));
+    for (const below of ["src", "certs"]) mkdirSync(join(project, below));
+    writeFileSync(join(project, "Pulumi.yaml"), "");
+    cpSync(certificateFile, join(project, "certs", "ca.pem"));
+    symlinkSync(resolve(__dirname, "..", "..", "node_modules"), join(project, "node_modules"));
+    writeFileSync(join(project, "certs", "other.pem"), rootCertificates[0] ?? "");
+    const RAINBOND_ENDPOINT = `https://console.test:${port}`;
+    const variables = { RAINBOND_ENDPOINT, https_proxy: `http://127.0.0.1:${(await proxy(port)).port}` };
+    const state = { ...app.outputs, endpoint: RAINBOND_ENDPOINT };
+    const below = { cwd: join(project, "src") };
+    const trusting = await start(simulator, variables, { "rainbond:caFile": "certs/ca.pem" }, below);
+    expect((await trusting.read(app.id, state)).outputs).toMatchObject(seen);
+    const other = { "rainbond:caFile": "certs/other.pem" };
+    const beside = await start(simulator, { ...variables, NODE_EXTRA_CA_CERTS: certificateFile }, other, below);
+    expect((await beside.read(app.id, state)).outputs).toMatchObject(seen);
+    const careful = await start(simulator, variables, other, below);
     expect(await messageOf(careful.read(app.id, state))).toMatch(/self-signed certificate/);
+    const lacking = await start(simulator, variables, { "rainbond:caFile": "certs/no.pem" }, below);
+    expect(await messageOf(lacking.read(app.id, state))).toContain(join(project, "certs", "no.pem"));
   });
 
   it("is never taken where the file of authorities can't be read", async () => {
@@ -228,5 +291,20 @@ describe("the way to the console", () => {
     expect(await messageOf(host.read(app.id, app.outputs))).toMatch(/401/);
     writeFileSync(RAINBOND_TOKEN_FILE, simulator.info.adminToken);
     expect((await host.read(app.id, app.outputs)).outputs).toMatchObject(seen);
+  });
+
+  it("takes a token that is rotated while an install is waited for", async () => {
+    const RAINBOND_TOKEN_FILE = join(folder, "rotated");
+    writeFileSync(RAINBOND_TOKEN_FILE, simulator.info.adminToken);
+    const door = await startDoor(simulator.url, simulator.info.adminToken, () => {
+      writeFileSync(RAINBOND_TOKEN_FILE, "the-rotated-token\n");
+      return "the-rotated-token";
+    });
+    gateways.push(door);
+    const RAINBOND_ENDPOINT = `http://127.0.0.1:${door.port}`;
+    const host = await start(simulator, { RAINBOND_TOKEN: "", RAINBOND_TOKEN_FILE, RAINBOND_ENDPOINT });
+    const { outputs } = await host.create({ ...app.inputs, __rbUrn: `${urn}-rotated`, appName: "rotated" });
+    expect(outputs).toMatchObject(seen);
+    expect(door.taken).toEqual([simulator.info.adminToken, "the-rotated-token"]);
   });
 });

@@ -1,5 +1,9 @@
-import { connect, consoleOver, type Console } from "../../provider/console";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { connect, consoleOver, type Console, type ConsoleSettings } from "../../provider/console";
 import { ConsoleError, type ConsoleErrorKind, type Effect } from "../../provider/errors";
+import { certificateFile, startProxy, startTls, type Gateway } from "../host/gateways";
 import { ScriptedServer, type Answer } from "./scripted-server";
 
 const team = { teamId: "0123456789abcdef0123456789abcdef", regionName: "rainbond" };
@@ -126,5 +130,90 @@ describe("where the console itself answers", () => {
   it("only with words for people, these are shown without a blank before them", async () => {
     const failure = await failureBehind({ status: 400, body: '{"code": 1, "msg": "", "msg_show": "请求错误"}' });
     expect(failure.message).toContain(': 400 "请求错误". ');
+  });
+});
+
+describe("where the schemes or the trust don't fit", () => {
+  const open: Gateway[] = [];
+  afterEach(() => {
+    for (const gateway of open.splice(0)) gateway.close();
+  });
+
+  async function tls(): Promise<Gateway> {
+    server = await ScriptedServer.start([{ status: 200, body: "[]" }]);
+    const gateway = await startTls(server.url);
+    open.push(gateway);
+    return gateway;
+  }
+
+  async function failureOver(settings: Omit<ConsoleSettings, "token">): Promise<ConsoleError> {
+    const console = consoleOver(connect({ token: "a-raw-token", ...settings }), () => undefined);
+    const upgrade = console.upgrade(app, { marketName: "m", appModelId: "a", version: "1" });
+    const thrown: unknown = await upgrade.catch((error: unknown) => error);
+    if (!(thrown instanceof ConsoleError)) throw new Error(`expected a ConsoleError, not ${String(thrown)}`);
+    return thrown;
+  }
+
+  it("https:// against plain http is told so, without OpenSSL's text", async () => {
+    server = await ScriptedServer.start([{ status: 200 }]);
+    const failure = await failureOver({ endpoint: server.url.replace("http:", "https:") });
+    expect(failure).toMatchObject({ kind: "unreachable", effect: "none" });
+    expect(failure.message).toMatch(
+      /\/upgrade: no TLS, what answers there speaks plain http\. Set RAINBOND_ENDPOINT to .*http:\/\//,
+    );
+  });
+
+  it("a certificate of an unknown authority names caFile", async () => {
+    const failure = await failureOver({ endpoint: `https://127.0.0.1:${(await tls()).port}` });
+    expect(failure).toMatchObject({ kind: "unreachable", effect: "none" });
+    expect(failure.message).toMatch(/self-signed certificate, which comes from an authority.*rainbond:caFile/);
+  });
+
+  it("a certificate of another host is told so", async () => {
+    const authorities = [readFileSync(certificateFile, "utf8")];
+    const failure = await failureOver({ endpoint: `https://127.0.0.1:${(await tls()).port}`, authorities });
+    expect(failure).toMatchObject({ kind: "unreachable", effect: "none" });
+    expect(failure.message).toMatch(/the certificate is another host's\. Use a host name/);
+  });
+
+  it("an answer that isn't HTTP is told so, and may come after the console has acted", async () => {
+    const strange = createServer((socket) => socket.end("SSH-2.0-OpenSSH\r\n"));
+    await once(strange.listen(0, "127.0.0.1"), "listening");
+    const address = strange.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const failure = await failureOver({ endpoint: `http://127.0.0.1:${port}` });
+    expect(failure).toMatchObject({ kind: "noAnswer", effect: "unknown" });
+    expect(failure.message).toMatch(
+      /an answer that isn't HTTP\. If that port speaks TLS, set RAINBOND_ENDPOINT to https/,
+    );
+    strange.close();
+  });
+
+  const through = (url: string): ConsoleSettings["proxy"] => ({
+    ...{ protocol: "http", host: "127.0.0.1", port: Number(new URL(url).port) },
+    auth: { username: "me", password: "proxy-password" },
+  });
+
+  it("a proxy that asks for a login is named, for http and for the tunnel of https", async () => {
+    server = await ScriptedServer.start([{ status: 407, headers: page, body: "<html>" }]);
+    const proxy = through(server.url);
+    const said = `407 (a web page), the proxy asks for a login, through the proxy ${server.url}. Put it into HTTPS_PROXY`;
+    expect((await failureOver({ endpoint: "http://console.test:7070", proxy })).message).toContain(said);
+    const refusing = await startProxy({ http: server.url, https: 0, refusal: "407 Proxy Authentication Required" });
+    open.push(refusing);
+    const url = `http://127.0.0.1:${refusing.port}`;
+    const tunnelled = await failureOver({ endpoint: "https://console.test", proxy: through(url) });
+    expect(tunnelled).toMatchObject({ kind: "gatewayRefused", effect: "none", httpStatus: 407 });
+    expect(tunnelled.message).toContain(
+      `the proxy asks for a login, through the proxy ${url}. Put it into HTTPS_PROXY`,
+    );
+  });
+
+  it("a proxy that isn't there is named", async () => {
+    const failure = await failureOver({ endpoint: "http://console.test:7070", proxy: through("http://127.0.0.1:9") });
+    expect(failure).toMatchObject({ kind: "unreachable", effect: "none" });
+    expect(failure.message).toMatch(
+      /connect ECONNREFUSED 127\.0\.0\.1:9, through the proxy http:\/\/127\.0\.0\.1:9\. /,
+    );
   });
 });
