@@ -14,6 +14,7 @@ export interface Possession {
  */
 export class Claims {
   readonly #urns = new Map<string, Set<string>>();
+  readonly #replaced = new Set<string>();
 
   /** Notes that the resource has these; one that was renamed is known by both URNs. */
   note(possession: Possession, ...urns: readonly string[]): void {
@@ -22,6 +23,16 @@ export class Claims {
       for (const urn of urns) known.add(urn);
       this.#urns.set(key, known);
     }
+  }
+
+  /** Notes that the resource which owns the group is to be replaced, and the group with it. */
+  noteReplacement(group: AppAddress): void {
+    this.#replaced.add(groupKey(group));
+  }
+
+  /** True for a group that is about to go: what is in it has to go first. */
+  isBeingReplaced(group: AppAddress): boolean {
+    return this.#replaced.has(groupKey(group));
   }
 
   /** Forgets what the resource had. */

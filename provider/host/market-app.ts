@@ -2,9 +2,11 @@ import { appNameFor } from "../lifecycle/identity";
 import { createMarketApp, readMarketApp, updateMarketApp } from "../lifecycle/market-app";
 import { comparedVersion, planMarketApp } from "../lifecycle/plan";
 import { removeMarketApp } from "../lifecycle/remove";
+import { isSameModel } from "../lifecycle/standing";
 import { marketAppInputs, marketAppState, type MarketAppInputs, type MarketAppState } from "../model";
+import { claims } from "./operations";
 import type { ResourceKind } from "./resource-provider";
-import { foreseeUpgrade, remarksOnUpgrade } from "./upgrade-foresight";
+import { foreseeUpgrade, goesBack, remarksOnUpgrade } from "./upgrade-foresight";
 
 /** The `MarketApp` resource for the dynamic host. */
 export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
@@ -14,6 +16,7 @@ export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
   state: marketAppState,
   complete: (news, olds, configuration) => ({
     ...news,
+    appModelId: asBefore(news["appModelId"], olds["appModelId"]),
     teamId: news["teamId"] ?? configuration.teamId,
     regionName: news["regionName"] ?? configuration.regionName,
     appName:
@@ -30,7 +33,8 @@ export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
       : [],
   foresee: foreseeUpgrade,
   plan: (declared, unknown, state) => {
-    const plan = planMarketApp(declared, unknown, state);
+    const isGroupReplaced = unknown.has("appId") && claims.isBeingReplaced(state);
+    const plan = planMarketApp(declared, unknown, state, { goesBack: goesBack(declared), isGroupReplaced });
     return { ...plan, remarks: [...plan.remarks, ...remarksOnUpgrade(declared, state, plan)] };
   },
   idOf: (state) => `${state.teamId}/${state.regionName}/${state.appId}`,
@@ -45,6 +49,11 @@ export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
   update: updateMarketApp,
   remove: removeMarketApp,
 };
+
+/** Some consoles compare the id without regard to case: as long as it differs in nothing else, it stays as it was sent. */
+function asBefore(now: unknown, before: unknown): unknown {
+  return typeof now === "string" && typeof before === "string" && isSameModel(now, before) ? before : now;
+}
 
 function autoName(urn: unknown): string | undefined {
   return typeof urn === "string" ? appNameFor(urn) : undefined;

@@ -149,7 +149,9 @@ function diff<Inputs extends Hidden, State extends Hidden>(
   const declared = kind.declared.parse(known);
   const plan = kind.plan(declared, new Set(Object.keys(unknown)), state);
   refuseReplacement(configurationNow().rails, plan.replaces);
-  claims.note(kind.possessionOf(state), declared.__rbUrn ?? state.__rbUrn, state.__rbUrn);
+  const possession = kind.possessionOf(state);
+  if (possession.ownsGroup && plan.replaces.length > 0) claims.noteReplacement(possession.group);
+  claims.note(possession, declared.__rbUrn ?? state.__rbUrn, state.__rbUrn);
   for (const remark of plan.remarks) remarkOnce(declared.__rbUrn ?? state.__rbUrn, remark);
   return { changes: plan.changes.length > 0, replaces: [...plan.replaces], deleteBeforeReplace: true };
 }

@@ -1,6 +1,7 @@
 import type { Remark } from "../lifecycle/drift";
 import type { Plan } from "../lifecycle/plan";
 import { judge, outlookOf, type Outlook } from "../lifecycle/upgrade-outlook";
+import { isOlder, isOlderTemplate } from "../lifecycle/version-order";
 import type { MarketAppInputs, MarketAppState } from "../model";
 import { ifSoon } from "./check-patience";
 import type { Configuration } from "./configuration";
@@ -8,20 +9,36 @@ import { store } from "./operations";
 
 type Declared = Partial<MarketAppInputs>;
 
-/** What the store's templates say of upgrades, for the diffs that follow the checks. */
-const outlooks = new Map<string, Outlook>();
+/** What the store's templates say of a change of version. */
+interface Foresight {
+  readonly outlook: Outlook;
+  /** True if the new version is the older one; `undefined` where the templates don't tell. */
+  readonly isOlder: boolean | undefined;
+}
+
+/** For the diffs that follow the checks. */
+const foresights = new Map<string, Foresight>();
 
 /** Asks the app store, in a check, what the change of version comes to. A store that doesn't answer soon tells nothing. */
 export async function foreseeUpgrade(before: Declared, now: Declared, configuration: Configuration): Promise<void> {
-  const { appModelId, appModelVersion: to, marketUrl: url, marketDomain: domain } = now;
-  const from = before.appModelVersion;
+  const { appModelId, appModelVersion: to } = now;
+  // The console upgrades from the store that it installed from, whatever is declared by now.
+  const { appModelVersion: from, marketUrl: url, marketDomain: domain } = before;
   if (appModelId === undefined || url === undefined || domain === undefined) return;
   if (from === undefined || to === undefined || from === to || before.appModelId !== appModelId) return;
   const market = { url, domain, accessKey: now.marketAccessKey ?? configuration.marketAccessKey ?? null };
   const asked = Promise.all([from, to].map((version) => store.lookUp(market, appModelId, version)));
   const [older, newer] = await ifSoon(asked, []);
   if (older?.outcome !== "found" || newer?.outcome !== "found") return;
-  outlooks.set(keyOf(now, from, to), outlookOf(older.components, newer.components));
+  foresights.set(keyOf(now, from, to), {
+    outlook: outlookOf(older.components, newer.components),
+    isOlder: isOlderTemplate(newer.components, older.components),
+  });
+}
+
+/** Whether a version is older than the current one: the store's word first, then dotted numbers. */
+export function goesBack(declared: Declared): (wanted: string, current: string) => boolean {
+  return (wanted, current) => foresights.get(keyOf(declared, current, wanted))?.isOlder ?? isOlder(wanted, current);
 }
 
 /**
@@ -33,8 +50,8 @@ export function remarksOnUpgrade(declared: Declared, state: MarketAppState, { ch
   const applied = state.__rbApplied?.appModelVersion;
   if (to === undefined || replaces.length > 0 || !changes.includes("appModelVersion")) return [];
   if (applied === undefined || applied === to || state.__rbUnfinished !== undefined) return [];
-  const outlook = outlooks.get(keyOf(declared, state.appModelVersion, to));
-  const text = outlook && judge(outlook, { from: state.appModelVersion, to, urn });
+  const foresight = foresights.get(keyOf(declared, state.appModelVersion, to));
+  const text = foresight && judge(foresight.outlook, { from: state.appModelVersion, to, urn });
   return text === undefined ? [] : [{ isWarning: true, text }];
 }
 

@@ -70,7 +70,7 @@ function refuseManaged(at: AppAddress, number: number, { managerOf }: Surroundin
   if (manager === undefined) return;
   throw new RainbondError(
     `adopt: install group ${number} in app group ${at.appId} belongs to ${manager}. Nothing was changed. ` +
-      "If both are one resource under two names, give it aliases instead of adopt",
+      `If both are one resource under two names, leave adopt out and give it the option aliases: ["${manager}"]`,
   );
 }
 

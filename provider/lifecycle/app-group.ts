@@ -1,6 +1,6 @@
 import type { AppGroup, TeamAddress } from "../console";
 import { isConsoleError, RainbondError } from "../errors";
-import { k8sAppFor } from "./identity";
+import { isSameStack, k8sAppFor, makerOf, nameOf } from "./identity";
 import type { Surroundings } from "./surroundings";
 
 /** An app group that a resource wants to own. */
@@ -48,6 +48,7 @@ async function foundAfter(
   surroundings: Surroundings,
 ): Promise<OwnGroup> {
   if (isConsoleError(thrown, "appNameTaken")) {
+    await refuseNameOfSibling(wanted, surroundings);
     throw new RainbondError(
       `appName: the team has another app group named "${wanted.appName}": ${thrown.refusal}. Choose another appName, or leave it out to get a free one`,
     );
@@ -58,6 +59,17 @@ async function foundAfter(
   const group = mayExist ? await findGroup(wanted, k8sApp, surroundings) : undefined;
   if (!group) throw thrown;
   return found(group, wanted, surroundings);
+}
+
+/** The group with the wanted name may be this very resource's, under the name or in the place that it had before. */
+async function refuseNameOfSibling(wanted: WantedGroup, { console }: Surroundings): Promise<void> {
+  const group = (await console.listApps(wanted)).find(({ name }) => name === wanted.appName);
+  const maker = group && makerOf(group.note);
+  if (!group || maker === undefined || !isSameStack(maker, wanted.urn)) return;
+  throw new RainbondError(
+    `appName: app group ${group.appId} "${group.name}" was made by this stack's resource "${nameOf(maker)}". Nothing was changed. If that is this ` +
+      `resource under its old name or in its old place, give it the option aliases: ["${maker}"]; else choose another appName`,
+  );
 }
 
 function found(group: AppGroup, wanted: WantedGroup, surroundings: Surroundings): OwnGroup {

@@ -39,6 +39,11 @@ export function mayRun({ status }: ConsoleComponent): boolean {
   return !ended.includes(status);
 }
 
+/** True if the cluster doesn't know the component: it says so, or it leaves this one out and not its neighbours. A silent cluster says nothing of any. */
+export function isLost({ status }: ConsoleComponent, neighbours: readonly ConsoleComponent[]): boolean {
+  return status === "unknow" || (status === null && neighbours.some((other) => other.status !== null));
+}
+
 /** True if every replica of the component runs, or its job has ended well. */
 export function isReady(component: ConsoleComponent): boolean {
   return conditionOf(component.status) === "ready";

@@ -1,5 +1,5 @@
 import type { ComponentEvent } from "../console";
-import { messageOf, RainbondError, reasonsOf, UnfinishedError } from "../errors";
+import { isConsoleError, messageOf, RainbondError, reasonsOf, UnfinishedError } from "../errors";
 import type { MarketAppInputs, MarketAppState } from "../model";
 import { observedVersion } from "./drift";
 import { replaceCommand } from "./identity";
@@ -21,9 +21,9 @@ import { restoreImages } from "./restore";
 import { deployForgotten, startStopped } from "./start";
 import type { Surroundings } from "./surroundings";
 import { refuseWhatNoUpdateHeals } from "./unhealable";
-import { askForTemplate } from "./template";
+import { askForTemplate, templateIfKnown, type Template } from "./template";
 import { upgrade } from "./upgrade";
-import { isOlder } from "./version-order";
+import { isOlder, isOlderTemplate } from "./version-order";
 import { waitUntilReady } from "./wait";
 
 /** An operation under way: what is known of the app so far, which a failure keeps. */
@@ -51,9 +51,18 @@ export async function converge(
   } catch (thrown) {
     const isFound = attempt.state.tenantServiceGroupId !== begun.tenantServiceGroupId;
     if (!surroundings.hasWritten() && !isFound && begun.__rbUnfinished === undefined) throw thrown;
+    if (isConsoleError(thrown, "appMissing") && !surroundings.hasWritten()) throw thrown;
+    if (isRefusedWithoutTrace(thrown, begun, attempt.state)) throw thrown;
     const state = await withComponentsIfPossible(attempt.state, surroundings);
     throw new UnfinishedError({ ...state, __rbUnfinished: messageOf(thrown) }, reasonsOf(thrown));
   }
+}
+
+/** A refusal of the install that left nothing in a group of others: there is nothing to keep. What stayed would be named by another error. */
+function isRefusedWithoutTrace(thrown: unknown, begun: MarketAppState, state: MarketAppState): boolean {
+  const isRefusal = isConsoleError(thrown) && thrown.effect === "none";
+  const isNothing = !state.ownsApp && state.tenantServiceGroupId === 0 && begun.__rbUnfinished === undefined;
+  return isRefusal && isNothing;
 }
 
 /** True if this operation made the install. */
@@ -72,7 +81,9 @@ async function installIfMissing(attempt: Attempt, surroundings: Surroundings): P
   const wanted = { at, inputs, template, ownsGroup: state.ownsApp, recorded: state.tenantServiceGroupId };
   const installed = await ensureInstalled(wanted, surroundings);
   const { isNew, components, tenantServiceGroupId } = installed;
-  attempt.state = { ...state, tenantServiceGroupId, __rbApplied: undefined };
+  const { marketUrl, marketDomain } = inputs;
+  const __rbInstalledFrom = { marketUrl, marketDomain };
+  attempt.state = { ...state, tenantServiceGroupId, __rbInstalledFrom, __rbApplied: undefined };
   const declared = inputs.appModelVersion;
   const version = isNew ? declared : await installedVersion(at, components, declared, surroundings);
   attempt.state = await withComponents({ ...attempt.state, appModelVersion: version }, components, surroundings);
@@ -112,18 +123,25 @@ async function mendVersions({ state, inputs }: Attempt, surroundings: Surroundin
   const versions = applied ? await versionsIfChanged(state, applied, own, surroundings) : null;
   const current = applied ? observedVersion(applied, versions) : state.appModelVersion;
   if (current !== inputs.appModelVersion || (applied && current !== applied.appModelVersion)) {
-    refuseGoingBack(current, inputs.appModelVersion, surroundings);
-    await upgrade({ at, inputs, current, components: own }, surroundings);
+    const fromItsStore = { ...inputs, ...state.__rbInstalledFrom };
+    await refuseGoingBack(current, fromItsStore, surroundings);
+    await upgrade({ at, inputs: fromItsStore, current, components: own }, surroundings);
   } else if (applied) {
     await restoreImages(at, applied, own, surroundings);
   }
 }
 
-function refuseGoingBack(current: string, wanted: string, { urn }: Surroundings): void {
-  if (!isOlder(wanted, current)) return;
+/** By the store's templates; where they don't tell, by numbers. */
+async function refuseGoingBack(current: string, inputs: MarketAppInputs, surroundings: Surroundings): Promise<void> {
+  const wanted = inputs.appModelVersion;
+  if (wanted === current) return;
+  const template = (version: string): Promise<Template> =>
+    templateIfKnown({ ...inputs, appModelVersion: version }, surroundings);
+  const [to, from] = await Promise.all([template(wanted), template(current)]);
+  if (!(isOlderTemplate(to, from) ?? isOlder(wanted, current))) return;
   throw new RainbondError(
     `appModelVersion: on the server the app is at "${current}", and Rainbond can't go back to "${wanted}" in place. Nothing was changed. ` +
-      `Declare appModelVersion: "${current}", or replace the app, which loses its data: ${replaceCommand(urn)}`,
+      `Declare appModelVersion: "${current}", or replace the app, which loses its data: ${replaceCommand(surroundings.urn)}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentEvent, ConsoleComponent, InstalledVersion } from "../console";
 import type { Applied, AppliedComponent, DriftPolicy, Finding } from "../model";
-import { conditionOf } from "./condition";
+import { conditionOf, isLost } from "./condition";
 
 /** Which model version a component is at. */
 export type ComponentVersion = Pick<InstalledVersion, "serviceId" | "version">;
@@ -88,8 +88,11 @@ function findAnotherImage(
   return [{ ...nameOf(left), category: "version", property, expected: left[property], actual: now[property] }];
 }
 
-function findTrouble(now: ConsoleComponent, applied: Applied, { events }: Observed): Finding[] {
-  const status = { ...nameOf(now), property: "status", expected: "running", actual: now.status ?? "" } as const;
+function findTrouble(now: ConsoleComponent, applied: Applied, { components, events }: Observed): Finding[] {
+  const status = { ...nameOf(now), property: "status", expected: "running", actual: now.status ?? "unknown" } as const;
+  if (applied.isDeploy && isLost(now, components)) {
+    return [{ ...status, category: "unhealthy", reason: "the cluster doesn't know it any more" }];
+  }
   const itsEvents = events.get(now.serviceId) ?? [];
   if (looksUnhealthy(now)) {
     const bad = itsEvents.find((event) => event.isFinished && event.status !== "success");

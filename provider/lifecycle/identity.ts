@@ -39,6 +39,17 @@ export function noteFor(urn: string): string {
   );
 }
 
+/** The URN of the resource that made an app group, by the note on it. People may have changed the note. */
+export function makerOf(note: string): string | undefined {
+  return /urn:pulumi:\S+::\S+::\S+::.+$/u.exec(note)?.[0];
+}
+
+/** True if both are resources of one stack. */
+export function isSameStack(urn: string, other: string): boolean {
+  const stackOf = (of: string): string => of.split("::").slice(0, 2).join("::");
+  return stackOf(urn) === stackOf(other);
+}
+
 function digestOf(urn: string): string {
   return createHash("sha256").update(urn).digest("hex");
 }

@@ -2,6 +2,7 @@ import type { ConsoleComponent, InstallRequest } from "../console";
 import { isConsoleError, RainbondError } from "../errors";
 import type { MarketAppInputs } from "../model";
 import { adoptable, describeCandidates, installToAdopt } from "./adopt";
+import { fullNamesOf } from "./component-list";
 import { afterFailedInstall, unclearWhich } from "./failed-install";
 import { GroupLook, lookInside, type NumberedInstall } from "./group-look";
 import { removeLeftovers } from "./leftovers";
@@ -35,7 +36,7 @@ export async function ensureInstalled(wanted: Wanted, surroundings: Surroundings
     if (inputs.adopt !== undefined && !wanted.recorded) return found(await installToAdopt(wanted, look, surroundings));
     const present = ownsGroup ? await ownInstall(wanted, look, surroundings) : undefined;
     if (present) return found(present);
-    if (!ownsGroup) await refuseTwin(wanted, look);
+    if (!ownsGroup) await refuseTwin(wanted, look, surroundings);
     return install(wanted, new Set(look.installs.keys()), surroundings);
   });
 }
@@ -57,9 +58,16 @@ async function withoutRecordedLeftovers(
 }
 
 /** In a group that others use too nothing tells an earlier install of the same app from somebody else's; and upgrades would change both. */
-async function refuseTwin(wanted: Wanted, look: GroupLook): Promise<void> {
+async function refuseTwin(wanted: Wanted, look: GroupLook, { progress }: Surroundings): Promise<void> {
   const { at, inputs, template, recorded } = wanted;
-  const leftBehind = new Set((await look.thatAre("leftBehind")).map(([number]) => number));
+  const left = await look.thatAre("leftBehind");
+  const leftBehind = new Set(left.map(([number]) => number));
+  if (left.length > 0) {
+    const names = fullNamesOf(left.flatMap(([, components]) => components));
+    progress.warn(
+      `app group ${at.appId} holds what a failed install left behind: ${names}. Nothing tells whose it is, so it is left alone`,
+    );
+  }
   const installs = [...look.installs].filter(([number]) => number !== recorded && !leftBehind.has(number));
   if (installs.length === 0) return;
   const counted = await look.counted();

@@ -136,7 +136,8 @@ export async function updateMarketApp(
   inputs: MarketAppInputs,
   surroundings: Surroundings,
 ): Promise<MarketAppState> {
-  const plan = planMarketApp(inputs, new Set(), state);
+  // Whether a version goes back is judged where it is upgraded to.
+  const plan = planMarketApp(inputs, new Set(), state, { goesBack: () => false });
   if (onlyRecords(inputs, plan)) return withDeclared(state, inputs);
   const begun = await onSameConsole(state, surroundings);
   try {

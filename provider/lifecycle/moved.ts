@@ -34,13 +34,16 @@ export async function findMoved(
   return (await Promise.all(found)).flat();
 }
 
-/** The console answers for a component of another app group otherwise than for one that is gone. */
+/**
+ * The console says of a component of another app group that it isn't in this one, or, where this one is empty, all about it; only of one that is gone
+ * it says so.
+ */
 async function isElsewhere(at: AppAddress, serviceId: string, { console }: Surroundings): Promise<boolean> {
   try {
     await console.checkComponent(at, serviceId);
-    return false;
+    return true;
   } catch (thrown) {
-    return isConsoleError(thrown, "componentElsewhere");
+    return !isConsoleError(thrown, "componentMissing", "appMissing");
   }
 }
 

@@ -18,9 +18,11 @@ export async function notReady(
 ): Promise<SeveralFailures> {
   const parts = look.pending.length > 0 ? look.pending : look.components;
   const events = await newEventsOf(parts, awaited, surroundings).catch(() => look.events);
-  const unready = inOrder(parts).filter((component) => look.pending.length > 0 || isUnderWay(events, component));
-  const reasons = unready.map((component) =>
-    describe(component, events.get(component.serviceId) ?? [], why, awaited, surroundings),
+  const busy = parts.filter((component) => look.pending.length > 0 || isUnderWay(events, component));
+  // Where everything runs and nothing is under way, it hasn't for long enough.
+  const settling = busy.length === 0 ? `${why}, though everything runs by now` : why;
+  const reasons = inOrder(busy.length === 0 ? parts : busy).map((component) =>
+    describe(component, look.components, events.get(component.serviceId) ?? [], settling, awaited, surroundings),
   );
   return new SeveralFailures(await Promise.all(reasons));
 }
@@ -31,6 +33,7 @@ function isUnderWay(events: Look["events"], { serviceId }: ConsoleComponent): bo
 
 async function describe(
   component: ConsoleComponent,
+  neighbours: readonly ConsoleComponent[],
   events: readonly ComponentEvent[],
   why: string,
   { at }: Awaited,
@@ -42,7 +45,7 @@ async function describe(
   const event = events.find((one) => one.isFinished && one.status === "failure") ?? events[0];
   const told = event ? `: ${describeEvent(event)} (${console.eventsCall(at, component.serviceId)})` : "";
   const log = event && event.status !== "success" ? await describeLog(event, at, surroundings) : "";
-  return `${why}: ${name} ${status}${told}${log}. ${remedies[troubleOf(component, events)]}`;
+  return `${why}: ${name} ${status}${told}${log}. ${remedies[troubleOf(component, neighbours, events)]}`;
 }
 
 function describeEvent(event: ComponentEvent): string {

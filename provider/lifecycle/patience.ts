@@ -39,7 +39,7 @@ export class Patience {
 
   #whyHopeless(component: ConsoleComponent, look: Look, now: number): string | undefined {
     const events = look.events.get(component.serviceId);
-    const trouble = troubleOf(component, events ?? []);
+    const trouble = troubleOf(component, look.components, events ?? []);
     const before = this.#since.get(component.serviceId);
     const since = before?.trouble === trouble ? before.at : now;
     this.#since.set(component.serviceId, { trouble, at: since });
@@ -56,6 +56,8 @@ export class Patience {
         this.#failingFirst.set(component.serviceId, first);
         return lasts(graceMs) || now - first >= relapsesForMs ? "a component doesn't start" : undefined;
       }
+      case "lost":
+        return lasts(graceMs) ? "the cluster doesn't know a component" : undefined;
       case "underWay":
       case "silent":
         return undefined;

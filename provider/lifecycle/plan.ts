@@ -3,6 +3,7 @@ import { RainbondError } from "../errors";
 import type { DriftPolicy, MarketAppInputs, MarketAppState } from "../model";
 import { hasChange, remarksOn, type Remark } from "./drift";
 import { replaceCommand } from "./identity";
+import { isSameModel } from "./standing";
 import { isOlder } from "./version-order";
 
 /** What an update would be about. */
@@ -17,6 +18,14 @@ export interface Plan {
 
 type Declared = Partial<MarketAppInputs>;
 
+/** What was learnt of a change before it is planned. */
+export interface Foreseen {
+  /** True if the wanted version is older than the current one. Default: dotted numbers tell, nothing else. */
+  readonly goesBack?: (wanted: string, current: string) => boolean;
+  /** True if the app group that the app is in is about to be made anew, so that its number isn't known yet. */
+  readonly isGroupReplaced?: boolean;
+}
+
 /** Inputs whose change no call can follow: the app has to be made anew. */
 const fixed = ["teamId", "regionName", "appModelId"] as const;
 /** Inputs that an update only records; `isDeploy` acts when it becomes true. */
@@ -27,18 +36,28 @@ const recorded = ["marketUrl", "marketDomain", "marketType", "isDeploy", "skipAw
  * An input that isn't declared isn't compared, a value that isn't known yet counts as a change and never as a replacement.
  * Pure. Throws where the declared version would go back, which no console can do.
  */
-export function planMarketApp(declared: Declared, unknown: ReadonlySet<string>, state: MarketAppState): Plan {
+export function planMarketApp(
+  declared: Declared,
+  unknown: ReadonlySet<string>,
+  state: MarketAppState,
+  { goesBack = isOlder, isGroupReplaced = false }: Foreseen = {},
+): Plan {
   const differs = (key: keyof Declared): boolean =>
     unknown.has(key) || (declared[key] !== undefined && !isDeepStrictEqual(declared[key], state[key]));
+  const isSameApp = declared.appModelId !== undefined && isSameModel(declared.appModelId, state.appModelId);
   const policy = unknown.has("driftPolicy") ? state.driftPolicy : (declared.driftPolicy ?? state.driftPolicy);
-  const replaces: string[] = fixed.filter((key) => !unknown.has(key) && differs(key));
-  if (movesGroup(declared, unknown, state)) replaces.push("appId");
+  const replaces: string[] = fixed.filter(
+    (key) => !unknown.has(key) && differs(key) && !(key === "appModelId" && isSameApp),
+  );
+  if (isGroupReplaced || movesGroup(declared, unknown, state)) replaces.push("appId");
   if (state.ownsApp && declared.appName !== undefined && declared.appName !== state.appName) replaces.push("appName");
 
   const changes = [...replaces, ...recorded.filter(differs)];
   changes.push(...[...unknown].filter((key) => !changes.includes(key)));
   if (declared.appModelVersion !== undefined && declared.appModelVersion !== comparedVersion(state, policy)) {
-    if (replaces.length === 0) refuseDowngrade(declared.appModelVersion, declared.__rbUrn ?? state.__rbUrn, state);
+    const wanted = declared.appModelVersion;
+    const isBack = wanted !== state.__rbApplied?.appModelVersion && goesBack(wanted, state.appModelVersion);
+    if (replaces.length === 0 && isBack) throw downgrade(wanted, declared.__rbUrn ?? state.__rbUrn, state);
     changes.push("appModelVersion");
   }
   if (hasChange(state.drift, policy)) changes.push("drift");
@@ -58,9 +77,8 @@ function movesGroup(declared: Declared, unknown: ReadonlySet<string>, state: Mar
   return state.ownsApp || declared.appId !== state.appId;
 }
 
-function refuseDowngrade(wanted: string, urn: string, state: MarketAppState): void {
-  if (wanted === state.__rbApplied?.appModelVersion || !isOlder(wanted, state.appModelVersion)) return;
-  throw new RainbondError(
+function downgrade(wanted: string, urn: string, state: MarketAppState): RainbondError {
+  return new RainbondError(
     `appModelVersion: the app is at "${state.appModelVersion}", and Rainbond can't go back to "${wanted}" in place: it would answer success and do ` +
       `nothing. Declare "${state.appModelVersion}" or newer, or replace the app, which loses its data: ${replaceCommand(urn)}`,
   );

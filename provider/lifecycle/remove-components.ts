@@ -18,9 +18,8 @@ export interface Removal {
 /** Components that the console refused to delete, each with its refusal. */
 type Refusals = ReadonlyMap<ConsoleComponent, ConsoleError>;
 
-/** How often a component that the console calls running is stopped again before it is given up. */
-const stopsAgain = 2;
-const pauseMs = 300;
+/** How long after each refusal of a component that the console calls running it is deleted again; then it is given up. */
+const runningPausesMs = [300, 5_000, 15_000];
 
 /** Stops these components and deletes them, as far as the console lets them go also those that no stop ends. Gone already is as good. */
 export async function removeComponents(removal: Removal, surroundings: Surroundings): Promise<void> {
@@ -75,8 +74,11 @@ async function deleteComponent(
       if (isConsoleError(thrown, "componentMissing", "appMissing")) return undefined;
       if (isConsoleError(thrown, "neededByOthers")) return thrown;
       if (!isConsoleError(thrown, "running")) throw thrown;
-      if (refused >= stopsAgain || clock.now() >= deadline) return thrown;
-      await clock.sleep(pauseMs);
+      const pauseMs = runningPausesMs[refused];
+      if (pauseMs === undefined || clock.now() >= deadline) return thrown;
+      // Also one of which the cluster says nothing to us.
+      await console.operate(at, "stop", [component.serviceId]);
+      await clock.sleep(Math.min(pauseMs, Math.max(0, deadline - clock.now())));
       await stopComponents(at, idsOf([component]), surroundings);
     }
   }

@@ -34,14 +34,18 @@ async function removeRecorded(at: AppAddress, state: MarketAppState, surrounding
   const components = (await lookInside(at, surroundings)).installs.get(tenantServiceGroupId) ?? [];
   const missing = state.serviceIds.filter((id) => !components.some(({ serviceId }) => serviceId === id));
   const moved = await findMoved({ at, tenantServiceGroupId, missing }, surroundings);
-  await removeComponents({ at, components, template }, surroundings);
   for (const one of moved) {
-    surroundings.progress.warn(
-      `component ${one.component.serviceCname} was moved to ${placeOf(one)}, and is removed there`,
-    );
-    const there = { ...at, appId: one.group.appId };
-    await removeComponents({ at: there, components: [one.component], template }, surroundings);
+    const name = one.component.serviceCname;
+    surroundings.progress.warn(`component ${name} was moved to ${placeOf(one)}, and is removed there`);
   }
+  const there = moved.map(({ group, component }) => ({
+    at: { ...at, appId: group.appId },
+    components: [component],
+    template,
+  }));
+  // At once, since they may need each other: a removal waits for what needs its components as long as that is on its way out.
+  const removals = [{ at, components, template }, ...there].map((one) => removeComponents(one, surroundings));
+  for (const end of await Promise.allSettled(removals)) if (end.status === "rejected") throw end.reason;
 }
 
 /** Another resource of this run has taken the install over, so it has to stay. */

@@ -1,10 +1,12 @@
 import type { AppAddress, ConsoleComponent } from "../console";
 import type { Surroundings } from "./surroundings";
+import { isConsoleError } from "../errors";
 import { looksStopped } from "./drift";
 import { lastBuildFailed } from "./trouble";
 
 /** How long a build that the install asked for may take to show as an event. */
 const eventDelayMs = 2_000;
+const operationAttempts = 3;
 
 /**
  * Starts what isn't running and isn't being started: components that were never built, or whose last build failed, are built
@@ -18,11 +20,26 @@ export async function startStopped(
   surroundings: Surroundings,
 ): Promise<void> {
   const asked = components.filter((component) => rebuildsRunning || looksStopped(component));
-  const needs = await needsOf(at, asked, surroundings);
-  if (needs.deploy.length + needs.start.length === 0) return;
-  surroundings.progress.doing(`starting ${needs.deploy.length + needs.start.length} component(s)`);
-  await surroundings.console.operate(at, "deploy", needs.deploy);
-  await surroundings.console.operate(at, "start", needs.start);
+  await untilAsked(surroundings, async () => {
+    const needs = await needsOf(at, asked, surroundings);
+    if (needs.deploy.length + needs.start.length === 0) return;
+    surroundings.progress.doing(`starting ${needs.deploy.length + needs.start.length} component(s)`);
+    await surroundings.console.operate(at, "deploy", needs.deploy);
+    await surroundings.console.operate(at, "start", needs.start);
+  });
+}
+
+/** A console whose database is locked crashes over an operation, which then wasn't begun: what is still needed is asked for again. */
+async function untilAsked({ clock }: Surroundings, ask: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await ask();
+      return;
+    } catch (thrown) {
+      if (!isConsoleError(thrown, "crashed") || attempt === operationAttempts) throw thrown;
+      await clock.sleep(eventDelayMs);
+    }
+  }
 }
 
 /**
@@ -36,8 +53,10 @@ export async function deployForgotten(
 ): Promise<void> {
   if ((await withoutAnyEvent(at, tenantServiceGroupId, surroundings)).length === 0) return;
   await surroundings.clock.sleep(eventDelayMs);
-  const forgotten = await withoutAnyEvent(at, tenantServiceGroupId, surroundings);
-  await surroundings.console.operate(at, "deploy", forgotten);
+  await untilAsked(surroundings, async () => {
+    const forgotten = await withoutAnyEvent(at, tenantServiceGroupId, surroundings);
+    await surroundings.console.operate(at, "deploy", forgotten);
+  });
 }
 
 async function withoutAnyEvent(

@@ -1,4 +1,5 @@
 import type { AppAddress, ConsoleComponent } from "../console";
+import { isConsoleError } from "../errors";
 import { mayRun } from "./condition";
 import type { Surroundings } from "./surroundings";
 
@@ -36,13 +37,15 @@ export async function stopComponents(
       asked.set(serviceId, { times: (asked.get(serviceId)?.times ?? 0) + 1, at: now });
     }
     progress.doing(`stopping ${running.length} component(s)`);
-    await console.operate(
-      at,
-      "stop",
-      due.map((component) => component.serviceId),
-    );
+    const ids = due.map((component) => component.serviceId);
+    // A console that crashed over it, as over a locked database, is asked again like one that did nothing.
+    await console.operate(at, "stop", ids).catch(unlessCrashed);
     await clock.sleep(Math.min(pauseMs, Math.max(0, deadline - now)));
   }
+}
+
+function unlessCrashed(thrown: unknown): void {
+  if (!isConsoleError(thrown, "crashed")) throw thrown;
 }
 
 function isDue({ status }: ConsoleComponent, asked: { times: number; at: number } | undefined, now: number): boolean {

@@ -1,5 +1,5 @@
 import type { ComponentEvent, ConsoleComponent } from "../console";
-import { conditionOf } from "./condition";
+import { conditionOf, isLost } from "./condition";
 
 /** Why a component doesn't run. */
 export type Trouble =
@@ -13,6 +13,8 @@ export type Trouble =
   | "idle"
   /** A build or a start is under way. */
   | "underWay"
+  /** The cluster doesn't know it, though it was made: nothing that this API has brings it back. */
+  | "lost"
   /** The cluster doesn't say how it is. */
   | "silent";
 
@@ -28,9 +30,14 @@ export function lastBuildFailed(newestFirst: readonly ComponentEvent[]): boolean
 }
 
 /** Why the component doesn't run as wanted, from its status and its new events, newest first. */
-export function troubleOf(component: ConsoleComponent, events: readonly ComponentEvent[]): Trouble {
+export function troubleOf(
+  component: ConsoleComponent,
+  neighbours: readonly ConsoleComponent[],
+  events: readonly ComponentEvent[],
+): Trouble {
   const condition = conditionOf(component.status);
   if (lastBuildFailed(events)) return "buildFailed";
+  if (isLost(component, neighbours)) return "lost";
   if (condition === "unknown") return "silent";
   if (condition === "unavailable" || condition === "degraded") return "failing";
   if (condition === "updating" || events.some((event) => !event.isFinished)) return "underWay";
@@ -44,5 +51,6 @@ export const remedies: Readonly<Record<Trouble, string>> = {
   failing: "Look at its log in the web console; once it is mended, pulumi up goes on from here",
   idle: "Nothing builds or starts it; pulumi up does",
   underWay: "If it only needs longer, give customTimeouts more; pulumi up goes on from here",
+  lost: "Look at the cluster; if it has lost the component for good, only replacing the app brings it back, which loses its data (pulumi up --replace)",
   silent: "The cluster doesn't say how it is: look at the region in the web console; pulumi up goes on from here",
 };

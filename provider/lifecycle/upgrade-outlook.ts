@@ -23,7 +23,7 @@ export function outlookOf(from: Components, to: Components): Outlook {
   const removed = from.filter((before) => !pairs.some((pair) => pair.before === before));
   return {
     refused: [
-      ...added.map(({ serviceCname }) => `adds component ${serviceCname}`),
+      ...added.map((component) => `adds component ${describeAdded(component, from)}`),
       ...pairs.flatMap(({ before, after }) => refusedOf(before, after)),
     ],
     left: [
@@ -39,12 +39,19 @@ export function judge({ refused, left }: Outlook, step: { from: string; to: stri
   if (refused.length > 0) {
     throw new RainbondError(
       `appModelVersion: Rainbond's API can't upgrade the app from "${from}" to "${to}", which ${refused.join(", ")}. Nothing was ` +
-        "changed. Declare a version without that, upgrade it in the web console and run pulumi up --refresh, or replace the app, which loses its " +
-        `data: ${replaceCommand(urn)}`,
+        "changed. Declare a version without that, upgrade it in the web console (which may first want the app's last upgrade record opened) and " +
+        `run pulumi up --refresh, or replace the app, which loses its data: ${replaceCommand(urn)}`,
     );
   }
   if (left.length === 0) return undefined;
   return `an upgrade to "${to}" leaves as it was what it changes here: ${left.join("; ")}. Change it in the web console`;
+}
+
+/** A component is known by its key: one of a name that is there already may still be another. */
+function describeAdded({ serviceCname, serviceKey }: TemplateComponent, from: Components): string {
+  const namesake = from.find((before) => before.serviceCname === serviceCname);
+  if (!namesake) return serviceCname;
+  return `${serviceCname} with the key ${serviceKey} (the ${serviceCname} that is there has the key ${namesake.serviceKey})`;
 }
 
 function refusedOf(before: TemplateComponent, after: TemplateComponent): string[] {

@@ -4,6 +4,7 @@ import type { MarketAppInputs } from "../model";
 import { inOrder } from "./component-list";
 import { replaceCommand } from "./identity";
 import { installedVersions, refuseReplacedSource } from "./installed-version";
+import { isSameModel } from "./standing";
 import type { Surroundings } from "./surroundings";
 import { marketOf, noSuchVersion, templateIfKnown, type Template } from "./template";
 import { judge, outlookOf } from "./upgrade-outlook";
@@ -70,12 +71,12 @@ function refuseMissing(
 
 async function ask(wanted: Upgrade, surroundings: Surroundings): Promise<void> {
   const { at, inputs } = wanted;
-  const marketName = onlyModel(await surroundings.console.listUpgradableModels(at), at, inputs);
+  const { marketName, appModelId } = onlyModel(await upgradableModels(wanted, surroundings), at, inputs);
   surroundings.progress.doing("upgrading");
   try {
     await surroundings.console.upgrade(at, {
       marketName,
-      appModelId: inputs.appModelId,
+      appModelId,
       version: inputs.appModelVersion,
     });
   } catch (thrown) {
@@ -88,9 +89,29 @@ async function ask(wanted: Upgrade, surroundings: Surroundings): Promise<void> {
   }
 }
 
+/** The console cuts a model's id at a hyphen before it looks the model up. */
+async function upgradableModels(
+  { at, inputs }: Upgrade,
+  { console }: Surroundings,
+): Promise<readonly UpgradableModel[]> {
+  try {
+    return await console.listUpgradableModels(at);
+  } catch (thrown) {
+    if (!inputs.appModelId.includes("-") || !isConsoleError(thrown) || thrown.httpStatus !== 404) throw thrown;
+    throw new RainbondError(
+      `appModelId: "${inputs.appModelId}" holds a hyphen, over which the console's upgrades stumble: ${thrown.refusal}. Nothing was upgraded. Upgrade ` +
+        "it in the web console, or publish the app under an id without hyphens and replace it",
+    );
+  }
+}
+
 /** The console upgrades every install of a model in the group, so there must be exactly one. */
-function onlyModel(models: readonly UpgradableModel[], at: AppAddress, inputs: MarketAppInputs): string {
-  const installs = models.filter((model) => model.appModelId === inputs.appModelId);
+function onlyModel(
+  models: readonly UpgradableModel[],
+  at: AppAddress,
+  inputs: MarketAppInputs,
+): { marketName: string; appModelId: string } {
+  const installs = models.filter((model) => isSameModel(model.appModelId, inputs.appModelId));
   const [only] = installs;
   if (installs.length > 1) {
     throw new RainbondError(
@@ -104,7 +125,7 @@ function onlyModel(models: readonly UpgradableModel[], at: AppAddress, inputs: M
         "Nothing was upgraded",
     );
   }
-  return only.marketName;
+  return { marketName: only.marketName, appModelId: only.appModelId };
 }
 
 async function templateOfVersion(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Template> {

@@ -78,6 +78,8 @@ export const marketAppState = marketAppInputs.extend({
   drift: z.array(finding),
   /** Inner endpoints of other components of the team that bear the name of one of this app's, so that a refresh can tell them apart. */
   __rbNamesakes: z.array(z.string()).optional(),
+  /** The store that the app was installed from, which the console upgrades it from whatever is declared by now; absent in states of 0.1. */
+  __rbInstalledFrom: z.object({ marketUrl: z.string(), marketDomain: z.string() }).optional(),
   /** What the last successful operation left; absent until the first one succeeded. */
   __rbApplied: applied.optional(),
   /** Why the last attempt didn't finish; absent when it did. A refresh keeps it, so that the next update goes on. */

@@ -47,7 +47,7 @@ test("what was taken over isn't deleted for the resource that had it before, nei
   const adoption = declared("new", { appId: old.outputs["appId"], adopt: true });
   const taken = await startOf(host, adoption);
   expect(taken.outputs).toMatchObject({ serviceIds: old.outputs["serviceIds"], ownsApp: false });
-  const refusal = `declare aliases: [{ name: "old" }] there; else take this one out of the state: pulumi state delete '${urnOf("old")}'`;
+  const refusal = `take this one out of it; nothing on the server changes by that: pulumi state delete '${urnOf("old")}'`;
   await expect(host.delete(old.id, old.outputs)).rejects.toThrow(refusal);
   await host.stop();
 

@@ -147,7 +147,7 @@ describe("where the schemes or the trust don't fit", () => {
   }
 
   async function failureOver(settings: Omit<ConsoleSettings, "token">): Promise<ConsoleError> {
-    const console = consoleOver(connect({ token: "a-raw-token", ...settings }), () => undefined);
+    const console = consoleOver(connect({ token: "a-raw-token", ...settings }), (_, send) => send());
     const upgrade = console.upgrade(app, { marketName: "m", appModelId: "a", version: "1" });
     const thrown: unknown = await upgrade.catch((error: unknown) => error);
     if (!(thrown instanceof ConsoleError)) throw new Error(`expected a ConsoleError, not ${String(thrown)}`);

@@ -25,7 +25,7 @@ const deeds: readonly Deed[] = [
   "delete",
   "source",
 ];
-const harmless = fc.constantFrom(null, "running", "succeeded", "waiting", "starting", "upgrade", "unknow", "building");
+const harmless = fc.constantFrom("running", "succeeded", "waiting", "starting", "upgrade", "building");
 const reaction = fc.constantFrom("detect" as const, "warn" as const, "ignore" as const);
 const policies: fc.Arbitrary<DriftPolicy> = fc.record({
   missing: reaction,

@@ -107,7 +107,7 @@ describe("findDrift", () => {
     ]);
   });
 
-  it.each([null, "waiting", "unknow", "upgrade", "starting"])("finds nothing in the status %s", (status) => {
+  it.each(["waiting", "upgrade", "starting"])("finds nothing in the status %s", (status) => {
     expect(findDrift(applied, observed({ components: [web, { ...db, status }] }))).toEqual([]);
   });
 });

@@ -175,3 +175,22 @@ it("a deletion that met the lock is asked for again", async () => {
   await removeMarketApp(state, bench.surroundings());
   expect(await bench.groups()).toEqual([]);
 });
+
+it.each(["stop", "start", "deploy"])("an operation that met the lock is asked for again: %s", async (action) => {
+  const match = { method: "POST", path: "/openapi/*/operations" };
+  const state = await bench.create({ isDeploy: action !== "deploy" });
+  if (action === "start") {
+    await bench.tenant.call("POST", `${bench.path(state.appId)}/operations`, { action: "stop" });
+    await bench.tenant.clock({ advance: 60 });
+  }
+  await bench.tenant.fault({ point: "database.lock", match, times: 2 });
+  if (action === "stop") {
+    await removeMarketApp(state, bench.surroundings());
+    expect(await bench.groups()).toEqual([]);
+  } else {
+    const read = await readMarketApp(state, bench.surroundings());
+    expect(await updateMarketApp(read ?? state, bench.inputs(), bench.surroundings())).toMatchObject({
+      health: "ready",
+    });
+  }
+});

@@ -1,3 +1,4 @@
+import { Mutex } from "async-mutex";
 import { z } from "zod";
 import { connect, consoleOver, SharedReads, type AppAddress, type WriteGate } from "../../../provider/console";
 import { createMarketApp } from "../../../provider/lifecycle/market-app";
@@ -19,6 +20,8 @@ export class Workbench {
   /** What is being done, line by line. */
   readonly progress: string[] = [];
   readonly control: SimulatorControl;
+  /** One write at a time, as in a provider's process. */
+  readonly #writes = new Mutex();
   readonly #locks = new Map<string, Promise<unknown>>();
 
   /** Milliseconds that the lifecycle has slept. */
@@ -63,11 +66,12 @@ export class Workbench {
     const connection = connect({ endpoint: via, token: info.adminToken });
     const reads = new SharedReads(consoleOver(connection, (_, send) => send()));
     let hasWritten = false;
-    const gate: WriteGate = (_, send) => {
-      hasWritten = true;
-      reads.forget();
-      return send();
-    };
+    const gate: WriteGate = (_, send) =>
+      this.#writes.runExclusive(() => {
+        hasWritten = true;
+        reads.forget();
+        return send();
+      });
     return {
       urn,
       console: consoleOver(connection, gate),

@@ -25,6 +25,21 @@ export function demoTemplate(
   return { ...template, apps: [change(template.apps[0]), template.apps[1]] };
 }
 
+/** A template with so many components that need nothing of each other, each like the demo's database. */
+export function wideTemplate(version: "1.0" | "1.1", count: number): Record<string, unknown> {
+  const { apps, ...template } = demoTemplate(version);
+  const [web] = z.array(z.looseObject({})).parse(apps);
+  const parts = Array.from({ length: count }, (_, index) => ({
+    ...web,
+    service_key: `${index}`.repeat(32),
+    service_share_uuid: `${index}`.repeat(32),
+    service_cname: `Part ${index}`,
+    dep_service_map_list: [],
+    port_map_list: [],
+  }));
+  return { ...template, apps: parts };
+}
+
 /** A template whose web page and database need each other. */
 export function ringTemplate(): Record<string, unknown> {
   const { apps, ...template } = demoTemplate("1.0");
