@@ -1,4 +1,4 @@
-import { pythonJson } from "../python/values";
+import { isFalsy, pythonJson } from "../python/values";
 import { ConsoleError, serviceError } from "../console/errors";
 
 /** A refused or failed call from the console to the cluster, with the reply that it becomes if nobody catches it. */
@@ -19,17 +19,28 @@ export interface RegionCall {
   method: string;
 }
 
-const quotaRefusals: Record<string, [code: number, msgShow: string]> = {
-  cluster_lack_of_memory: [10406, "集群资源不足，请联系集群管理员"],
-  tenant_lack_of_memory: [10413, "团队使用内存已超过限额，请联系企业管理员增加限额"],
-  authorize_cluster_lack_of_memory: [10414, "集群授权内存不足，请联系企业管理员"],
-  authorize_cluster_lack_of_node: [10415, "集群授权节点不足，请联系企业管理员"],
-  authorize_cluster_lack_of_license: [10416, "集群没有授权，请联系企业管理员"],
-  authorize_expiration_of_authorization: [10417, "集群授权已过期，请联系企业管理员"],
-  tenant_lack_of_cpu: [10418, "团队使用 CPU 已超过限额，请联系企业管理员增加限额"],
-  tenant_quota_cpu_lack: [10419, "团队 CPU 配额不足，请联系企业管理员增加限额"],
-  tenant_quota_memory_lack: [10420, "团队内存配额不足，请联系企业管理员增加限额"],
+const quotaRefusals: Record<string, [code: number, msg: string, msgShow: string]> = {
+  cluster_lack_of_memory: [10406, "cluster lack of memory", "集群可用资源不足，请联系集群管理员"],
+  tenant_lack_of_memory: [10413, "tenant lack of memory", "团队使用内存已超过限额，请联系企业管理员增加限额"],
+  authorize_cluster_lack_of_memory: [10414, "cluster lack of memory", "集群授权内存不足，请联系集群管理员"],
+  authorize_cluster_lack_of_node: [10415, "cluster lack of node", "集群授权节点不足，请联系集群管理员"],
+  authorize_cluster_lack_of_license: [10416, "cluster lack of license", "集群暂未授权，请联系集群管理员"],
+  authorize_expiration_of_authorization: [10417, "cluster lack of license", "集群授权已过期，请联系集群管理员"],
+  tenant_lack_of_cpu: [10418, "tenant lack of cpu", "团队使用CPU已超过限额，请联系企业管理员增加限额"],
+  tenant_quota_cpu_lack: [
+    10419,
+    "tenant quota lack of cpu",
+    "组件启动所需的cpu已经超过团队配额，请联系团队管理员增加限额",
+  ],
+  tenant_quota_memory_lack: [
+    10420,
+    "tenant quota lack of memory",
+    "组件启动所需的内存已经超过团队配额，请联系团队管理员增加限额",
+  ],
 };
+
+/** In these words a cluster says that a component is busy. */
+const frequentTexts = ["操作过于频繁，请稍后再试", "wait a moment please", "just wait a moment"];
 
 const codedTexts: Record<number, string> = {
   10104: "节点没有变化，无需升级",
@@ -43,29 +54,32 @@ export function regionError(call: RegionCall, status: number, body: unknown): Re
 }
 
 function translate(call: RegionCall, status: number, body: unknown): ConsoleError {
-  if (body === null || body === undefined || body === "") {
-    return serviceError(status, "region request api body is nil", "数据中心请求失败");
-  }
+  if (isFalsy(body)) return serviceError(status, "region request api body is nil", "集群请求网络异常");
   const text = messageOf(body);
   if (isCoded(body)) {
     return serviceError(status, text, codedTexts[body.code] ?? text, { code: body.code });
   }
-  if (status === 409 && /too frequent/i.test(text)) return frequentError();
-  if (status === 409) return serviceError(409, text, text);
+  if (status === 409) return isFrequent(body) ? frequentError() : serviceError(409, text);
   const quota = status === 412 ? quotaRefusals[text] : undefined;
-  if (quota !== undefined) return serviceError(412, text.replaceAll("_", " "), quota[1], { code: quota[0] });
+  if (quota !== undefined) return serviceError(412, quota[1], quota[2], { code: quota[0] });
   if (status === 401 && /license/i.test(text)) return licenseError();
   return callError(call, status, body);
 }
 
-/** Returns the console's answer to "too frequent" from the cluster. */
+/** A cluster that doesn't say why means the same. */
+function isFrequent(body: unknown): boolean {
+  const hasWords = typeof body === "object" && body !== null && "msg" in body && !isFalsy(body.msg);
+  return !hasWords || frequentTexts.includes(messageOf(body).trim().toLowerCase());
+}
+
+/** Returns the console's answer to a cluster that finds a component busy. */
 export function frequentError(): ConsoleError {
   const json = { code: 409, msg: "wait a moment please", msg_show: "操作过于频繁，请稍后再试" };
   return new ConsoleError({ status: 409, json }, "wait a moment please");
 }
 
 function licenseError(): ConsoleError {
-  const json = { code: 10400, msg: "invalid license", msg_show: "授权无效" };
+  const json = { code: 10400, msg: "invalid license", msg_show: "license不正确或已过期" };
   return new ConsoleError({ status: 401, json }, "invalid license");
 }
 

@@ -6,7 +6,7 @@ import type { AppGroup, LocalModel } from "../state/records";
 import { fetchModel, fetchVersion, fetchVersionList } from "../store/store-client";
 import type { World } from "../world";
 import { addApp } from "./app-groups";
-import { ConsoleError, crash, serviceError } from "./errors";
+import { ConsoleError, crash, missingKey, serviceError } from "./errors";
 import type { InstallOrder } from "./install-order";
 import { Installation } from "./installation";
 import { marketNamed } from "./markets";
@@ -84,19 +84,16 @@ async function smartDeploy(world: World, call: Call, at: RegionScope): Promise<R
   if (installed !== undefined && installed.version !== chosen.versionName) {
     throw serviceError(500, "upgrade failed", "升级失败");
   }
-  if (installed === undefined) {
-    refuseTooBig(chosen.version.template);
-    const order = { ...at, ...chosen, app, call, modelId: asked.template_id };
-    await new Installation(world, { ...order, isDeployed: asked.is_deploy, isNewerWay: true }).run();
+  if (installed !== undefined) {
+    const versions = { current_version: installed.version, latest_version: chosen.versionName };
+    const bean = { action: "skip", template_id: asked.template_id, ...versions };
+    return envelope("当前已是最新版本，无需升级", { bean });
   }
-  const bean = {
-    action: installed === undefined ? "install" : "skip",
-    app_id: app.appId,
-    app_name: app.name,
-    template_id: asked.template_id,
-    template_version: chosen.versionName,
-  };
-  return envelope(installed === undefined ? "模板安装成功" : "当前已是最新版本，无需升级", { bean });
+  refuseTooBig(chosen.version.template);
+  const order = { ...at, ...chosen, app, call, modelId: asked.template_id };
+  await new Installation(world, { ...order, isDeployed: asked.is_deploy, isNewerWay: true }).run();
+  const names = { app_id: app.appId, app_name: app.name, template_id: asked.template_id };
+  return envelope("模板安装成功", { bean: { action: "install", ...names, template_version: chosen.versionName } });
 }
 
 /** The group is made before anybody knows whether the template exists; a name that only the cluster has gets a number. */
@@ -139,8 +136,8 @@ function chosenLocal(model: LocalModel, entry: LocalModel["versions"][number]): 
 
 async function deployLocal(world: World, call: Call, at: RegionScope): Promise<Reply> {
   const asked = validate(deployFields, call.body());
-  if (asked.group_key === null) throw crash("'group_key'", "KeyError");
-  if (asked.group_version === null) throw crash("'group_version'", "KeyError");
+  if (asked.group_key === null) throw missingKey("group_key");
+  if (asked.group_version === null) throw missingKey("group_version");
   const model = world.state.localModels.get(asked.group_key);
   if (model === undefined) throw new ConsoleError(envelope("未找到该应用", {}, "app not found", 400), "app not found");
   if (asked.action === "upgrade") {

@@ -12,11 +12,11 @@ export class ConsoleError extends Error {
   }
 }
 
-/** Returns shape S, the console's own refusal: code, msg, msg_show and an empty data. `code` defaults to the status. */
+/** Returns shape S, the console's own refusal: code, msg, msg_show and an empty data. `code` defaults to the status, `msgShow` to `msg`. */
 export function serviceError(
   status: number,
   msg: unknown,
-  msgShow: string,
+  msgShow = String(msg),
   options: { code?: number; bean?: Record<string, unknown> } = {},
 ): ConsoleError {
   const json = { code: options.code ?? status, msg, msg_show: msgShow, data: { bean: options.bean ?? {}, list: [] } };
@@ -48,15 +48,20 @@ export function frameworkError(
   return new ConsoleError({ status, json, headers }, detail);
 }
 
-/** Returns shape X, an uncaught exception: 500 with code 10401. */
-export function crash(message: string, errorType: string, module = "builtins"): ConsoleError {
+/** Returns shape X, an uncaught exception: 500 with code 10401. `argument` is what it was raised with, where it prints that another way. */
+export function crash(message: string, errorType: string, module = "builtins", argument = message): ConsoleError {
   const json = {
     code: 10401,
     msg: message,
     msg_show: traceback,
     error_type: errorType,
     error_trace: traceback,
-    error_details: { args: [message], message, module },
+    error_details: { args: [argument], message, module },
   };
   return new ConsoleError({ status: 500, json }, message);
+}
+
+/** Returns the exception of a key that isn't there: it prints the key in quotes, and holds it bare. */
+export function missingKey(key: string): ConsoleError {
+  return crash(`'${key}'`, "KeyError", "builtins", key);
 }

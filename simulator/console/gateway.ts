@@ -32,6 +32,7 @@ const addFields = {
 
 const changeFields = {
   ...commonFields,
+  the_weight: optional(nullable(integer()), null),
   container_port: optional(nullable(integer()), null),
   domain_name: optional(nullable(text({ max: 253 })), null),
   domain_path: optional(nullable(blankText), null),
@@ -76,7 +77,7 @@ function ruleBody(rule: HttpRule): Record<string, unknown> {
   return { ID: rule.id, rule_extensions: rule.ruleExtensions, ...changedRuleBody(rule) };
 }
 
-/** What POST, PUT and DELETE answer: without the row's number and its extensions. */
+/** What PUT and DELETE answer: without the row's number and its extensions. */
 function changedRuleBody(rule: HttpRule): Record<string, unknown> {
   return {
     http_rule_id: rule.ruleId,
@@ -174,7 +175,7 @@ function addRule(world: World, call: Call, at: AppScope): Reply {
   }
   const path = asked.domain_path ?? "/";
   if (/[\u4e00-\u9fa5]/.test(asked.domain_name))
-    throw serviceError(400, "domain can not include chinese", "域名不能包含中文");
+    throw serviceError(400, "domain can not be include chinese", "域名不能包含中文");
   refuseDuplicate(world, component, asked.domain_name, asked.container_port, path);
   refuseForeign(world, at, asked.domain_name);
   const rule: HttpRule = {
@@ -194,7 +195,8 @@ function addRule(world: World, call: Call, at: AppScope): Reply {
   rule.isSenior = isSenior(rule);
   if (rule.certificateId !== 0) rule.protocol = "https";
   world.state.httpRules.add(rule);
-  return created(changedRuleBody(rule));
+  // The row is answered as it was made, before the database turned its list into a text.
+  return created({ ...changedRuleBody(rule), rewrites: [] });
 }
 
 function isSenior(rule: HttpRule): boolean {
@@ -220,27 +222,30 @@ function changeRule(world: World, call: Call, at: AppScope): Reply {
   const asked = validate(changeFields, body);
   const component = componentIn(world, asked.service_id, at);
   const rule = world.state.httpRules.get(call.params["rule_id"] ?? "");
-  if (rule === undefined) throw serviceError(404, "no found", "策略不存在");
+  if (rule === undefined) throw serviceError(404, "no found");
   if (isRecord(body) && body["domain_header"] !== undefined) {
     throw crash("ServiceDomain() got unexpected keyword arguments: 'domain_header'", "TypeError");
   }
   rule.serviceId = component.serviceId;
   rule.serviceAlias = component.alias;
-  rule.serviceCname = component.cname;
   rule.domainName = asked.domain_name ?? rule.domainName;
   rule.containerPort = asked.container_port ?? rule.containerPort;
   rule.path = asked.domain_path ?? rule.path;
   rule.cookie = asked.domain_cookie ?? rule.cookie;
-  rule.weight = asked.the_weight;
-  rule.certificateId = asked.certificate_id ?? rule.certificateId;
+  rule.weight = asked.the_weight ?? rule.weight;
   rule.ruleExtensions = asked.rule_extensions ?? rule.ruleExtensions;
-  rule.isSenior = isSenior(rule);
+  rule.autoSsl = asked.auto_ssl ?? rule.autoSsl;
+  // These two have values of their own where they are left out.
+  rule.certificateId = asked.certificate_id ?? 0;
+  rule.autoSslConfig = asked.auto_ssl_config;
+  rule.protocol = rule.certificateId === 0 ? "http" : "https";
+  rule.isSenior ||= isSenior(rule);
   return ok(changedRuleBody(rule));
 }
 
 function deleteRule(world: World, call: Call, { team }: AppScope): Reply {
   const rule = world.state.httpRules.get(call.params["rule_id"] ?? "");
-  if (rule?.teamId !== team.teamId) throw serviceError(404, "no found", "策略不存在", { code: 1404 });
+  if (rule?.teamId !== team.teamId) throw serviceError(404, "domain not found", "域名不存在", { code: 1404 });
   world.state.httpRules.remove(rule);
   return ok(changedRuleBody(rule));
 }

@@ -5,10 +5,10 @@ import type { Component, InstallGroup, Port } from "../state/records";
 import type { World } from "../world";
 import { Placeholders, addConnectionEnvs, addDefaultHttpRule, addEnvs, addTcpRule, newPort } from "./component-parts";
 import { lockError } from "./database";
-import { ConsoleError, crash, serviceError } from "./errors";
+import { ConsoleError, crash, missingKey, serviceError } from "./errors";
 import type { InstallOrder } from "./install-order";
 import { newComponent } from "./new-component";
-import { missingKey, parseTemplate, type Template, type TemplateComponent } from "./template";
+import { parseTemplate, type Template, type TemplateComponent } from "./template";
 
 /** One install of a template, step by step as the console does it: rows appear at once and may vanish again. */
 export class Installation {
@@ -37,39 +37,28 @@ export class Installation {
     const { database, faults } = this.world;
     const armed = faults.takeRollback();
     if (armed !== undefined) {
-      await this.meetLock(armed);
+      await this.attempt(armed);
       return;
     }
     await database.write(
       this.order.call,
-      async () => {
-        await this.attempt(() => this.rollBack());
-        if (this.order.isDeployed) this.deploy();
-      },
-      () => this.meetLock(database.nextRollbackShape()),
+      () => this.attempt(),
+      () => this.attempt(database.nextRollbackShape()),
     );
   }
 
-  /** The lock strikes once all is made, and strikes the rollback again. */
-  private async meetLock(shape: RollbackShape): Promise<void> {
-    await this.attempt(
-      () => this.rollBack(shape),
-      () => {
-        throw lockError();
-      },
-    );
-  }
-
-  private async attempt(undo: () => Promise<void>, finish = (): void => undefined): Promise<void> {
+  /** With a shape the database is locked: the lock strikes once all is made, and strikes the rollback again. */
+  private async attempt(lockedShape?: RollbackShape): Promise<void> {
     this.world.state.installGroups.add(this.group);
     try {
       await this.install(parseTemplate(this.order.version.template));
-      finish();
+      if (lockedShape !== undefined) throw lockError();
     } catch (error) {
       if (!(error instanceof ConsoleError)) throw error;
-      await undo();
+      await this.rollBack(lockedShape ?? "none");
       throw serviceError(400, "install app failure", `安装应用发生异常${error.text}`);
     }
+    if (this.order.isDeployed) this.deploy();
   }
 
   private async install(template: Template): Promise<void> {
@@ -170,7 +159,7 @@ export class Installation {
   }
 
   /** What the cluster refuses to delete stays, though its install group is gone; so does what the lock keeps, which the cluster has deleted. */
-  private async rollBack(shape: RollbackShape = "none"): Promise<void> {
+  private async rollBack(shape: RollbackShape): Promise<void> {
     const { state, cluster, rollbacks } = this.world;
     const { team, app } = this.order;
     state.installGroups.remove(this.group);

@@ -54,7 +54,7 @@ export function portRoutes(world: World, routes: ScopedRoutes): Route[] {
   ];
 }
 
-/** Lists the inner ports of the whole team in the region. */
+/** Lists the inner ports of the whole team in the region; the namespace is the team's, which its id names unless a person chose another. */
 function listTeamPorts(world: World, { team, region }: RegionScope): Reply {
   const components = world.state.componentsOfTeam(team.teamId, region.name);
   const ports = components.flatMap((component) =>
@@ -63,11 +63,11 @@ function listTeamPorts(world: World, { team, region }: RegionScope): Reply {
       .map((port) => ({
         port: port.containerPort,
         service_name: port.k8sServiceName,
-        namespace: team.name,
+        namespace: team.teamId,
         component_name: component.cname,
       })),
   );
-  return envelope("查询成功", { bean: { namespace: team.name, ports } });
+  return envelope("查询成功", { bean: { namespace: team.teamId, ports } });
 }
 
 function addPort(call: Call, { component }: ComponentScope): Reply {

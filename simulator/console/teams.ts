@@ -6,7 +6,7 @@ import type { World } from "../world";
 import { RegionError } from "../cluster/region-errors";
 import { runningComponents } from "./app-groups";
 import { nickNameOf, type User } from "./authentication";
-import { crash, frameworkError, serviceError } from "./errors";
+import { crash, frameworkError, missingKey, serviceError } from "./errors";
 import type { Call, Route } from "./route";
 import { word, type ScopedRoutes, type TeamScope } from "./scope";
 import { isRecord, optional, text, validate } from "./validation";
@@ -235,7 +235,7 @@ function listTeamRegions(world: World, call: Call, { team }: TeamScope): Reply {
 async function openRegion(world: World, call: Call, { team }: TeamScope): Promise<Reply> {
   const body = call.body();
   const name = isRecord(body) ? body["region"] : undefined;
-  if (typeof name !== "string") throw crash("'region'", "KeyError");
+  if (typeof name !== "string") throw missingKey("region");
   await openIn(world, team, regionNamed(world, name).name);
   return created(teamBody(world, team));
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { decodeJson } from "../python/json-decoder";
-import { crash, type ConsoleError } from "./errors";
+import { crash, missingKey } from "./errors";
 
 const portSchema = z.object({
   container_port: z.coerce.number(),
@@ -99,11 +99,6 @@ export function parseTemplate(text: string): Template {
   if (Array.isArray(json)) throw crash("list indices must be integers or slices, not str", "TypeError");
   const key = parsed.error.issues[0]?.path.filter((part) => typeof part === "string").at(-1) ?? "";
   throw missingKey(key);
-}
-
-/** Returns the exception of a key that isn't there. */
-export function missingKey(key: string): ConsoleError {
-  return crash(`'${key}'`, "KeyError");
 }
 
 /** The image that an install or an upgrade gives a component. */

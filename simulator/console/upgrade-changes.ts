@@ -1,11 +1,6 @@
 import type { Component } from "../state/records";
-import {
-  missingKey,
-  type TemplateComponent,
-  type TemplateEnv,
-  type TemplatePort,
-  type TemplateVolume,
-} from "./template";
+import { missingKey } from "./errors";
+import type { TemplateComponent, TemplateEnv, TemplatePort, TemplateVolume } from "./template";
 
 /** What a version of a template would change on a component: additions only, whatever else differs stays. */
 export interface Changes {

@@ -140,15 +140,15 @@ export const installTraps: readonly Trap[] = [
   trap(
     "a failed install's components vanish again",
     ["install-failures", "a cluster that refuses the second component"],
-    ["console/installation.ts", "      state.removeComponent(component);", ""],
+    ["console/installation.ts", "if (index >= kept) state.removeComponent(component);", ""],
   ),
   trap(
     "what fails while its rows are saved stays as an orphan",
     ["install-failures", "what fails while its rows are saved stays"],
     [
       "console/installation.ts",
-      "      await this.rollBack();",
-      "      await this.rollBack(); for (const each of this.world.state.components.where((one) => one.groupId === this.group.groupId)) this.world.state.removeComponent(each);",
+      '      await this.rollBack(lockedShape ?? "none");',
+      '      await this.rollBack(lockedShape ?? "none"); for (const each of this.world.state.components.where((one) => one.groupId === this.group.groupId)) this.world.state.removeComponent(each);',
     ],
   ),
   trap(
@@ -182,7 +182,7 @@ export const installTraps: readonly Trap[] = [
   trap(
     "a group that is deleted while its install is undone is a crash",
     ["install-failures", "while a failed install is undone in it"],
-    ["console/app-groups.ts", "if (world.rollbacks.has(app.appId)) throw", "if (app.appId < 0) throw"],
+    ["console/app-groups.ts", "if (world.database.locks && world.rollbacks", "if (app.appId < 0 && world.rollbacks"],
   ),
   trap(
     "an install whose group is deleted meanwhile fails",
@@ -192,12 +192,16 @@ export const installTraps: readonly Trap[] = [
   trap(
     "an install that meets the lock is final: 400, with the lock in `msg_show`",
     ["database", "an install fails after all, the earlier one doesn't"],
-    ["console/installation.ts", "() => this.meetLock(database.nextRollbackShape()),", ""],
+    ["console/installation.ts", "() => this.attempt(database.nextRollbackShape()),", ""],
   ),
   trap(
     "its rollback stops half-way: components stay that look complete",
     ["database", "one: 1 of its components"],
-    ["console/installation.ts", "if (index >= kept) state", "state"],
+    [
+      "console/installation.ts",
+      "if (index >= kept) state.removeComponent(component);",
+      "state.removeComponent(component);",
+    ],
   ),
   trap(
     "the cluster doesn't know what it leaves: no status, no stop, a crash",

@@ -165,8 +165,8 @@ export const lifeTraps: readonly Trap[] = [
     ["deletion", "tells the components that the cluster keeps as a list"],
     [
       "console/app-groups.ts",
-      'throw serviceError(400, list, "请求错误");',
-      'throw serviceError(400, JSON.stringify(list), "请求错误");',
+      'return serviceError(400, list, "请求错误");',
+      'return serviceError(400, JSON.stringify(list), "请求错误");',
     ],
   ),
   trap(
@@ -174,8 +174,8 @@ export const lifeTraps: readonly Trap[] = [
     ["deletion", "if the cluster doesn't know it"],
     [
       "console/app-groups.ts",
-      "await world.cluster.deleteApp(team, app.regionName, app.k8sApp);\n    world",
-      "await world.cluster.deleteApp(team, app.regionName, app.k8sApp).catch(() => undefined);\n    world",
+      "await world.cluster.deleteApp(team, app.regionName, app.k8sApp);\n      world",
+      "await world.cluster.deleteApp(team, app.regionName, app.k8sApp).catch(() => undefined);\n      world",
     ],
   ),
   trap(

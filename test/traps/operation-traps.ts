@@ -141,6 +141,11 @@ export const operationTraps: readonly Trap[] = [
     ],
   ),
   trap(
+    "smart deployment of what is there tells two versions, and no group",
+    ["library", "smart deployment installs the first version listed"],
+    ["console/app-models.ts", 'action: "skip", ', 'action: "skip", app_id: app.appId, '],
+  ),
+  trap(
     "smart deployment can't upgrade",
     ["library", "and can't upgrade"],
     [
@@ -171,6 +176,11 @@ export const operationTraps: readonly Trap[] = [
       "return isPassedOn ? error : new ConsoleError(serverErrorPage, error.text);",
       "return isPassedOn ? error : error;",
     ],
+  ),
+  trap(
+    "a busy cluster is 409 in the console's own words, without `data`",
+    ["operations", "a busy cluster is told"],
+    ["cluster/region-errors.ts", "return isFrequent(body) ? frequentError() : ", "return "],
   ),
   trap(
     "deploy builds the template's image whatever the console shows",
@@ -264,6 +274,20 @@ export const operationTraps: readonly Trap[] = [
       "console/gateway.ts",
       'if (isRecord(body) && body["domain_header"] !== undefined) {',
       'if (isRecord(body) && body["domain_header"] === "") {',
+    ],
+  ),
+  trap(
+    "a new domain's rewrites are a list, and a text ever after",
+    ["ports-and-domains", "and with a list of rewrites"],
+    ["console/gateway.ts", "created({ ...changedRuleBody(rule), rewrites: [] })", "created(changedRuleBody(rule))"],
+  ),
+  trap(
+    "a change of a domain that leaves out the certificate takes it away",
+    ["ports-and-domains", "a change is partial"],
+    [
+      "console/gateway.ts",
+      "asked.certificate_id ?? 0;\n  rule.autoSslConfig",
+      "asked.certificate_id ?? rule.certificateId;\n  rule.autoSslConfig",
     ],
   ),
   trap(

@@ -124,6 +124,9 @@ describe("faults on console calls", () => {
 });
 
 describe("faults of the cluster and the store", () => {
+  /** The console's own words for a busy component, and nothing else. */
+  const busy = { code: 409, msg: "wait a moment please", msg_show: "操作过于频繁，请稍后再试" };
+
   /** What is left of an app group after a call. */
   const state = async (): Promise<unknown> =>
     (await tenant.services()).map((each) => `${each.service_cname} ${String(each.status)}`).sort();
@@ -165,12 +168,16 @@ describe("faults of the cluster and the store", () => {
     expect(await tenant.service("Web")).toMatchObject({ min_memory: 256, min_node: 1 });
   });
 
-  test.each([
+  test.each<[number, unknown, number, object]>([
     [502, null, 502, { msg: "region request api body is nil" }],
     [507, { code: 10500, msg: "coded" }, 507, { code: 10500, msg: "coded" }],
-    [409, { msg: "too frequent" }, 409, { msg: "wait a moment please" }],
-    [409, { msg: "another" }, 409, { code: 409, msg: "another" }],
+    ...[" Wait a moment please", "just wait a moment", "操作过于频繁，请稍后再试", ""].map(
+      (msg): [number, unknown, number, object] => [409, { msg }, 409, busy],
+    ),
+    [409, { why: "none" }, 409, busy],
+    [409, { msg: "another" }, 409, { code: 409, msg: "another", msg_show: "another", data: { bean: {}, list: [] } }],
     [412, { msg: "tenant_lack_of_cpu" }, 412, { code: 10418 }],
+    [412, { msg: "authorize_cluster_lack_of_node" }, 412, { code: 10415, msg: "cluster lack of node" }],
     [412, { msg: "another" }, 400, { msg: { httpcode: 412 } }],
     [401, { msg: "license expired" }, 401, { code: 10400, msg: "invalid license" }],
     [404, { msg: "gone" }, 404, { msg: "region no found this resource" }],

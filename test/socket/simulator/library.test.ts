@@ -76,9 +76,9 @@ describe("the console's own library", () => {
     expect((await smart(body)).json).toMatchObject({
       data: { bean: { action: "install", app_id: 2, template_version: "1.0" } },
     });
-    expect((await smart(body)).json).toMatchObject({
-      msg_show: "当前已是最新版本，无需升级",
-      data: { bean: { action: "skip" } },
+    expect((await smart(body)).json).toEqual({
+      ...{ code: 200, msg: "success", msg_show: "当前已是最新版本，无需升级" },
+      data: { bean: { action: "skip", template_id: id, current_version: "1.0", latest_version: "1.0" }, list: [] },
     });
     await save({ version: "2.0" });
     expect(await smart(body)).toMatchObject({ status: 500, json: { msg: "upgrade failed" } });

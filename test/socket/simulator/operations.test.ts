@@ -38,7 +38,7 @@ describe("operations", () => {
   test.each([
     [500, { msg: "boom" }, 500, "<h1>server error</h1>"],
     [404, { msg: "gone" }, 500, "<h1>server error</h1>"],
-    [409, { msg: "too frequent" }, 409, { code: 409, msg: "wait a moment please" }],
+    [409, { msg: "just wait a moment" }, 409, { code: 409, msg: "wait a moment please" }],
     [412, { msg: "cluster_lack_of_memory" }, 412, { code: 10406 }],
     [401, { msg: "bad license" }, 401, { code: 10400, msg: "invalid license" }],
   ])("make %i of the cluster %j into %i, and nothing is done", async (status, body, expected, seen) => {
@@ -49,6 +49,12 @@ describe("operations", () => {
     if (typeof seen === "string") expect(shown).toBe(seen);
     else expect(shown).toMatchObject(seen);
     expect(await tenant.statuses()).toEqual(["undeploy", "undeploy"]);
+  });
+
+  test("a busy cluster is told in the console's own words, without data", async () => {
+    await tenant.fail("region.batchOperation", 1, 409, { msg: "wait a moment please" });
+    const busy = { code: 409, msg: "wait a moment please", msg_show: "操作过于频繁，请稍后再试" };
+    expect(await operate({ action: "stop" })).toEqual([409, busy]);
   });
 
   test("deploy builds the template's image though the console shows another, and 400 without the store", async () => {
@@ -93,7 +99,7 @@ describe("operations", () => {
 
   test.each([
     [400, { msg: "exists" }, 500, { code: 500, msg: "version already exists" }],
-    [409, { msg: "too frequent" }, 409, { code: 409 }],
+    [409, { msg: "wait a moment please" }, 409, { code: 409 }],
     [502, { msg: "boom" }, 507, { code: 507 }],
   ])("a single build makes %i of the cluster into its own refusal", async (status, body, expected, json) => {
     await tenant.install();

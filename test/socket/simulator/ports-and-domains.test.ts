@@ -151,16 +151,25 @@ describe("ports", () => {
   test("all inner ones of the team are listed together", async () => {
     await tenant.install(await tenant.createApp());
     const { json } = await tenant.call("GET", `${tenant.region}/apps_port`);
-    expect(json).toMatchObject({ data: { bean: { ports: { length: 4 } } } });
+    const namespace = tenant.simulator.info.teamId;
+    const port: unknown = expect.objectContaining({ namespace });
+    expect(json).toMatchObject({ data: { bean: { namespace, ports: [port, port, port, port] } } });
+  });
+
+  test("a team without any tells its namespace, too, which is its id", async () => {
+    const region = await tenant.createTeam("another");
+    const { json } = await tenant.call("GET", `${region}/apps_port`);
+    expect(json).toMatchObject({ data: { bean: { namespace: region.split("/")[2], ports: [] } } });
   });
 });
 
 describe("domains", () => {
-  test("are added with 201 and without a number, and listed with one", async () => {
+  test("are added with 201, without a number and with a list of rewrites, and listed with a number and a text", async () => {
     const [status, json] = await addDomain({});
-    expect([status, json]).toMatchObject([201, { domain_name: "shop.example.com", domain_path: "/", type: 1 }]);
+    const added = { domain_name: "shop.example.com", domain_path: "/", type: 1, rewrites: [] };
+    expect([status, json]).toMatchObject([201, added]);
     expect(json).not.toHaveProperty("ID");
-    expect(await rules()).toMatchObject([{ type: 0 }, { type: 1, ID: 2 }]);
+    expect(await rules()).toMatchObject([{ type: 0 }, { type: 1, ID: 2, rewrites: "[]" }]);
     expect((await tenant.call("GET", "/httpdomains?auto_ssl=false")).json).toHaveLength(2);
     expect((await tenant.call("GET", "/httpdomains?auto_ssl=true")).json).toEqual([]);
   });
@@ -202,16 +211,19 @@ describe("domains", () => {
     const path = `${tenant.app}/httpdomains/${id}`;
     const change = (body: Record<string, unknown>): ReturnType<Tenant["call"]> =>
       tenant.call("PUT", path, { service_id: webId, ...body });
+    expect((await change({ the_weight: 7, certificate_id: 3 })).json).toMatchObject({ protocol: "https" });
     expect(await change({ domain_path: "/api" })).toMatchObject({
       status: 200,
-      json: { domain_name: "shop.example.com", domain_path: "/api" },
+      json: { domain_name: "shop.example.com", domain_path: "/api", the_weight: 7, rewrites: "[]" },
     });
+    expect(await rules()).toMatchObject([{}, { certificate_id: 0, protocol: "http" }]);
     expect(await change({ domain_header: "h" })).toMatchObject({ status: 500, json: { error_type: "TypeError" } });
     const { service_id: database } = await tenant.service("Database");
     expect((await change({ service_id: database })).json).toMatchObject({ service_id: database });
     expect((await tenant.call("PUT", `${tenant.app}/httpdomains/nope`, { service_id: webId })).json).toMatchObject({
       code: 404,
       msg: "no found",
+      msg_show: "no found",
     });
   });
 
@@ -219,7 +231,10 @@ describe("domains", () => {
     const [rule] = await rules();
     const path = `${tenant.app}/httpdomains/${rule?.http_rule_id ?? ""}`;
     expect(await tenant.call("DELETE", path)).toMatchObject({ status: 200, json: { domain_name: rule?.domain_name } });
-    expect(await tenant.call("DELETE", path)).toMatchObject({ status: 404, json: { code: 1404 } });
+    expect(await tenant.call("DELETE", path)).toMatchObject({
+      status: 404,
+      json: { code: 1404, msg: "domain not found" },
+    });
     expect(await tenant.call("GET", path)).toMatchObject({
       status: 200,
       json: { http_rule_id: "", domain_name: "", container_port: null },

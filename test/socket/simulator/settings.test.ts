@@ -171,7 +171,7 @@ describe("scaling", () => {
   });
 
   test.each([
-    ["vertical", 409, { msg: "too frequent" }, 409, 409],
+    ["vertical", 409, { msg: "wait a moment please" }, 409, 409],
     ["vertical", 412, { msg: "tenant_lack_of_memory" }, 412, 10413],
     ["vertical", 500, { msg: "boom" }, 500, 500],
     ["horizontal", 500, { msg: "boom" }, 507, 507],

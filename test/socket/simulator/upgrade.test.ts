@@ -152,6 +152,12 @@ describe("upgrades", () => {
     expect(await installedVersions()).toContain(`Web ${version}`);
   });
 
+  test("a key that a version lacks is quoted in the crash's text, and bare among its arguments", async () => {
+    await installForChange(({ probes: _, ...web }) => web);
+    const details = { args: ["probes"], message: "'probes'", module: "builtins" };
+    expect((await upgrade("2.0")).json).toMatchObject({ error_type: "KeyError", error_details: details });
+  });
+
   test("values, sizes, closed ports and what was removed stay as they were", async () => {
     await installForChange((web) => ({
       ...web,
