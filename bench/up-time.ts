@@ -9,7 +9,7 @@ export async function upTimeSeconds(): Promise<number> {
   try {
     const project = await engine.example("market-app");
     await project.init("bench", {
-      "rainbond:teamId": info.teamId ?? "",
+      "rainbond:teamId": info.teamId,
       "rainbond:regionName": info.regionName,
       marketUrl: info.storeUrl,
       marketDomain: info.storeDomain,

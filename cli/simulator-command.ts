@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { startSimulator, type DatabaseModel, type Simulator } from "../simulator";
+import { databaseModels, startSimulator, type DatabaseModel, type DemoSimulator } from "../simulator";
 
 interface Options {
   port: number;
@@ -14,20 +14,27 @@ interface Options {
 export function simulatorCommand(): Command {
   return new Command("simulator")
     .description("Run a Rainbond of your own on this machine: console, app store and cluster")
-    .option("--port <number>", "port of 127.0.0.1 (default: any free one)", parsePort, 0)
-    .option("--speed <number>", "simulated seconds a real second", parseSpeed, 1)
-    .option("--latency <duration>", "what every call takes in addition, such as 50ms or 1s", parseDuration, 0)
-    .option("--template <file>", "load a template that a store exported; may be repeated", collect, [])
+    .addOption(new Option("--port <number>", "the port").argParser(parsePort).default(0, "any free one"))
+    .option("--speed <number>", "simulated seconds a real second; 0 stands still", parseSpeed, 1)
     .addOption(
-      new Option(
-        "--database <model>",
-        "the console's database: sqlite is locked for a write while another one is under way",
-      )
-        .choices(["sqlite", "mysql"])
+      new Option("--latency <duration>", "add 50ms or 1s to every call of console and store")
+        .argParser(parseDuration)
+        .default(0, "none"),
+    )
+    .addOption(
+      new Option("--template <file>", "load a template that a store exported; may be repeated")
+        .argParser(collect)
+        .default([], "none"),
+    )
+    .addOption(
+      new Option("--database <model>", "the console's: sqlite refuses a write beside another one, mysql doesn't")
+        .choices(databaseModels)
         .default("sqlite"),
     )
     .option("--state <file>", "keep the state in this file between runs; best with a fixed --port")
-    .addOption(new Option("--host <address>", "127.0.0.1, and no other").argParser(parseHost).hideHelp())
+    .addOption(
+      new Option("--host <address>", "anything but this machine is refused").argParser(parseHost).default("127.0.0.1"),
+    )
     .action(async ({ port, speed, latency, template, database, state }: Options) => {
       const simulator = await startSimulator({
         port,
@@ -71,7 +78,7 @@ function parseHost(text: string): string {
   throw new InvalidArgumentError("The simulator listens on loopback only.");
 }
 
-function welcome({ url, info }: Simulator): string {
+function welcome({ url, info }: DemoSimulator): string {
   return [
     `The simulator runs at ${url}. Ctrl-C ends it.`,
     "",
@@ -79,7 +86,7 @@ function welcome({ url, info }: Simulator): string {
     `export RAINBOND_TOKEN=${info.adminToken}`,
     `export RAINBOND_MARKET_ACCESS_KEY=${info.storeKey}`,
     "",
-    "pulumi config set rainbond:teamId " + (info.teamId ?? ""),
+    `pulumi config set rainbond:teamId ${info.teamId}`,
     `pulumi config set rainbond:regionName ${info.regionName}`,
     "",
     "In your program:",

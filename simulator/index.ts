@@ -9,10 +9,10 @@ import { RequestLog } from "./server/request-log";
 import { demoEntries } from "./store/demo-entries";
 import { readTemplateFile } from "./store/template-file";
 import { storePath } from "./store/store-endpoints";
-import { readSaved, restore, save } from "./state/saved-state";
+import { proveWritable, readSaved, restore, save } from "./state/saved-state";
 import { World } from "./world";
 
-export type { DatabaseModel } from "./console/database";
+export { databaseModels, type DatabaseModel } from "./console/database";
 export type { SimulatorInfo } from "./control/control";
 
 /** How the simulator starts. */
@@ -52,12 +52,28 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-/** Starts a Rainbond of its own on loopback: console, app store and cluster in this process. */
+/** A running simulator with the demo. */
+export interface DemoSimulator extends Simulator {
+  /** The demo's team is named even after a reset has closed it. */
+  readonly info: SimulatorInfo & { teamId: string };
+}
+
+/**
+ * Starts a Rainbond of its own on loopback: console, app store and cluster in this process. Fails if the port is taken, or if the state or a
+ * template can't be read, or the state not be written.
+ */
+export function startSimulator(options: SimulatorOptions & { demo: true }): Promise<DemoSimulator>;
+export function startSimulator(options?: SimulatorOptions): Promise<Simulator>;
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  return await start(options);
+}
+
+async function start(options: SimulatorOptions): Promise<Simulator> {
   const { port = 0, speed = 1, demo = false, latencyMs = 0, templateFiles = [], stateFile } = options;
   const { database, writeMs, lockSeed } = options;
   const templates = templateFiles.map(readTemplateFile);
   const saved = stateFile === undefined ? undefined : readSaved(stateFile);
+  if (stateFile !== undefined) proveWritable(stateFile);
   const { server, url } = await listen(port);
   const world = new World(new Clock(speed, saved?.now));
   world.database.set({ model: database, writeMs, seed: lockSeed });
@@ -67,14 +83,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   for (const model of templates) world.store.add(model);
   const control = new Control(world, log, url, teamId);
   const afterChange = (): void => {
-    if (stateFile !== undefined) save(world, stateFile);
+    if (stateFile !== undefined) saveOrWarn(world, stateFile);
   };
   serve(server, { world, console: new Console(world), control, log, latencyMs, afterChange });
   return {
     url,
     storeUrl: url + storePath,
     get info() {
-      return control.info();
+      return { ...control.info(), ...(teamId === undefined ? {} : { teamId }) };
     },
     close: () =>
       new Promise((resolve) => {
@@ -86,6 +102,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         server.closeAllConnections();
       }),
   };
+}
+
+/** The call that made the change fails where it can't be saved, but its answer has no place for the reason. */
+function saveOrWarn(world: World, stateFile: string): void {
+  try {
+    save(world, stateFile);
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error.message : String(error));
+    throw error;
+  }
 }
 
 /** Returns the id of the demo's team, which may be there from an earlier run; its apps' addresses lead to this port. */

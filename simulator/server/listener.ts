@@ -45,7 +45,7 @@ function addressOf(server: Server): AddressInfo {
 export function serve(server: Server, parts: Parts): void {
   server.on("request", (request, response) => {
     answer(parts, request, response).catch(() => {
-      if (response.headersSent || request.destroyed) breakOff(response, false);
+      if (response.headersSent || response.destroyed) breakOff(response, false);
       else send(response, serverErrorPage);
     });
   });

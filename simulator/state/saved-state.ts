@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { storeEntriesSchema } from "../store/store";
 import type { World } from "../world";
@@ -22,7 +22,7 @@ export function readSaved(file: string): SavedState | undefined {
   try {
     return savedSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    throw new Error(`${file} isn't a state file of the simulator.`);
+    throw new Error(`${file} isn't a state file of the simulator. Choose another file.`);
   }
 }
 
@@ -39,7 +39,7 @@ export function restore(world: World, saved: SavedState): void {
   store.load(saved.store);
 }
 
-/** Writes the state beside the file and then puts it in its place, so that a file is always whole. */
+/** Writes the state beside the file and then puts it in its place, so that a file is always whole; throws an error that names the file. */
 export function save(world: World, file: string): void {
   const { state, store, clock } = world;
   const saved: SavedState = {
@@ -49,7 +49,26 @@ export function save(world: World, file: string): void {
     tables: Object.fromEntries(Object.entries(state.tables).map(([name, table]) => [name, table.all()])),
     counters: [...state.counters],
   };
-  const draft = `${file}.writing`;
-  writeFileSync(draft, JSON.stringify(saved));
-  renameSync(draft, file);
+  const text = JSON.stringify(saved);
+  writeBeside(file, (draft) => {
+    writeFileSync(draft, text);
+    renameSync(draft, file);
+  });
+}
+
+/** Throws an error that names the file if it can't be written, such as in a folder that isn't there. */
+export function proveWritable(file: string): void {
+  writeBeside(file, (draft) => {
+    writeFileSync(draft, "");
+    rmSync(draft);
+  });
+}
+
+function writeBeside(file: string, write: (draft: string) => void): void {
+  try {
+    write(`${file}.writing`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The state file ${file} can't be written (${why}). Make its folder, or choose another file.`);
+  }
 }

@@ -94,7 +94,7 @@ export class Estate {
     const other = z
       .object({ tenant_id: z.string() })
       .parse(await estate.ask("POST", "/teams", { tenant_name: "other", region: simulator.info.regionName }));
-    const teams = [simulator.info.teamId ?? "", other.tenant_id];
+    const teams = [simulator.info.teamId, other.tenant_id];
     const host = await estate.startHost();
     for (const teamId of teams) {
       for (const group of ["a", "b"]) await estate.install(host, teamId, group);

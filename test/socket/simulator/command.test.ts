@@ -1,7 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { get } from "node:http";
+import type { Option } from "commander";
+import { simulatorCommand } from "../../../cli/simulator-command";
 
 const root = join(__dirname, "..", "..", "..");
 
@@ -29,6 +32,17 @@ test("the command prints what to export, answers at that address, and ends with 
   });
   child.kill("SIGINT");
   expect([status, await exit]).toEqual([200, [0, null]]);
+});
+
+test("its help shows each option once, as the page about it does", () => {
+  const page = readFileSync(join(root, "docs", "simulator.md"), "utf8");
+  const rows = [...page.matchAll(/^\| `(--[^`]+)` +\| (.+?) +\|/gm)].map(([, flags, value]) => `${flags} ${value}`);
+  const { options } = simulatorCommand();
+  const shown = options.filter(({ hidden }) => !hidden);
+  const valueOf = ({ defaultValue, defaultValueDescription }: Option): string =>
+    String(defaultValueDescription ?? defaultValue ?? "none");
+  expect(shown.map((option) => `${option.flags} ${valueOf(option)}`)).toEqual(rows);
+  expect(simulatorCommand().helpInformation()).not.toMatch(/default: (0|\[\])|default.*default/);
 });
 
 test.each([

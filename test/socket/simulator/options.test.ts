@@ -23,6 +23,15 @@ test("a template file becomes a model of the store", async () => {
   await simulator.close();
 });
 
+test("with the demo its team's id is a text, in what is typed as well, and named after a reset too", async () => {
+  const simulator = await startSimulator({ demo: true });
+  const { teamId }: { teamId: string } = simulator.info;
+  expect((await call(simulator, "GET", "/teams")).json).toMatchObject({ tenants: [{ tenant_id: teamId }] });
+  await call(simulator, "POST", "/simulator/reset");
+  expect(simulator.info.teamId).toBe(teamId);
+  await simulator.close();
+});
+
 test("latency is added to every call", async () => {
   const simulator = await startSimulator({ latencyMs: 80 });
   const start = performance.now();

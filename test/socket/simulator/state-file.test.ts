@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { z } from "zod";
 import { startSimulator } from "../../../simulator";
 import { call } from "./client";
@@ -22,7 +23,7 @@ afterEach(() => {
 
 test("a state file brings back teams, groups, components, what is under way, the store and the enterprise", async () => {
   const first = await startSimulator({ demo: true, speed: 0, stateFile });
-  const { teamId = "", regionName, storeUrl, storeDomain, storeKey, appModelId } = first.info;
+  const { teamId, regionName, storeUrl, storeDomain, storeKey, appModelId } = first.info;
   const apps = `/teams/${teamId}/regions/${regionName}/apps`;
   await call(first, "POST", apps, { app_name: "kept" });
   await call(first, "POST", `${apps}/1/install?is_deploy=true`, {
@@ -53,13 +54,46 @@ test("a file that isn't a state is refused by its name, and left as it was", asy
   expect(readFileSync(stateFile, "utf8")).toBe("{}");
 });
 
+test.each(["nowhere/state.json", "file/state.json"])(
+  "a file that can't be written, %s, is refused by its name before anything is answered, in one line by the command",
+  async (name) => {
+    writeFileSync(join(folder, "file"), "");
+    stateFile = join(folder, name);
+    const refusal = `The state file ${stateFile} can't be written (`;
+    await expect(startSimulator({ stateFile })).rejects.toThrow(refusal);
+    const child = spawn(process.execPath, commandLine(), { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
+    const exit = once(child, "exit");
+    let said = "";
+    for await (const chunk of child.stderr) said += String(chunk);
+    expect([await exit, said.split("\n")]).toEqual([
+      [1, null],
+      [expect.stringContaining(refusal), ""],
+    ]);
+  },
+);
+
+test("a file that can't be written any more makes changes fail, and the command say why", async () => {
+  stateFile = join(folder, "below", "state.json");
+  mkdirSync(join(folder, "below"));
+  const { child, url } = await startCommand();
+  const exit = once(child, "exit");
+  rmSync(join(folder, "below"), { recursive: true });
+  const headers = { Authorization: "simulator-admin-token", "Content-Type": "application/json" };
+  const body = JSON.stringify({ tenant_name: "lost" });
+  expect((await fetch(`${url}/openapi/v1/teams`, { method: "POST", headers, body })).status).toBe(500);
+  child.kill("SIGINT");
+  let said = "";
+  for await (const chunk of child.stderr) said += String(chunk);
+  expect([await exit, said]).toEqual([[0, null], expect.stringContaining(`${stateFile} can't be written`)]);
+});
+
+function commandLine(): string[] {
+  return ["--import", "tsx", join(root, "cli", "main.ts"), "simulator", "--state", stateFile];
+}
+
 /** Starts the command with the state file and returns it with its address, once it answers. */
-async function startCommand(): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", join(root, "cli", "main.ts"), "simulator", "--state", stateFile],
-    { cwd: root, stdio: ["ignore", "pipe", "inherit"] },
-  );
+async function startCommand(): Promise<{ child: ChildProcessByStdio<null, Readable, Readable>; url: string }> {
+  const child = spawn(process.execPath, commandLine(), { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
   for await (const chunk of child.stdout) {
     printed += String(chunk);
