@@ -1,7 +1,13 @@
 import { z } from "zod";
 
 /** One request, as `GET /simulator/requests` lists it. */
-const requestSchema = z.looseObject({ method: z.string(), path: z.string(), status: z.number().nullable() });
+const requestSchema = z.looseObject({
+  method: z.string(),
+  path: z.string(),
+  status: z.number().nullable(),
+  /** How many writes to the console were under way when it came in. */
+  besideWrites: z.number(),
+});
 
 /** One request that the simulator answered. */
 export type AnsweredRequest = z.infer<typeof requestSchema>;

@@ -72,11 +72,11 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
     return;
   }
   const isOwnCall = request.headers["user-agent"] === consoleAgent;
-  const entry = isOwnCall ? undefined : parts.log.begin(method, target);
+  const noteEnd = isOwnCall ? undefined : parts.log.begin(method, target);
   const outcome = await outcomeOf(parts, request, url, body);
+  noteEnd?.(outcome.kind === "reply" ? outcome.reply.status : null);
   if (method !== "GET") parts.afterChange();
   if (outcome.kind === "reply") {
-    if (entry !== undefined) entry.status = outcome.reply.status;
     if (isStore(url)) send(response, outcome.reply, method === "HEAD");
     else sendFromConsole(request, response, outcome.reply);
   } else if (outcome.kind !== "silence") breakOff(response, outcome.kind === "reset");

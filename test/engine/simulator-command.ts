@@ -82,12 +82,26 @@ export async function useEveryOption(folder: string): Promise<void> {
   const template = join(folder, "template.json");
   await writeFile(template, JSON.stringify({ group_key: "mine", group_name: "Mine", group_version: "3.0", apps: [] }));
   const state = join(folder, "state.json");
-  const options = ["--port", port, "--speed", "0", "--latency", "300ms", "--template", template, "--state", state];
+  const options = [
+    "--port",
+    port,
+    "--speed",
+    "0",
+    "--latency",
+    "300ms",
+    "--template",
+    template,
+    "--state",
+    state,
+    "--database",
+    "mysql",
+  ];
   const first = await command.start(...options, "--host", "127.0.0.1");
   expect(first.url).toBe(`http://127.0.0.1:${port}`);
   const { teamId, storeKey, storeDomain, adminToken } = await first.info();
   const model = await first.ask(`/store/app-server/openapi/apps/mine?marketDomain=${storeDomain}`, storeKey);
   expect(model).toMatchObject({ name: "Mine", versions: [{ appVersion: "3.0" }] });
+  expect(await first.ask("/simulator/database")).toMatchObject({ model: "mysql" });
   const clock = await first.ask("/simulator/clock");
   expect(await first.ask("/simulator/clock")).toEqual(clock);
   const start = performance.now();
@@ -108,6 +122,8 @@ export async function useEveryOption(folder: string): Promise<void> {
     "--latency 5",
     "--host 0.0.0.0",
     "--template nowhere.json",
+    "--state nowhere/state.json",
+    "--database postgres",
     "--nonsense",
   ]) {
     expect([bad, await command.refusal(...bad.split(" "))]).toEqual([bad, [1, oneLine]]);

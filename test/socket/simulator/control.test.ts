@@ -123,8 +123,26 @@ describe("the control API, row by row", () => {
     const { json } = await tenant.call("GET", "/simulator/requests");
     const time: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     expect(json).toEqual([
-      { method: "GET", path: "/openapi/v1/teams?page=1", status: 200, time },
-      { method: "POST", path: `/openapi/v1${tenant.app}/install`, status: 200, time },
+      { method: "GET", path: "/openapi/v1/teams?page=1", status: 200, time, besideWrites: 0 },
+      { method: "POST", path: `/openapi/v1${tenant.app}/install`, status: 200, time, besideWrites: 0 },
+    ]);
+  });
+
+  test("GET requests tells beside how many writes each request came in", async () => {
+    await tenant.hold();
+    const first = await tenant.begin("POST", `${tenant.region}/apps`, { app_name: "a" });
+    await tenant.call("GET", "/teams");
+    const second = tenant.call("POST", "/teams", { tenant_name: "b" });
+    expect((await second).status).toBe(201);
+    await tenant.release();
+    await first.answer;
+    await tenant.call("POST", `${tenant.region}/apps`, { app_name: "c" });
+    const { json } = await tenant.call("GET", "/simulator/requests");
+    expect(json).toMatchObject([
+      { method: "POST", besideWrites: 0 },
+      { method: "GET", besideWrites: 1 },
+      { method: "POST", besideWrites: 1 },
+      { method: "POST", besideWrites: 0 },
     ]);
   });
 
