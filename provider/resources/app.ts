@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hiddenInputs } from "./hidden-inputs";
+import { ruledBy } from "./declaration";
 import { appProvider } from "./provider-text";
 
 const type = "pulumi-nodejs:dynamic/rainbond:App";
@@ -7,18 +7,18 @@ const type = "pulumi-nodejs:dynamic/rainbond:App";
 /** What an {@link App} is declared with. */
 export interface AppArgs {
   /** The team's `tenant_id`, 32 hex digits. Default: `rainbond:teamId` of the stack's configuration. A change replaces. */
-  teamId?: pulumi.Input<string>;
+  teamId?: pulumi.Input<string | undefined>;
   /** The region's `region_name`. Default: `rainbond:regionName` of the stack's configuration. A change replaces. */
-  regionName?: pulumi.Input<string>;
+  regionName?: pulumi.Input<string | undefined>;
   /**
    * The app group's name: letters, digits, `_`, `.`, `-` and Chinese characters, at most 128. Default: the resource's name and six hex digits.
    * A change replaces: the API can't rename. A rename in the web console is left alone.
    */
-  appName?: pulumi.Input<string>;
+  appName?: pulumi.Input<string | undefined>;
   /** A note, at most 2048 characters, written when the group is made. A later change is recorded only. Default: says which Pulumi resource made it. */
-  appNote?: pulumi.Input<string>;
+  appNote?: pulumi.Input<string | undefined>;
   /** True lets a delete or replacement take the components in the group with it; else such a group is refused. Default: false. */
-  forceDestroy?: pulumi.Input<boolean>;
+  forceDestroy?: pulumi.Input<boolean | undefined>;
 }
 
 /**
@@ -49,8 +49,14 @@ export class App extends pulumi.CustomResource {
       regionName: undefined,
     };
     const named = { appName: undefined, appNote: undefined, forceDestroy: undefined };
-    const props = { ...outputs, ...named, ...args, ...hiddenInputs(name, type, opts), __provider: appProvider };
-    super(type, name, props, { deleteBeforeReplace: true, ...opts });
+    const __rbUrn = pulumi.createUrn(name, type, opts?.parent);
+    const props = { ...outputs, ...named, ...args, __rbUrn, __provider: appProvider };
+    super(
+      type,
+      name,
+      props,
+      ruledBy((declared) => declared, type, opts),
+    );
   }
 
   /** True if the value is an `App`, also one of another copy of this package. */

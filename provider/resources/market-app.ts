@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Component, DriftCategory, DriftPolicy, DriftReaction, Finding, Health } from "../model/outputs";
 import { isOfType } from "./app";
-import { hiddenInputs } from "./hidden-inputs";
+import { ruledBy, type Declaration, type Rules } from "./declaration";
 import { notThere } from "./not-there";
 import { pickComponent } from "./pick-component";
 import { programError } from "./program-error";
@@ -12,19 +12,19 @@ const type = "pulumi-nodejs:dynamic/rainbond:MarketApp";
 /** What a {@link MarketApp} is declared with. The names are the install endpoint's, in camelCase. */
 export interface MarketAppArgs {
   /** The team's `tenant_id`, 32 hex digits. Default: `rainbond:teamId` of the stack's configuration. A change replaces. */
-  teamId?: pulumi.Input<string>;
+  teamId?: pulumi.Input<string | undefined>;
   /** The region's `region_name`. Default: `rainbond:regionName` of the stack's configuration. A change replaces. */
-  regionName?: pulumi.Input<string>;
+  regionName?: pulumi.Input<string | undefined>;
   /**
    * The app group to install into. Default: none, then the resource makes an app group of its own and removes it again.
    * A change replaces; so does dropping a declared one.
    */
-  appId?: pulumi.Input<number>;
+  appId?: pulumi.Input<number | undefined>;
   /**
    * The name of the app group that the resource makes. Default: the resource's name and six hex digits, kept from then on.
    * Not together with `appId`. A change replaces: the API can't rename.
    */
-  appName?: pulumi.Input<string>;
+  appName?: pulumi.Input<string | undefined>;
   /** The app in the store, `app_model_id`: at most 64 characters; some consoles keep only 32. A change replaces. */
   appModelId: pulumi.Input<string>;
   /** The version of it, `app_model_version`. A newer one is an upgrade in place; Rainbond can't go back to an older one. */
@@ -34,26 +34,26 @@ export interface MarketAppArgs {
   /** The store's domain, likewise exact. A change is recorded. */
   marketDomain: pulumi.Input<string>;
   /** Stored by the console, never interpreted. Default: `rainstore`. A change is recorded. */
-  marketType?: pulumi.Input<string>;
+  marketType?: pulumi.Input<string | undefined>;
   /**
    * The key for the store, always a secret. Default: `RAINBOND_MARKET_ACCESS_KEY`, then `rainbond:marketAccessKey`, read when an install needs
    * it and never stored. A console that knows the store already uses the key that it has. A change alone asks for no update.
    */
-  marketAccessKey?: pulumi.Input<string>;
+  marketAccessKey?: pulumi.Input<string | undefined>;
   /** True builds and starts the components. Default: true. True after false deploys; false after true is recorded. */
-  isDeploy?: pulumi.Input<boolean>;
+  isDeploy?: pulumi.Input<boolean | undefined>;
   /** True returns without waiting until the components run. Default: false. A change is recorded. */
-  skipAwait?: pulumi.Input<boolean>;
+  skipAwait?: pulumi.Input<boolean | undefined>;
   /**
    * Takes over an install that is there instead of making one: `true` the only one of this app in the group, a number that one
    * (`tenantServiceGroupId`). It must be at the declared version. None is an error. Default: none. A change is recorded.
    */
-  adopt?: pulumi.Input<true | number>;
+  adopt?: pulumi.Input<boolean | number | undefined>;
   /**
    * What a finding of each category of drift is: `detect` (a change: exit code, update), `warn` (a warning on the row) or `ignore`.
    * Default: `warn` for `unhealthy` and `extra`, else `detect`. A change is recorded.
    */
-  driftPolicy?: pulumi.Input<Partial<Record<DriftCategory, pulumi.Input<DriftReaction>>>>;
+  driftPolicy?: pulumi.Input<Partial<Record<DriftCategory, pulumi.Input<DriftReaction | undefined>>> | undefined>;
 }
 
 /**
@@ -99,17 +99,9 @@ export class MarketApp extends pulumi.CustomResource {
   declare readonly driftPolicy: pulumi.Output<DriftPolicy>;
 
   constructor(name: string, args: MarketAppArgs, opts?: pulumi.CustomResourceOptions) {
-    refuseCreateFirst(name, args, opts);
-    const key = args.marketAccessKey;
-    const props = {
-      ...undefinedOutputs,
-      ...args,
-      marketAccessKey: key === undefined ? undefined : pulumi.secret(key),
-      ...hiddenInputs(name, type, opts),
-      __provider: marketAppProvider,
-    };
-    const secrets = ["marketAccessKey", ...(opts?.additionalSecretOutputs ?? [])];
-    super(type, name, props, { deleteBeforeReplace: true, ...opts, additionalSecretOutputs: secrets });
+    const __rbUrn = pulumi.createUrn(name, type, opts?.parent);
+    const props = { ...undefinedOutputs, ...args, __rbUrn, __provider: marketAppProvider };
+    super(type, name, props, ruledBy(rules, type, opts));
   }
 
   /**
@@ -159,10 +151,30 @@ function withoutComponents(app: string, key: string): string {
   );
 }
 
+/** Keeps the store's key a secret, and the app group's names free for a replacement. */
+const rules: Rules = (declared) => {
+  const { props, opts } = declared;
+  const additionalSecretOutputs = [...new Set(["marketAccessKey", ...(opts.additionalSecretOutputs ?? [])])];
+  return {
+    props: { ...props, marketAccessKey: secretOf(props["marketAccessKey"]), appId: groupOf(declared) },
+    opts: { ...opts, additionalSecretOutputs },
+  };
+};
+
+/** The engine shows a transform a secret in its own wrapping. */
+function secretOf(key: unknown): unknown {
+  return key === undefined || pulumi.runtime.isRpcSecret(key) ? key : pulumi.secret(key);
+}
+
 /** The new app group's Kubernetes name is the old one's, so the old one has to go first. */
-function refuseCreateFirst(name: string, args: MarketAppArgs, opts: pulumi.CustomResourceOptions | undefined): void {
-  if (opts?.deleteBeforeReplace !== false || args.appId !== undefined) return;
-  throw programError(
-    `MarketApp "${name}": deleteBeforeReplace: false needs an appId. Without one the app group's names are taken as long as the old app lives`,
-  );
+function groupOf({ name, props, opts }: Declaration): unknown {
+  const appId: unknown = props["appId"];
+  if (opts.deleteBeforeReplace !== false) return appId;
+  const given = (known: unknown): unknown => {
+    if (known !== undefined && known !== null) return known;
+    throw programError(
+      `MarketApp "${name}": deleteBeforeReplace: false needs an appId. Without one the app group's names are taken as long as the old app lives`,
+    );
+  };
+  return pulumi.Output.isInstance(appId) || appId instanceof Promise ? pulumi.output(appId).apply(given) : given(appId);
 }

@@ -44,14 +44,18 @@ export class Provider extends pulumi.ProviderResource {
   }
 }
 
-type Argument = string | number | boolean | undefined;
+type Argument = string | number | boolean | null | undefined;
 
 /** Pulumi configures a provider with texts; these have a namespace of their own, so that they aren't taken for the stack's configuration. */
 function configurationOf(args: ProviderArgs): pulumi.Inputs {
   const configuration: Record<string, pulumi.Output<string | undefined>> = {};
   for (const [key, value] of Object.entries<pulumi.Input<Argument>>({ ...args })) {
-    const text = pulumi.output(value).apply((known) => (known === undefined ? undefined : String(known)));
+    const text = pulumi.output(value).apply((known) => (isLeftOut(known) ? undefined : String(known)));
     configuration[`rainbond-provider:${key}`] = secretArguments.has(key) ? pulumi.secret(text) : text;
   }
   return configuration;
+}
+
+function isLeftOut(value: Argument): value is null | undefined {
+  return value === undefined || value === null;
 }
