@@ -9,7 +9,8 @@ const errors = "^provider/errors\\.ts$";
 const screen = "^provider/screen/";
 
 const layers = {
-  resources: { run: ["node_modules/@pulumi/pulumi/", screen], types: ["^"] },
+  // Of Node's modules only what tells where the program stands.
+  resources: { run: ["node_modules/@pulumi/pulumi/", screen, "^(fs|module|path)$"], types: ["^"] },
   host: {
     run: [
       "^provider/(lifecycle|model|console|store)/",

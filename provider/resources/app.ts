@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ruledBy } from "./declaration";
 import { appProvider } from "./provider-text";
+import { refuseUnreachableProvider } from "./unreachable-provider";
 
 const type = "pulumi-nodejs:dynamic/rainbond:App";
 
@@ -41,6 +42,7 @@ export class App extends pulumi.CustomResource {
   declare readonly forceDestroy: pulumi.Output<boolean>;
 
   constructor(name: string, args: AppArgs = {}, opts?: pulumi.CustomResourceOptions) {
+    refuseUnreachableProvider(`App "${name}"`);
     const outputs = {
       appId: undefined,
       k8sApp: undefined,

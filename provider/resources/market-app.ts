@@ -6,6 +6,7 @@ import { notThere } from "./not-there";
 import { pickComponent } from "./pick-component";
 import { programError } from "./program-error";
 import { marketAppProvider } from "./provider-text";
+import { refuseUnreachableProvider } from "./unreachable-provider";
 
 const type = "pulumi-nodejs:dynamic/rainbond:MarketApp";
 
@@ -99,6 +100,7 @@ export class MarketApp extends pulumi.CustomResource {
   declare readonly driftPolicy: pulumi.Output<DriftPolicy>;
 
   constructor(name: string, args: MarketAppArgs, opts?: pulumi.CustomResourceOptions) {
+    refuseUnreachableProvider(`MarketApp "${name}"`);
     const __rbUrn = pulumi.createUrn(name, type, opts?.parent);
     const props = { ...undefinedOutputs, ...args, __rbUrn, __provider: marketAppProvider };
     super(type, name, props, ruledBy(rules, type, opts));
