@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -13,6 +13,7 @@ const root = resolve(__dirname, "..", "..");
 const bin = (name: string): string => join(root, "node_modules", ".bin", name);
 const sdk = `@pulumi/pulumi@${process.env["PULUMI_SDK"] ?? "3.270.0"}`;
 const compiler = "typescript@5.9.3";
+const programs = ["index.ts", "expectations.ts", "left-out.ts"];
 
 let parent: string;
 let tarball: string;
@@ -77,16 +78,27 @@ describe.each([
     await writeFile(join(folder, "Pulumi.yaml"), "name: user\nruntime: nodejs\n");
     await run(folder, command, ...add, tarball, sdk);
     await copyFile(join(root, "examples", "market-app", "index.ts"), join(folder, "index.ts"));
-    await copyFile(join(root, "test", "types", "expectations.ts"), join(folder, "expectations.ts"));
+    for (const name of ["expectations.ts", "left-out.ts"])
+      await copyFile(join(root, "test", "types", name), join(folder, name));
   });
 
   it.each([
-    ["node", "commonjs"],
-    ["node16", "node16"],
-  ])("has types that allow and refuse what they should under moduleResolution %s", async (moduleResolution, module) => {
-    const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2020", "--module", module];
-    const programs = ["index.ts", "expectations.ts"];
-    await run(folder, bin("tsc"), ...options, "--moduleResolution", moduleResolution, ...programs);
+    ["moduleResolution node", "--moduleResolution node --module commonjs"],
+    ["moduleResolution node16", "--moduleResolution node16 --module node16"],
+    ["exactOptionalPropertyTypes", "--moduleResolution node --module commonjs --exactOptionalPropertyTypes"],
+  ])("has types that allow and refuse what they should under %s", async (_, options) => {
+    const usual = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2020"];
+    await run(folder, bin("tsc"), ...usual, ...options.split(" "), ...programs);
+  });
+
+  it("has types that allow and refuse the same with the compiler that Pulumi's SDK brings along", async () => {
+    const compiler = join(root, "test", "types", "vendored-compiler.cjs");
+    const errors = await run(folder, process.execPath, compiler, ...programs);
+    const lines = (await readFile(join(folder, "expectations.ts"), "utf8")).split("\n");
+    const refused = lines.flatMap((line, index) =>
+      line.includes("@ts-expect-error") ? [`expectations.ts:${index + 2}`] : [],
+    );
+    expect([...new Set(errors.trim().split("\n"))]).toEqual(refused);
   });
 
   it("gives the classes and the provider that the state's text asks for", async () => {

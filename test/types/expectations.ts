@@ -3,6 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import * as rainbond from "pulumi-rainbond";
 
 const store = { marketUrl: "http://store.example", marketDomain: "rainbond" };
+const model = { ...store, appModelId: "model" };
+const whole = { ...model, appModelVersion: "1.0" };
+const text: string | undefined = new pulumi.Config().get("text");
 const app = new rainbond.MarketApp("app", { ...store, appModelId: "model", appModelVersion: "1.0" });
 const backend = new rainbond.MarketAppReference(new pulumi.StackReference("acme/backend/prod"), "components");
 
@@ -49,7 +52,25 @@ export const refused = [
   // @ts-expect-error: a stack's name isn't a reference to it
   new rainbond.MarketAppReference("acme/backend/prod"),
   // @ts-expect-error: the number of an app group is no text
-  new rainbond.MarketApp("wrong", { ...store, appId: "7", appModelId: "model", appModelVersion: "1.0" }),
+  new rainbond.MarketApp("wrong", { ...whole, appId: "7" }),
+  // @ts-expect-error: an app has a version
+  new rainbond.MarketApp("wrong", model),
+  // @ts-expect-error: which may not be missing
+  new rainbond.MarketApp("wrong", { ...model, appModelVersion: text }),
+  // @ts-expect-error: nor be a number, of which 1.10 is 1.1
+  new rainbond.MarketApp("wrong", { ...model, appModelVersion: 1.1 }),
+  // @ts-expect-error: an install is taken over by its number
+  new rainbond.MarketApp("wrong", { ...whole, adopt: "blog" }),
+  // @ts-expect-error: there is no such category of drift
+  new rainbond.MarketApp("wrong", { ...whole, driftPolicy: { gone: "warn" } }),
+  // @ts-expect-error: nor such a reaction to it
+  new rainbond.MarketApp("wrong", { ...whole, driftPolicy: { extra: "no" } }),
+  // @ts-expect-error: nor such an argument of a group
+  new rainbond.App("wrong", { name: "group" }),
+  // @ts-expect-error: a number of writes is no text
+  new rainbond.Provider("wrong", { maxConcurrentWrites: "8" }),
+  // @ts-expect-error: a provider isn't an app's provider by its name
+  new rainbond.App("wrong", {}, { provider: "staging" }),
 ];
 
 // @ts-expect-error: an output isn't its value
