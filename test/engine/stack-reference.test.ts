@@ -96,7 +96,7 @@ test("a component that the backend doesn't have ends the frontend's preview by o
   const [, diagnostics = ""] = (stdout + stderr).split("Diagnostics:");
   expect(diagnostics.match(/error: .*/g)).toEqual([
     expect.stringMatching(
-      /no component is called "Nope" in output "components" of stack organization\/market-app\/dev; there is Web \(serviceAlias gr\w{6}\), Database \(/,
+      /no component is called "Nope" in output "components" of stack organization\/market-app\/dev; there is Web \(serviceAlias gr\w{6}, serviceKey [^)]+\), Database \(/,
     ),
   ]);
   await frontend.configure({ "stack-reference:database": "Database" });
