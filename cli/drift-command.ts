@@ -1,6 +1,9 @@
 import { Command, Option } from "commander";
 import type { DriftOptions } from "./drift/run";
 
+const exitCodes = `
+Exit codes: 0 no drift, 2 drift, 1 couldn't tell, or a report couldn't be written`;
+
 /** The sub-command that tells whether the apps of some stacks are as the last `pulumi up` left them. */
 export function driftCommand(): Command {
   return new Command("drift")
@@ -8,15 +11,18 @@ export function driftCommand(): Command {
       "Tell whether the Rainbond apps of a Pulumi project are as the last pulumi up left them; changes nothing",
     )
     .option("--cwd <folder>", "the Pulumi project's folder", ".")
-    .option("--stack <name>", "a stack; may be repeated (default: the selected one)", collect, [])
-    .option("--json [file]", "write the report as JSON to the file, or to standard output")
-    .option("--markdown [file]", "write it as Markdown, for a comment or a job's summary")
-    .option("--junit [file]", "write it as JUnit XML")
     .addOption(
-      new Option("--exit-codes <kind>", "0 clean, 1 error, and for drift 2 (default) or 7 (pulumi)")
+      new Option("--stack <name>", "a stack; may be repeated").argParser(collect).default([], "the selected one"),
+    )
+    .option("--json [file]", "the report as JSON (- or no file: standard output)", placeOf)
+    .option("--markdown [file]", "the report as Markdown, for a comment or a job's summary", placeOf)
+    .option("--junit [file]", "the report as JUnit XML", placeOf)
+    .addOption(
+      new Option("--exit-codes <kind>", "which code tells drift: 2 (default), or 7 as Pulumi does (pulumi)")
         .choices(["default", "pulumi"])
         .default("default"),
     )
+    .addHelpText("after", exitCodes)
     .action(async (options: DriftOptions) => {
       // Pulumi's libraries take half a second to load: other commands needn't wait for them.
       const { runDrift } = await import("./drift/run.js");
@@ -26,4 +32,8 @@ export function driftCommand(): Command {
 
 function collect(name: string, names: readonly string[]): string[] {
   return [...names, name];
+}
+
+function placeOf(file: string): string | true {
+  return file === "-" ? true : file;
 }
