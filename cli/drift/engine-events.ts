@@ -47,9 +47,14 @@ export function otherErrorsIn(events: readonly EngineEvent[]): string[] {
   return events.flatMap(({ diagnosticEvent: said }) => {
     if (said?.severity !== "error" || (said.urn !== undefined && ours.has(said.urn))) return [];
     const text = errorText(said.message);
-    if (text === "preview failed") return [];
+    if (/^preview (failed|cancell?ed)$/.test(text)) return [];
     return [said.urn === undefined ? text : `${nameOf(said.urn)}: ${text}`];
   });
+}
+
+/** True once the engine has come to a resource of ours: then all plugins have started. */
+export function reachesResources(events: readonly EngineEvent[]): boolean {
+  return urnsIn(events).size > 0;
 }
 
 /** The project that the resources belong to. */

@@ -1,9 +1,14 @@
 import { existsSync } from "node:fs";
 import { LocalWorkspace, PulumiCommand, Stack, type EngineEvent, type Workspace } from "@pulumi/pulumi/automation";
+import { messageOf } from "../../provider/errors";
+import { engineApart } from "./engine-apart";
+import { reachesResources } from "./engine-events";
 import { explain } from "./failure";
 
 /** The oldest CLI whose events are known to be right: the SDK's that this package asks for. */
 const oldestCli = "3.220.0";
+/** How long an interrupted look may still wait for a server. */
+const lastWaitMs = 3_000;
 
 /** What a refresh preview of one stack showed. */
 export interface Look {
@@ -28,7 +33,7 @@ export class PulumiProject {
   /** The name of the stack that is selected in the folder. */
   async selectedStack(): Promise<string> {
     const selected = await this.workspace.stack().catch((thrown: unknown) => {
-      throw new Error(explain(textOf(thrown)));
+      throw new Error(explain(messageOf(thrown)));
     });
     if (selected) return selected.name;
     throw new Error("no stack is selected in this folder: name one with --stack, or run pulumi stack select");
@@ -37,21 +42,26 @@ export class PulumiProject {
   /** Runs `pulumi refresh --preview-only`, which reads every resource, takes no lock and writes nothing. */
   async previewRefresh(stack: string, signal: AbortSignal): Promise<Look> {
     const events: EngineEvent[] = [];
+    // The engine ends what it is at after one signal, and at once after two: that may take long only where a server is silent.
+    const insist = (): void => {
+      if (reachesResources(events)) signal.dispatchEvent(new Event("abort"));
+    };
+    signal.addEventListener("abort", () => setTimeout(insist, lastWaitMs).unref(), { once: true });
     try {
       const selected = await Stack.select(stack, withoutSelecting(this.workspace));
       await selected.previewRefresh({ onEvent: (event) => events.push(event), signal });
       return { events, failure: undefined };
     } catch (thrown) {
-      return { events, failure: signal.aborted ? "interrupted before it ended" : explain(textOf(thrown)) };
+      return { events, failure: signal.aborted ? "interrupted before it ended" : explain(messageOf(thrown)) };
     }
   }
 }
 
 async function findCli(): Promise<PulumiCommand> {
   const command = await PulumiCommand.get({ skipVersionCheck: true }).catch((thrown: unknown) => {
-    throw new Error(explain(textOf(thrown)));
+    throw new Error(explain(messageOf(thrown)));
   });
-  if (command.version === null || command.version.compare(oldestCli) >= 0) return command;
+  if (command.version === null || command.version.compare(oldestCli) >= 0) return engineApart(command);
   throw new Error(
     `the Pulumi CLI is version ${command.version.version}; its refresh previews can be read from ${oldestCli} on. Install a newer one`,
   );
@@ -62,10 +72,4 @@ function withoutSelecting(workspace: Workspace): Workspace {
   return new Proxy(workspace, {
     get: (target, key): unknown => (key === "selectStack" ? () => Promise.resolve() : Reflect.get(target, key, target)),
   });
-}
-
-/** A `CommandError` holds what the command printed twice; once is enough. */
-function textOf(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return text.split(/^ err\?: /m)[0] ?? text;
 }

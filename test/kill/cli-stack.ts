@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Engine, type Project } from "../engine/engine";
 import { marketAppProgram } from "../engine/market-app-program";
+import { processesWith } from "../engine/processes";
 import { urn } from "./driver";
 import type { StackMaker } from "./stage";
 import { usualTimeouts } from "./stack";
@@ -65,10 +66,11 @@ export class CliStack implements Stack {
         await (await screen).shows(text);
       },
       killCli: async () => {
-        await kill((await child).pid ?? 0);
+        await kill({ pid: (await child).pid ?? 0 });
       },
       killProvider: async () => {
-        await Promise.all((await processes(`RAINBOND_TOKEN=${token}`, "dynamic-provider")).map(kill));
+        const ofRun = await processesWith(`RAINBOND_TOKEN=${token}`);
+        await Promise.all(ofRun.filter(({ command }) => command.includes("dynamic-provider")).map(kill));
       },
     };
   }
@@ -92,7 +94,7 @@ export class CliStack implements Stack {
   }
 
   async close(): Promise<void> {
-    await Promise.all((await processes(`${mark}=${this.id}`)).map(kill));
+    await Promise.all((await processesWith(`${mark}=${this.id}`)).map(kill));
     await this.engine.dispose();
   }
 
@@ -157,7 +159,7 @@ class Screen {
 }
 
 /** Kills a process, and settles once it is gone. */
-async function kill(pid: number): Promise<void> {
+async function kill({ pid }: { pid: number }): Promise<void> {
   try {
     process.kill(pid, "SIGKILL");
     while ((await stateOf(pid)) !== "Z") await sleep(5);
@@ -170,18 +172,4 @@ async function kill(pid: number): Promise<void> {
 async function stateOf(pid: number): Promise<string> {
   const [, state = ""] = /^State:\s+(\S)/m.exec(await readFile(`/proc/${pid}/status`, "utf8")) ?? [];
   return state;
-}
-
-/** The processes with this variable, and this word in their arguments. */
-async function processes(variable: string, word = ""): Promise<number[]> {
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const environ = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
-      if (!environ.split("\0").includes(variable)) return [];
-      const [program = "", ...rest] = (await readFile(`/proc/${pid}/cmdline`, "latin1").catch(() => "")).split("\0");
-      return /(^|\/)node$/.test(program) || word === "" ? (rest.join(" ").includes(word) ? [pid] : []) : [];
-    }),
-  );
-  return found.flat();
 }
