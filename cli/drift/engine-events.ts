@@ -8,37 +8,42 @@ import { cleanText } from "./text";
 
 const resourceType = /^pulumi-nodejs:dynamic\/rainbond:(MarketApp|App)$/;
 
-/** A resource's state in an event. Secrets are the text `[secret]` there. */
-const stateSchema = z.looseObject({
-  id: z.string().optional(),
-  inputs: z.looseObject({ driftPolicy: driftPolicy.catch(driftPolicy.parse({})) }),
-  outputs: z.looseObject({
-    drift: z.array(finding).catch([]),
-    __rbUnfinished: z.string().optional().catch(undefined),
-  }),
-});
+const usualPolicy = driftPolicy.parse({});
+
+/** A resource's state in an event. Secrets are the text `[secret]` there, and what isn't there is null or left out. */
+const stateSchema = z
+  .looseObject({
+    id: z.string().nullish(),
+    inputs: z.looseObject({ driftPolicy: driftPolicy.catch(usualPolicy) }).nullish(),
+    outputs: z.looseObject({ drift: z.array(finding).nullish(), __rbUnfinished: z.string().nullish() }).nullish(),
+  })
+  .nullish();
 type State = z.output<typeof stateSchema>;
+
+const unreadable =
+  "its state can't be read: another version of pulumi-rainbond may have written it. Look again with that version, or run pulumi up";
 
 /** The resources of ours that a refresh preview looked at, or was to look at, by name: the engine has no order. */
 export function resourcesIn(events: readonly EngineEvent[], stack: string): ReportedResource[] {
   return [...urnsIn(events)]
     .sort(([a], [b]) => (sortKey(a) < sortKey(b) ? -1 : 1))
-    .map(([urn, type]) => {
-      const result = events.find(({ resOutputsEvent }) => resOutputsEvent?.metadata.urn === urn)?.resOutputsEvent;
-      const before = stateSchema.safeParse(result?.metadata.old).data;
-      const findings =
-        result && before ? findingsOf(result.metadata.op, before, result.metadata.new, { stack, urn }) : [];
-      const error = result ? null : errorsOf(events, urn).join("; ") || "it wasn't looked at";
-      return {
-        urn,
-        name: nameOf(urn),
-        type,
-        id: before?.id ?? null,
-        outcome: outcomeOf(findings, error),
-        findings,
-        error,
-      };
-    });
+    .map(([urn, type]) => ({ urn, name: nameOf(urn), type, ...verdictOf(events, { stack, urn }) }));
+}
+
+function verdictOf(
+  events: readonly EngineEvent[],
+  place: Place,
+): Pick<ReportedResource, "id" | "outcome" | "findings" | "error"> {
+  const { urn } = place;
+  const result = events.find(({ resOutputsEvent }) => resOutputsEvent?.metadata.urn === urn)?.resOutputsEvent?.metadata;
+  const [before, after] = [stateSchema.safeParse(result?.old), stateSchema.safeParse(result?.new)];
+  const id = before.data?.id ?? null;
+  if (!result) {
+    return { id, outcome: "error", findings: [], error: errorsOf(events, urn).join("; ") || "it wasn't looked at" };
+  }
+  if (!before.success || !after.success) return { id, outcome: "error", findings: [], error: unreadable };
+  const findings = findingsOf(result.op, before.data, after.data ?? before.data, place);
+  return { id, outcome: outcomeOf(findings), findings, error: null };
 }
 
 /** The errors of a run that aren't about a resource of ours. */
@@ -83,15 +88,14 @@ function errorText(message: string): string {
 }
 
 /** Pulumi's word decides whether there is a change; what was found says which. */
-function findingsOf(op: string, before: State, now: unknown, place: Place): ReportedFinding[] {
+function findingsOf(op: string, before: State, after: State, place: Place): ReportedFinding[] {
   if (op === "delete") return [reported(vanished, "detect", place)];
-  const after = stateSchema.safeParse(now).data ?? before;
-  const policy: DriftPolicy = before.inputs.driftPolicy;
-  const found = after.outputs.drift.flatMap((one): ReportedFinding[] => {
+  const policy: DriftPolicy = before?.inputs?.driftPolicy ?? usualPolicy;
+  const found = (after?.outputs?.drift ?? []).flatMap((one): ReportedFinding[] => {
     const reaction = policy[one.category];
     return reaction === "ignore" ? [] : [reported(one, reaction, place)];
   });
-  const { __rbUnfinished: reason } = after.outputs;
+  const reason = after?.outputs?.__rbUnfinished ?? undefined;
   if (reason !== undefined) found.push(reported({ ...unfinished, actual: reason }, "detect", place));
   const isExplained = op === "same" || found.some(({ reaction }) => reaction === "detect");
   return isExplained ? found : [...found, reported({ ...other, actual: op }, "detect", place)];
@@ -119,8 +123,7 @@ function reported(one: Found, reaction: "detect" | "warn", place: Place): Report
   return { ...said, remedy: remedyFor(said, place) };
 }
 
-function outcomeOf(findings: readonly ReportedFinding[], error: string | null): Outcome {
-  if (error !== null) return "error";
+function outcomeOf(findings: readonly ReportedFinding[]): Outcome {
   if (findings.some(({ reaction }) => reaction === "detect")) return "drift";
   return findings.length > 0 ? "warning" : "clean";
 }

@@ -1,13 +1,17 @@
-import type { Outcome, Report, ReportedFinding, ReportedStack } from "./report";
+import { createHash } from "node:crypto";
+import { fullName, type Outcome, type Report, type ReportedFinding, type ReportedStack } from "./report";
 import { shortened } from "./text";
 
-/** The hidden first line, by which a comment or an issue is found again to be brought up to date. */
-export const marker = "<!-- pulumi-rainbond drift -->";
+/** How the hidden first line begins, by which a comment, a note or an issue is found again to be brought up to date: it is of these stacks and no others. */
+export const marker = "<!-- pulumi-rainbond drift ";
 
-/** GitHub and GitLab refuse or cut longer texts than about 65,000 characters. */
-const longest = 60_000;
+/**
+ * In bytes. GitHub refuses a comment of more than 65,536 characters, and a job's summary of more than a mebibyte: twenty reports fit in one.
+ */
+const longest = 50_000;
 /** Room that is kept for saying what was left out. */
 const reserve = 400;
+const longestNames = 1_000;
 const longestValue = 200;
 const longestError = 1_000;
 
@@ -19,9 +23,9 @@ const titles: Record<Outcome, string> = {
   error: "Drift couldn't be told",
 };
 
-/** The report as Markdown of at most 60,000 characters: a row a stack, details folded, and how much was left out. */
+/** The report as Markdown of at most 50,000 bytes: a row a stack, details folded, and how much was left out. */
 export function markdownOf(report: Report): string {
-  const page = new Page(`${marker}\n## ${icons[report.outcome]} ${titles[report.outcome]}\n`);
+  const page = new Page(`${markerOf(report)}\n## ${icons[report.outcome]} ${titles[report.outcome]}\n`);
   for (const error of report.errors) page.addError(`\n**Error:** ${code(error, longestError)}\n`);
   if (report.stacks.length > 0)
     page.add("\n| stack | outcome | resources | findings | warnings |\n| --- | --- | --- | --- | --- |\n");
@@ -35,6 +39,16 @@ export function markdownOf(report: Report): string {
   const note =
     omissions.length > 0 ? `\n_Left out here for length: ${omissions.join(", ")}. The JSON report holds all._\n` : "";
   return page.text + note;
+}
+
+/** The first line of the report. Names of many stacks make room for what tells them from others. */
+function markerOf({ stacks }: Report): string {
+  const names = stacks
+    .map(fullName)
+    .join(", ")
+    .replace(/[^\w./, -]/g, "_");
+  const digest = createHash("sha256").update(names).digest("hex");
+  return `${marker}${names.length > longestNames ? `${stacks.length} stacks ${digest}` : names} -->`;
 }
 
 function leftOut(what: string, shown: number, all: number): string {
@@ -57,13 +71,16 @@ class Page {
   /** Errors that found room. */
   errors = 0;
   #isFull = false;
+  #bytes: number;
 
-  constructor(public text: string) {}
+  constructor(public text: string) {
+    this.#bytes = Buffer.byteLength(text);
+  }
 
   /** Adds all of it and returns true, or, if there is no room (for it or for something before it), nothing. `closing` is what must still fit. */
   add(text: string, closing = ""): boolean {
-    this.#isFull ||= this.text.length + text.length + closing.length > longest - reserve;
-    if (!this.#isFull) this.text += text;
+    this.#isFull ||= this.#bytes + Buffer.byteLength(text + closing) > longest - reserve;
+    if (!this.#isFull) this.close(text);
     return !this.#isFull;
   }
 
@@ -75,13 +92,14 @@ class Page {
   /** Adds what was kept room for. */
   close(text: string): void {
     this.text += text;
+    this.#bytes += Buffer.byteLength(text);
   }
 }
 
 function stackRow({ stack, project, outcome, resources }: ReportedStack): string {
   const findings = resources.flatMap((one) => one.findings);
   const count = (reaction: string): number => findings.filter((one) => one.reaction === reaction).length;
-  const name = code(project === null ? stack : `${project}/${stack}`, longestValue);
+  const name = code(fullName({ stack, project }), longestValue);
   return `| ${name} | ${icons[outcome]} ${outcome} | ${resources.length} | ${count("detect")} | ${count("warn")} |\n`;
 }
 

@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { LocalWorkspace, PulumiCommand, Stack, type EngineEvent, type Workspace } from "@pulumi/pulumi/automation";
+import { z } from "zod";
 import { messageOf } from "../../provider/errors";
 import { engineApart } from "./engine-apart";
 import { reachesResources } from "./engine-events";
@@ -19,7 +21,11 @@ export interface Look {
 
 /** A Pulumi project in a folder, looked at without changing anything: neither a state nor which stack is selected. */
 export class PulumiProject {
-  private constructor(private readonly workspace: Workspace) {}
+  private constructor(
+    private readonly workspace: Workspace,
+    /** The project's name; `null` if it has none that can be read. */
+    readonly name: string | null,
+  ) {}
 
   /** Opens the project. Fails with a message for people where there is no folder, no Pulumi CLI, or too old a one. */
   static async open(folder: string): Promise<PulumiProject> {
@@ -27,7 +33,8 @@ export class PulumiProject {
     const pulumiCommand = await findCli();
     // The provider refuses everything that writes: a look must never change a server.
     const envVars = { RAINBOND_READ_ONLY: "true" };
-    return new PulumiProject(await LocalWorkspace.create({ workDir: folder, pulumiCommand, envVars }));
+    const workspace = await LocalWorkspace.create({ workDir: projectAt(folder), pulumiCommand, envVars });
+    return new PulumiProject(workspace, await nameIn(workspace));
   }
 
   /** The name of the stack that is selected in the folder. */
@@ -55,6 +62,21 @@ export class PulumiProject {
       return { events, failure: signal.aborted ? "interrupted before it ended" : explain(messageOf(thrown)) };
     }
   }
+}
+
+const projectFiles = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
+
+/** The folder itself or the next one above it that holds a project, as Pulumi finds it; the folder itself if there is none. */
+function projectAt(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (projectFiles.some((file) => existsSync(join(at, file)))) return at;
+    if (at === dirname(at)) return folder;
+  }
+}
+
+async function nameIn(workspace: Workspace): Promise<string | null> {
+  const settings = await workspace.projectSettings().catch(() => undefined);
+  return z.object({ name: z.string() }).safeParse(settings).data?.name ?? null;
 }
 
 async function findCli(): Promise<PulumiCommand> {

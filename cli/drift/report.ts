@@ -37,7 +37,7 @@ const resource = z.object({
 
 const stack = z.object({
   stack: z.string(),
-  project: z.string().nullable().describe("null where nothing of the stack could be read"),
+  project: z.string().nullable().describe("null where no project was found"),
   outcome,
   errors: z.array(z.string()).describe("What failed beside single resources"),
   resources: z.array(resource),
@@ -68,6 +68,15 @@ export type ReportedResource = z.output<typeof resource>;
 export type ReportedStack = z.output<typeof stack>;
 /** The report of one run over some stacks. */
 export type Report = z.output<typeof reportSchema>;
+
+/** The error of a stack without a resource of ours: it may be the wrong one. */
+export const nothingToCompare =
+  "the stack holds no Rainbond resource: nothing to compare. Is it the right stack, and was it deployed?";
+
+/** A stack's name as the whole project knows it: with its project, unless it was asked for with that. */
+export function fullName({ stack, project }: Pick<ReportedStack, "stack" | "project">): string {
+  return project === null || stack.includes("/") ? stack : `${project}/${stack}`;
+}
 
 /** The JSON schema of the report, as the package ships it. */
 export function reportJsonSchema(): object {

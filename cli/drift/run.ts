@@ -52,12 +52,13 @@ async function lookAtAll(
     for (const [index, name] of names.entries()) {
       status.say(`Looking at ${name}${names.length > 1 ? ` (${index + 1} of ${names.length})` : ""} …`);
       const look = signal.aborted ? notBegun : await project.previewRefresh(name, signal);
-      stacks.push(verdictOn(name, look));
+      stacks.push(verdictOn(name, look, project.name));
     }
     return reportOf(stacks, [], new Date());
   } catch (thrown) {
-    const error = signal.aborted ? interruptedEarly : cleanText(messageOf(thrown));
-    return reportOf(stacks, [error], new Date());
+    const failure = signal.aborted ? interruptedEarly : cleanText(messageOf(thrown));
+    const rest = [...new Set(wanted)].slice(stacks.length).map((name) => verdictOn(name, { events: [], failure }));
+    return reportOf([...stacks, ...rest], wanted.length === 0 ? [failure] : [], new Date());
   }
 }
 

@@ -14,9 +14,10 @@ let sequence = 0;
 
 const event = (content: Partial<EngineEvent>): EngineEvent => ({ sequence: sequence++, timestamp: 0, ...content });
 
-/** The URN of a resource of the stack `dev` of the project `shop`. */
-export function urnOf(name: string, type = "MarketApp", stack = "dev"): string {
-  return `urn:pulumi:${stack}::shop::pulumi-nodejs:dynamic/rainbond:${type}::${name}`;
+/** The URN of a resource of a stack of the project `shop`; `parents` are the types of what it lies in. */
+export function urnOf(name: string, type = "MarketApp", stack = "dev", parents: readonly string[] = []): string {
+  const types = [...parents, `pulumi-nodejs:dynamic/rainbond:${type}`].join("$");
+  return `urn:pulumi:${stack}::shop::${types}::${name}`;
 }
 
 /** What Pulumi's engine says while it refreshes a resource. */
@@ -24,6 +25,8 @@ export interface Refreshed {
   readonly name: string;
   readonly type?: string;
   readonly stack?: string;
+  /** The types of what it lies in. */
+  readonly parents?: readonly string[];
   /** What the refresh comes to; none where it failed. */
   readonly op?: "same" | "update" | "delete";
   readonly drift?: readonly Partial<Finding>[];
@@ -34,8 +37,8 @@ export interface Refreshed {
 
 /** The engine's events about one resource. */
 export function eventsOf(refreshed: Refreshed): EngineEvent[] {
-  const { name, type = "MarketApp", stack = "dev", op, drift = [], unfinished, error } = refreshed;
-  const urn = urnOf(name, type, stack);
+  const { name, type = "MarketApp", stack = "dev", parents = [], op, drift = [], unfinished, error } = refreshed;
+  const urn = urnOf(name, type, stack, parents);
   const token = `pulumi-nodejs:dynamic/rainbond:${type}`;
   const common = { urn, type: token, custom: true, id: "team/region/7", parent: "", provider: "" };
   const inputs = type === "MarketApp" ? { driftPolicy: { ...policy, ...refreshed.policy } } : {};
@@ -62,6 +65,11 @@ export function eventsOf(refreshed: Refreshed): EngineEvent[] {
           }),
         ]),
   ];
+}
+
+/** An error that is about no resource of ours. */
+export function diagnosed(message: string): EngineEvent {
+  return event({ diagnosticEvent: { message, color: "never", severity: "error" } });
 }
 
 const finding = (category: Finding["category"], component: string, rest: Partial<Finding>): Partial<Finding> => ({
