@@ -77,3 +77,11 @@ it.each([
   expect(read(file)).toMatch(/RAINBOND_READ_ONLY\W+true/);
   expect(read(file)).toContain("Rainbond has no read-only tokens");
 });
+
+it("Jenkins's build fails for every code of the command but 0 and 2, such as that of a command that isn't there", () => {
+  const branches = [...read("jenkins", "Jenkinsfile").matchAll(/if \((code [!=]= \d)\) \{ (\w+)\(/g)];
+  expect(branches.map(([, when, then]) => [when, then])).toEqual([
+    ["code == 2", "unstable"],
+    ["code != 0", "error"],
+  ]);
+});

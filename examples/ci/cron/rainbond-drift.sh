@@ -1,6 +1,7 @@
 #!/bin/sh
 # Is what runs on Rainbond what the last `pulumi up` left? Says nothing if it is, so that cron sends no mail. In the crontab:
 #   17 5 * * *  /opt/shop/rainbond-drift.sh
+# and for another stack  STACK=dev /opt/shop/rainbond-drift.sh
 # Beside it in the project's folder: rainbond.env, readable by its owner alone, with lines like RAINBOND_TOKEN=…
 set -eu
 cd "${PROJECT:-$(dirname "$0")}"
@@ -10,11 +11,13 @@ set -a
 RAINBOND_READ_ONLY=true
 set +a
 
-# One look at a time: a second one that finds the first still at it goes away.
-exec 9> .rainbond-drift.lock
+# One look at a stack at a time: a second one that finds the first still at it goes away.
+stack=${STACK:-prod}
+files=drift.$(printf '%s' "$stack" | tr / -)
+exec 9> "$files.lock"
 flock --nonblock 9 || exit 0
 
 code=0
-npx --no-install pulumi-rainbond drift --stack "${STACK:-prod}" --json drift.json > drift.txt 2>&1 || code=$?
-[ "$code" = 0 ] || cat drift.txt
+npx --no-install pulumi-rainbond drift --stack "$stack" --json "$files.json" > "$files.txt" 2>&1 || code=$?
+[ "$code" = 0 ] || cat "$files.txt"
 exit "$code"
