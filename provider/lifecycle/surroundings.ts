@@ -21,7 +21,7 @@ export interface Surroundings {
   /** The resource's URN, as the program declares it now. */
   readonly urn: string;
   readonly console: Console;
-  /** Scheme, host and port of the console. */
+  /** The canonical address of the console. */
   readonly endpoint: string;
   /** True once this operation has sent anything that may change the server. */
   readonly hasWritten: () => boolean;

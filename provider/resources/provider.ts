@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** What a {@link Provider} is declared with. What it leaves out comes from the environment; the stack's configuration isn't looked at. */
 export interface ProviderArgs {
-  /** The console's address: scheme, host and port, such as `http://console.example:7070`. Default: `RAINBOND_ENDPOINT`. */
+  /** The console's address, such as `http://console.example:7070`, with the path that it is behind, if any. Default: `RAINBOND_ENDPOINT`. */
   endpoint?: pulumi.Input<string | undefined>;
   /** A user's raw access token, always a secret. Default: `RAINBOND_TOKEN`, then the file that `RAINBOND_TOKEN_FILE` names. */
   token?: pulumi.Input<string | undefined>;
@@ -12,14 +12,14 @@ export interface ProviderArgs {
   regionName?: pulumi.Input<string | undefined>;
   /** The store's key where a `MarketApp` declares none, always a secret. Default: `RAINBOND_MARKET_ACCESS_KEY`. */
   marketAccessKey?: pulumi.Input<string | undefined>;
-  /** Calls to the console at once, from 1 to 999. Default: 8. */
+  /** Reads from the console at once, from 1 to 999. Default: 8. */
   maxConcurrency?: pulumi.Input<number | undefined>;
   /**
    * Writes at once to one console, in this process and among the processes of this machine. Default: `RAINBOND_MAX_CONCURRENT_WRITES`,
    * then 1: a console on sqlite, its default database, breaks under overlapping writes. Raise it for consoles on MySQL.
    */
   maxConcurrentWrites?: pulumi.Input<number | undefined>;
-  /** A PEM file of certificate authorities to trust beside the known ones. Default: none. */
+  /** A PEM file of certificate authorities to trust beside the known ones; a relative path begins at the project's folder. Default: none. */
   caFile?: pulumi.Input<string | undefined>;
   /** True accepts any certificate. Default: false. */
   insecureSkipTlsVerify?: pulumi.Input<boolean | undefined>;

@@ -30,7 +30,8 @@ function characters(text: string): string[] {
   return Array.from(text.replace(/\s+/g, " "), (character) => {
     if (/[a-zA-Z0-9]/.test(character)) return character;
     if (character === " ") return space;
-    const spellings = [literally(character), inUrl(character), inJson(character), inHtml(character)];
+    // The literal one comes last: "%" begins "%25", and "&" "&amp;".
+    const spellings = [inUrl(character), inJson(character), inHtml(character), literally(character)];
     return `(?:${spellings.join("|")})`;
   });
 }

@@ -61,9 +61,19 @@ test("up without an endpoint and a token names both, and every way to give them"
   });
 });
 
-test("up with an endpoint that has a path fails with one cause and leaves nothing", async () => {
-  const environment = { RAINBOND_ENDPOINT: "http://console.example:7070/openapi/v1" };
-  await expectNothingDone({ what: "a path in the endpoint", environment });
+test("up with an endpoint without a scheme fails with one cause and leaves nothing", async () => {
+  const environment = { RAINBOND_ENDPOINT: "console.example:7070" };
+  await expectNothingDone({ what: "no scheme in the endpoint", environment });
+});
+
+test("up with https:// against a console that speaks plain http fails with one cause and leaves nothing", async () => {
+  const environment = { RAINBOND_ENDPOINT: stage.simulator.url.replace("http:", "https:") };
+  await expectNothingDone({ what: "the wrong scheme", environment });
+});
+
+test("up with a store's address that is a web site's fails with one cause and leaves nothing", async () => {
+  const marketUrl = await impostorUrl("text/html", "<h1>Our market</h1>");
+  await expectNothingDone({ what: "a web site for a store", args: { marketUrl } });
 });
 
 test("up with an endpoint that serves web pages fails with one cause and leaves nothing", async () => {

@@ -66,7 +66,7 @@ test("names that were made to harm reach neither the terminal nor a report as co
   const files = { json: join(project.folder, "out.json"), markdown: join(project.folder, "out.md") };
   const drift = await driftCommand(project, ["--json", files.json, "--markdown", files.markdown]);
   await stage.control.deleteComponent(web?.service_id ?? "");
-  const failed = await project.up();
+  const failed = await project.up("--refresh");
   expect(failed.exitCode).toBe(1);
   expect(printed(failed)).toContain(`component ${polite} was deleted`);
   const reports = await Promise.all(Object.values(files).map((file) => readFile(file, "utf8")));
@@ -88,7 +88,7 @@ test("a server that repeats the secrets, each as it likes, is shown without them
     },
   ]);
   const file = join(project.folder, "secrets.json");
-  const outcomes = [await project.up(), await project.pulumi(["refresh", "--yes"])];
+  const outcomes = [await project.up("--refresh"), await project.pulumi(["refresh", "--yes"])];
   outcomes.push(await driftCommand(project, ["--json", file]));
   await stage.control.setFaults([]);
   const state = JSON.stringify((await project.deployment()).resources);
@@ -111,9 +111,9 @@ test("an address with a login is refused by check, and not shown", async () => {
 });
 
 test("a console and a store on this machine are reached whatever proxy the variables name, without NO_PROXY", async () => {
-  const [http_proxy, https_proxy] = ["http://127.0.0.1:9", "http://127.0.0.1:9"];
-  const proxies = { http_proxy, https_proxy, HTTP_PROXY: http_proxy, HTTPS_PROXY: https_proxy, ALL_PROXY: http_proxy };
-  const env = { ...proxies, NO_PROXY: undefined, no_proxy: undefined };
+  const nobody = "http://127.0.0.1:9";
+  // In small letters they would keep Pulumi's own program from its engine.
+  const env = { HTTP_PROXY: nobody, HTTPS_PROXY: nobody, ALL_PROXY: nobody, NO_PROXY: undefined, no_proxy: undefined };
   const other = await stage.engine.program("proxies", program({ appModelId: "数据库" }));
   await other.init("dev");
   const up = await other.pulumi(["up", "--yes", "--skip-preview"], { env });

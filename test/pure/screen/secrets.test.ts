@@ -49,6 +49,13 @@ describe("a secret is concealed", () => {
     expect(shown(`said ${broken(basic(""))}.`)).toBe("said O[secret].");
   });
 
+  it.each(["ends-with-%", "ends-with-&", "ends-with-\\"])("to its last sign: %s", (secret) => {
+    concealSecret(secret);
+    for (const spelling of [secret, encodeURIComponent(secret), json(secret), secret.replace("&", "&amp;")]) {
+      expect(shown(`<${spelling}>`)).toBe("<[secret]>");
+    }
+  });
+
   it("of several lines, as a private key is", () => {
     const lines = "-----BEGIN KEY-----\nabc+d/e\r\nfgh=\n-----END KEY-----\n";
     concealSecret(lines);
