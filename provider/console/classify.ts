@@ -64,7 +64,10 @@ function matches(known: KnownFailure, httpStatus: number, body: ErrorBody): bool
 
 function unknownFailure(httpStatus: number, body: ErrorBody): Verdict {
   const said = wordsOf(body);
-  if (gatewayAnswer(httpStatus).isNeverTheConsoles === true) return ofGateway(httpStatus, said);
+  const { kind, isNeverTheConsoles = false } = gatewayAnswer(httpStatus);
+  // The console passes statuses of the cluster's on, always with words for people.
+  const isGateways = kind === "gatewayGaveUp" && body.msg_show === undefined;
+  if (isNeverTheConsoles || isGateways) return ofGateway(httpStatus, said);
   if (httpStatus >= 500) return { kind: "crashed", effect: "unknown", said, cure: cures.crashed };
   return { kind: "refused", effect: "none", said, cure: cures.refused };
 }

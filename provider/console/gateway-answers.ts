@@ -15,7 +15,7 @@ export interface GatewayAnswer {
 type Row = readonly [statuses: readonly number[], answer: GatewayAnswer];
 
 const refused = { kind: "gatewayRefused", effect: "none" } as const;
-const gaveUp = { kind: "gatewayGaveUp", effect: "unknown", isNeverTheConsoles: true } as const;
+const gaveUp = { kind: "gatewayGaveUp", effect: "unknown" } as const;
 /** It says itself that it never reached the console. */
 const neverPassedOn = { ...gaveUp, effect: "none" } as const;
 const limit = { ...refused, isNeverTheConsoles: true } as const;

@@ -13,8 +13,17 @@ const configuration = [
 
 /** A tree that every rule likes: one file a layer, each with an import that the layer may have. */
 const cleanTree: Record<string, string> = {
-  "provider/errors.ts": `/** What people read. */
-export class RainbondError extends Error {}
+  "provider/screen/shown.ts": `/** A text as people may see it. */
+export const shown = (text: string): string => text.trim();
+`,
+  "provider/errors.ts": `import { shown } from "./screen/shown";
+
+/** What people read. */
+export class RainbondError extends Error {
+  constructor(message: string) {
+    super(shown(message));
+  }
+}
 `,
   "provider/model/inputs.ts": `import { z } from "zod";
 
@@ -61,6 +70,18 @@ const badImports: [what: string, path: string, rule: string, source: string][] =
     "provider/resources/market-app.ts",
     "resources-runs-only-on-its-layers",
     `export { RainbondError } from "../errors";\n`,
+  ],
+  [
+    "an error that knows more than what may reach a screen",
+    "provider/errors.ts",
+    "errors-import-the-screen-alone",
+    `export { inputs as RainbondError } from "./model/inputs";\n`,
+  ],
+  [
+    "a screen that knows anything",
+    "provider/screen/names.ts",
+    "screen-runs-only-on-its-layers",
+    `export { inputs } from "../model/inputs";\n`,
   ],
   [
     "a domain that knows HTTP, even as a type",

@@ -122,6 +122,16 @@ describe("a gateway that answers in JSON", () => {
 });
 
 describe("where the console itself answers", () => {
+  it("passing on that its cluster gave up, it isn't taken for a gateway; a gateway with words of that form is", async () => {
+    const own = { code: 503, msg: "region down", msg_show: "数据中心操作故障" };
+    const passedOn = await failureBehind({ status: 503, body: JSON.stringify(own) });
+    expect(passedOn).toMatchObject({ kind: "crashed", effect: "unknown" });
+    expect(passedOn.message).toContain(': 503 "region down: 数据中心操作故障". ');
+    const gateway = await failureBehind({ status: 504, body: '{"code": 504, "msg": "upstream timed out"}' });
+    expect(gateway).toMatchObject({ kind: "gatewayGaveUp", effect: "unknown" });
+    expect(gateway.message).toContain(': 504 "upstream timed out", the console didn\'t answer the gateway in time. ');
+  });
+
   it("without words, none are put into its mouth", async () => {
     const failure = await failureBehind({ status: 400, body: '{"code": 400, "msg": ""}' });
     expect(failure.message).toContain(": 400 (no words). ");
