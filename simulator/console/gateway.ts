@@ -51,7 +51,7 @@ export function gatewayRoutes(world: World, routes: ScopedRoutes): Route[] {
     }),
     routes.app("/httpdomains/:rule_id(^[\\w\\-]+$)", {
       GET: (call) => readRule(world, call),
-      PUT: (call, at) => changeRule(world, call, at),
+      PUT: (call, at) => world.database.write(call, () => changeRule(world, call, at)),
       DELETE: (call, at) => deleteRule(world, call, at),
     }),
   ];

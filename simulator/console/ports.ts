@@ -48,8 +48,8 @@ export function portRoutes(world: World, routes: ScopedRoutes): Route[] {
       POST: (call, at) => addPort(call, at),
     }),
     routes.component("/ports/:port", {
-      PUT: (call, at) => changePort(world, call, at),
-      DELETE: (call, at) => deletePort(world, call, at),
+      PUT: (call, at) => world.database.write(call, () => changePort(world, call, at)),
+      DELETE: (call, at) => world.database.write(call, () => deletePort(world, call, at)),
     }),
   ];
 }

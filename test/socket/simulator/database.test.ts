@@ -46,6 +46,17 @@ describe("a write on sqlite while another one is under way", () => {
     ["the creation of an app group", locked, () => tenant.begin("POST", `${tenant.region}/apps`, { app_name: "late" })],
     ["an upgrade", locked, async () => tenant.begin("POST", `${tenant.app}/upgrade`, await upgradeOrder())],
     [
+      "a change of a port",
+      locked,
+      async () => tenant.begin("PUT", `${(await tenant.service("Web")).path}/ports/80`, { action: "close_outer" }),
+    ],
+    [
+      "the deletion of a port",
+      locked,
+      async () => tenant.begin("DELETE", `${(await tenant.service("Web")).path}/ports/80`),
+    ],
+    ["a change of a domain", locked, () => tenant.begin("PUT", `${tenant.app}/httpdomains/any`, {})],
+    [
       "the deletion of a component",
       failedDeletion,
       async () => tenant.begin("DELETE", (await tenant.service("Web")).path),
