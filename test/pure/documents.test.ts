@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import ts from "typescript";
+import { z } from "zod";
+
+const root = resolve(__dirname, "..", "..");
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+const documents = ["README.md", "README.zh-CN.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)]
+  .concat(readdirSync(join(root, "examples")).map((name) => `examples/${name}/README.md`))
+  .filter((path) => path.endsWith(".md") && ts.sys.fileExists(join(root, path)));
+
+const { compilerOptions } = z.object({ compilerOptions: z.looseObject({}) }).parse(JSON.parse(read("tsconfig.json")));
+
+/** What a text around a program has introduced: names that a program may use without making them itself. */
+const introduced = `
+declare const pulumi: typeof import("@pulumi/pulumi");
+declare const rainbond: typeof import("pulumi-rainbond");
+declare const app: import("pulumi-rainbond").MarketAppArgs;
+declare const blog: import("pulumi-rainbond").MarketApp;
+`;
+
+/** The programs of a document, each as if it were a file beside the README. */
+function programsOf(path: string): [name: string, source: string][] {
+  const programs = [...read(path).matchAll(/```ts\n(.*?)```/gs)].map(([, program = ""]) => program);
+  return programs.map((program, index) => [join(root, `${path.replaceAll("/", "-")}-${index}.ts`), program]);
+}
+
+/** What the compiler says of these files. */
+function complaintsAbout(files: ReadonlyMap<string, string>): string[] {
+  const ownName = { "pulumi-rainbond": ["./provider/index.ts"], "pulumi-rainbond/*": ["./*/index.ts"] };
+  const { options } = ts.convertCompilerOptionsFromJson({ ...compilerOptions, types: ["node"], paths: ownName }, root);
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (name) => files.has(name) || disk.fileExists(name),
+    getSourceFile: (name, version) => {
+      const source = files.get(name);
+      return source === undefined ? disk.getSourceFile(name, version) : ts.createSourceFile(name, source, version);
+    },
+  };
+  const program = ts.createProgram([...files.keys()], options, host);
+  const inFiles = [...files.keys()].flatMap((name) => ts.getPreEmitDiagnostics(program, program.getSourceFile(name)));
+  return inFiles.map(({ file, start = 0, messageText }) => {
+    const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
+    return `${file?.fileName ?? ""}:${line} ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
+  });
+}
+
+test("every program that a document shows compiles as it stands there", () => {
+  const programs = documents.flatMap(programsOf);
+  expect(programs.length).toBeGreaterThan(5);
+  const modules = programs.map(([name, source]): [string, string] => [name, `${source}\nexport {};\n`]);
+  expect(complaintsAbout(new Map([[join(root, "introduced.d.ts"), introduced], ...modules]))).toEqual([]);
+});
+
+/** A part of a document under one heading, as far as its language doesn't matter. */
+interface Section {
+  level: number;
+  /** Without comments, which are in the document's language. */
+  code: string[];
+  /** The code in each row of each table. */
+  rows: string[][];
+  items: number;
+  codeInText: string[];
+  links: string[];
+}
+
+const codeIn = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
+
+function sectionOf(text: string): Section {
+  const code = [...text.matchAll(/^```(.*?)^```/gms)].map(([, block = ""]) => block.replaceAll(/ *(#|\/\/) .*$/gm, ""));
+  const lines = text.replaceAll(/^```.*?^```/gms, "").split("\n");
+  const rows = lines.filter((line) => line.startsWith("|"));
+  const prose = lines.filter((line) => !line.startsWith("|")).join("\n");
+  return {
+    level: /^#+/.exec(text)?.[0].length ?? 0,
+    code,
+    rows: rows.map(codeIn),
+    items: lines.filter((line) => line.startsWith("- ")).length,
+    codeInText: [...new Set(codeIn(prose))].sort(),
+    links: [...prose.matchAll(/\]\(([^)]+)\)/g)].map(([, target = ""]) => target.replace(/^README.*/, "README")).sort(),
+  };
+}
+
+test("the Chinese README mirrors the English one, section by section: code, tables, lists and links", () => {
+  const sectionsOf = (path: string): Section[] =>
+    read(path)
+      .split(/^(?=#)(?!# [a-z])/m)
+      .map(sectionOf);
+  expect(sectionsOf("README.zh-CN.md")).toEqual(sectionsOf("README.md"));
+});
