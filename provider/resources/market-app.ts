@@ -61,7 +61,9 @@ export interface MarketAppArgs {
  * An app-store app, installed in a team, region and app group (`POST …/apps/{app_id}/install`), once, and ready when `pulumi up` returns.
  *
  * Without `appId` it owns the app group that it makes. Replacements delete first, since names and domains are taken as long as the old app
- * lives. Time limits are `customTimeouts` (create and update 15 minutes, delete 10).
+ * lives. Time limits are `customTimeouts` (create and update 15 minutes, delete 10): of the resource's options, of any `transformations` (its own,
+ * its parents', the stack's), or of its own `transforms`. Those that `transforms` of parents or of the stack set stay in Pulumi's engine, which
+ * tells no provider of this kind.
  */
 export class MarketApp extends pulumi.CustomResource {
   /** The number of the app group: the `ID` that the install endpoint returns. */
@@ -145,7 +147,7 @@ const undefinedOutputs = {
   driftPolicy: undefined,
 };
 
-/** SDKs before 3.251 give a resource that `--target` leaves out no outputs at all; the later ones say that they aren't known. */
+/** Older SDKs (3.220, say) give a resource that `--target` leaves out no outputs at all; newer ones say that they aren't known. */
 function withoutComponents(app: string, key: string): string {
   return (
     `component "${key}" of ${app} isn't there yet: this run leaves the app out, and none was installed before. ` +
