@@ -102,6 +102,27 @@ test("a component that the backend doesn't have ends the frontend's preview by o
   await frontend.configure({ "stack-reference:database": "Database" });
 });
 
+test("an output that the backend doesn't export ends the preview by one error that lists those that it does", async () => {
+  const reader = await stage.engine.program(
+    "reader",
+    `
+import * as pulumi from "@pulumi/pulumi";
+import { MarketAppReference } from "pulumi-rainbond";
+const backend = new MarketAppReference(new pulumi.StackReference("organization/market-app/dev"), "parts");
+export const url = backend.component("Web").accessUrls[0];
+`,
+  );
+  await reader.init("dev");
+  const { exitCode, stdout, stderr } = await reader.pulumi(["preview"], { limitMs: 60_000 });
+  expect(exitCode).not.toBe(0);
+  const [, diagnostics = ""] = (stdout + stderr).split("Diagnostics:");
+  expect(diagnostics.match(/error: .*/g)).toEqual([
+    expect.stringMatching(
+      /stack organization\/market-app\/dev has no output "parts"; it has appId, components, serviceIds\./,
+    ),
+  ]);
+});
+
 test("without the backend's stack the frontend's preview and up name it, and destroy still works", async () => {
   expect(await backend.destroy()).toMatchObject({ exitCode: 0 });
   expect(await backend.pulumi(["stack", "rm", "--yes"])).toMatchObject({ exitCode: 0 });
