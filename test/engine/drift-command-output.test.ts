@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { runCommand, type Outcome } from "../../tools/command";
 import { driftCommand, reportIn } from "./drift-commands";
@@ -46,6 +46,16 @@ test("a report that can't be written keeps no other from being written; exit 1 a
   ]);
   expect(stdout).toContain("drift in 1 of 1 resource");
   expect(await written("out/report.md")).toContain("Drift");
+});
+
+test("a folder inside the project will do, and a stack has its full name there even if nothing of it can be read", async () => {
+  await mkdir(join(project.folder, "inside"), { recursive: true });
+  const firstLine = async (stack: string): Promise<string | undefined> => {
+    const { stdout } = await driftCommand(project, ["--cwd", "inside", "--stack", stack, "--markdown"]);
+    return stdout.split("\n")[0];
+  };
+  expect(await firstLine("dev")).toBe("<!-- pulumi-rainbond drift shop/dev -->");
+  expect(await firstLine("gone")).toBe("<!-- pulumi-rainbond drift shop/gone -->");
 });
 
 test("the file - is standard output, where nothing else is written then", async () => {
