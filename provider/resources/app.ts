@@ -61,13 +61,16 @@ export class App extends pulumi.CustomResource {
     );
   }
 
+  /** The type token, by which a policy on this class finds its resources. */
+  static readonly __pulumiType: string = type;
+
   /** True if the value is an `App`, also one of another copy of this package. */
   static override isInstance(value: unknown): value is App {
     return isOfType(value, type);
   }
 }
 
-/** True if the value is a resource of this type token. */
+/** True if the value is a resource of this type token, or what policies have in place of one: an object that says nothing but the token. */
 export function isOfType(value: unknown, token: string): boolean {
-  return pulumi.CustomResource.isInstance(value) && Reflect.get(value, "__pulumiType") === token;
+  return typeof value === "object" && value !== null && Reflect.get(value, "__pulumiType") === token;
 }

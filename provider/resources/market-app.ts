@@ -119,6 +119,9 @@ export class MarketApp extends pulumi.CustomResource {
     });
   }
 
+  /** The type token, by which a policy on this class finds its resources. */
+  static readonly __pulumiType: string = type;
+
   /** True if the value is a `MarketApp`, also one of another copy of this package. */
   static override isInstance(value: unknown): value is MarketApp {
     return isOfType(value, type);

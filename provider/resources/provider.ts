@@ -1,4 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isOfType } from "./app";
+
+const type = "pulumi:providers:pulumi-nodejs";
 
 /** What a {@link Provider} is declared with. What it leaves out comes from the environment; the stack's configuration isn't looked at. */
 export interface ProviderArgs {
@@ -39,8 +42,16 @@ const secretArguments = new Set(["token", "marketAccessKey"]);
  * `envVarMappings: { RAINBOND_TOKEN_PROD: "RAINBOND_TOKEN" }` gives each provider a variable of its own.
  */
 export class Provider extends pulumi.ProviderResource {
+  /** The type token, by which a policy on this class finds its resources: that of every provider of dynamic resources. */
+  static readonly __pulumiType: string = type;
+
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     super("pulumi-nodejs", name, configurationOf(args), opts);
+  }
+
+  /** True if the value is a provider of dynamic resources, as this class's are. */
+  static override isInstance(value: unknown): value is Provider {
+    return isOfType(value, type);
   }
 }
 
