@@ -175,6 +175,29 @@ describe("a state under another console's address", () => {
   });
 });
 
+describe("a team that is no longer there", () => {
+  it("is told with the command that takes the resource out of the state, and only of a resource that is in it", async () => {
+    const gone = { code: 404, msg: "no found team", msg_show: "团队不存在" };
+    const match = { method: "GET", path: "/openapi/v1/teams/*" };
+    const response = { status: 404, body: gone };
+    await control.setFaults([{ point: "console", match, times: 1000, effect: "respond", response }]);
+    const host = await start(simulator);
+    const command = `404 "no found team". No such team for this token: check teamId (the 32 hex digits of tenant_id), the endpoint and the token`;
+    const more = `; if the team was deleted for good, pulumi state delete '${urn}' takes the resource out of the state`;
+    for (const work of [
+      host.read(app.id, app.outputs),
+      host.update(app.id, app.outputs, { ...app.inputs, appModelVersion: "1.1" }),
+      host.delete(app.id, app.outputs),
+    ]) {
+      expect(await messageOf(work)).toContain(command + more);
+    }
+    const created = await messageOf(host.create({ ...app.inputs, __rbUrn: `${urn}-3`, appName: "third" }));
+    await control.setFaults([]);
+    expect(created).toContain(command);
+    expect(created).not.toContain("pulumi state delete");
+  });
+});
+
 describe("the way to the console", () => {
   const gateways: Gateway[] = [];
   afterEach(() => {
