@@ -87,7 +87,8 @@ function isConnecting({ cause }: AxiosError): boolean {
 
 function tlsSilence(code: string, message: string): Silence {
   const known = plainHttpByNumber.test(message) ? plainHttp : tlsFailures[code];
-  const reason = opensslReason.exec(message)?.[1] ?? message;
+  // Newer versions of Node add advice of their own behind a semicolon.
+  const reason = opensslReason.exec(message)?.[1] ?? message.replace(/;.*/s, "");
   return {
     kind: "unreachable",
     effect: "none",

@@ -60,12 +60,13 @@ describe.each(formats)("the rich scenario as %s", (file, format) => {
   });
 
   it("shows no secret of the environment, wherever the server says it", () => {
-    const secrets = ["tk", "key-of-a-store", "another-token-1234", "hunter2-hunter2"];
+    const secrets = ["tk", "key-of-a-store", "another-token-1234", "hunter2-hunter2", "proxy-password"];
     concealSecretsOf({
       RAINBOND_TOKEN: secrets[0],
       RAINBOND_MARKET_ACCESS_KEY: secrets[1],
       RAINBOND_TOKEN_PROD: secrets[2],
-      DB_PASSWORD: secrets[3],
+      DB_PASSWORD: `${secrets[3] ?? ""}\n`,
+      HTTPS_PROXY: `http://me:${secrets[4] ?? ""}@proxy.example:3128`,
     });
     const said = `says ${secrets.join(" and ")}`;
     const error = `Preview failed: 500 "${said}"`;
@@ -78,7 +79,7 @@ describe.each(formats)("the rich scenario as %s", (file, format) => {
       failure: said,
     });
     const text = format(reportOf([stack], [], new Date(0)));
-    expect(text).toContain("says [secret] and [secret] and [secret] and [secret]");
+    expect(text).toContain("says [secret] and [secret] and [secret] and [secret] and [secret]");
     for (const secret of secrets.slice(1)) expect(text).not.toContain(secret);
   });
 });
