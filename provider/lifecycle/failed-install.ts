@@ -47,13 +47,13 @@ export async function afterFailedInstall(
 
 /** A gateway gives up before the console does; an answer of the console's own means that it has ended. */
 async function lookAfterUncertain(
-  { httpStatus }: ConsoleError,
+  { kind, httpStatus }: ConsoleError,
   { at, ownsGroup }: Wanted,
   before: ReadonlySet<number>,
   surroundings: Surroundings,
 ): Promise<GroupLook> {
   const settling = { givesUp: !ownsGroup };
-  const hasEnded = httpStatus !== undefined && ![502, 503, 504].includes(httpStatus);
+  const hasEnded = httpStatus !== undefined && kind !== "gatewayGaveUp";
   return hasEnded ? lookWhenSettled(at, settling, surroundings) : lookForInstall(at, before, settling, surroundings);
 }
 

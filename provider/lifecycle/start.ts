@@ -36,7 +36,7 @@ async function untilAsked({ clock }: Surroundings, ask: () => Promise<void>): Pr
       await ask();
       return;
     } catch (thrown) {
-      if (!isConsoleError(thrown, "crashed") || attempt === operationAttempts) throw thrown;
+      if (!isConsoleError(thrown, "crashed", "gatewayGaveUp") || attempt === operationAttempts) throw thrown;
       await clock.sleep(eventDelayMs);
     }
   }

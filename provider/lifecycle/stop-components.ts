@@ -45,7 +45,7 @@ export async function stopComponents(
 }
 
 function unlessCrashed(thrown: unknown): void {
-  if (!isConsoleError(thrown, "crashed")) throw thrown;
+  if (!isConsoleError(thrown, "crashed", "gatewayGaveUp")) throw thrown;
 }
 
 function isDue({ status }: ConsoleComponent, asked: { times: number; at: number } | undefined, now: number): boolean {

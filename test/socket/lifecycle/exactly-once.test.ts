@@ -48,8 +48,8 @@ describe("in an app group of its own", () => {
     expect(await bench.services(state.appId)).toHaveLength(2);
   });
 
-  it("a gateway that gives up before the console does is waited for", async () => {
-    await bench.faultOnInstall("html", { status: 504 });
+  it.each([504, 524, 499])("a gateway that gives up with %i before the console does is waited for", async (status) => {
+    await bench.faultOnInstall("html", { status });
     const surroundings = bench.surroundings();
     const { clock } = surroundings;
     let pauses = 0;

@@ -115,6 +115,14 @@ it("stops a component again that has begun to run between its stop and its delet
   expect(await bench.groups()).toEqual([]);
 });
 
+it.each([500, 504])("stops components again where a page with %i came instead of an answer", async (status) => {
+  const state = await bench.create();
+  const match = { method: "POST", path: "/openapi/*/operations" };
+  await bench.tenant.fault({ point: "console", match, times: 1, effect: "html", response: { status } });
+  await removeMarketApp(state, bench.surroundings());
+  expect(await bench.groups()).toEqual([]);
+});
+
 it("gives up on a component that is refused as running (409) until the time limit", async () => {
   const state = await bench.create();
   const refusal = { status: 409, body: { code: 409, msg: "delete error", msg_show: "running" } };
