@@ -1,5 +1,6 @@
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import type { Remark } from "../lifecycle/drift";
+import { nameOf } from "../lifecycle/identity";
 import type { Progress } from "../lifecycle/surroundings";
 import { shown } from "../screen";
 import { engine } from "./engine";
@@ -54,7 +55,8 @@ const said = new Set<string>();
 export function remarkOnce(urn: string, { isWarning, text }: Remark): void {
   if (said.has(urn + text)) return;
   said.add(urn + text);
-  send(urn, isWarning ? "WARNING" : "INFO", text, false);
+  // `--diff` shows such lines without the resource that they belong to.
+  send(urn, isWarning ? "WARNING" : "INFO", `${nameOf(urn)}: ${text}`, false);
 }
 
 function send(urn: string, severity: "INFO" | "WARNING", text: string, isEphemeral: boolean): void {

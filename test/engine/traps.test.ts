@@ -134,7 +134,7 @@ test("the first up installs every app but the one whose install fails, the secon
 describe("an upgrade", () => {
   it("that has nothing to do is asked for once, succeeds and says so", () => {
     expect(callsFor(upgraded, groupOf("same"))).toEqual(["POST app/upgrade 200"]);
-    expect(said(upgraded, "same")).toContain("warning: nothing to upgrade: 1.1 gives no component another image");
+    expect(said(upgraded, "same")).toContain("warning: same: nothing to upgrade: 1.1 gives no component another image");
     expect(trapped.get("same")).toMatchObject({ appModelVersion: "1.1", drift: [] });
     expect(callsFor(mended, groupOf("same"))).toEqual([]);
   });
@@ -203,7 +203,9 @@ describe("an uninstall", () => {
   it("leaves a component that is needed from outside, without force, until nothing needs it any more", () => {
     expect(callsFor(destroyed, groupOf("needed"))).toContain("DELETE app/services/* 412");
     expect(callsFor(destroyed, groupOf("needed")).filter((one) => one.includes("force"))).toEqual([]);
-    expect(said(destroyed, "needed")).toMatch(/Database \(<alias>\): .*412 .*Shop.*Nothing more was deleted/);
+    expect(said(destroyed, "needed")).toMatch(
+      /Database \(<alias>\) can't be deleted, .*412 .*can be Shop .*in app group \d+.*Nothing more was deleted/,
+    );
     expect(shown(destroyed, "needed")).toEqual(["Database 1.0 closed"]);
     expect(callsFor(finished, groupOf("needed"))).toEqual(["DELETE app/services/* 200", "DELETE app 200"]);
   });
@@ -211,7 +213,8 @@ describe("an uninstall", () => {
   it("goes on where a component counts as running (409)", () => {
     expect(callsFor(destroyed, groupOf("running"))).toEqual([
       "POST app/operations 200",
-      ...["DELETE app/services/* 409", "DELETE app/services/* 409"],
+      ...["DELETE app/services/* 409", "POST app/operations 200"],
+      ...["DELETE app/services/* 409", "POST app/operations 200"],
       ...["DELETE app/services/* 200", "DELETE app/services/* 200"],
       "DELETE app 200",
     ]);

@@ -219,7 +219,9 @@ describe("an app from its creation to its end", () => {
     expect((await later.diff(id, seen.outputs, inputs)).isChanged).toBe(true);
     const said = [...later.said];
     await later.stop();
-    expect(said.map((line) => line.text)).toContainEqual(expect.stringMatching(/^drift \(version\).*"nginx:byhand"$/));
+    expect(said.map((line) => line.text)).toContainEqual(
+      expect.stringMatching(/^blog: drift \(version\).*"nginx:byhand"$/),
+    );
     outputs = await host.update(id, seen.outputs, inputs);
     expect(outputs["drift"]).toEqual([]);
     expect(await host.diff(id, outputs, inputs)).toEqual({ isChanged: false, replaces: [] });

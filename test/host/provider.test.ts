@@ -160,7 +160,7 @@ describe("a state under another console's address", () => {
     const { outputs } = await host.read(app.id, app.outputs);
     expect(outputs).toMatchObject({ health: "ready", endpoint: moved.url });
     expect(host.said.map(({ text }) => text)).toEqual([
-      `this app lives on ${simulator.url}, but the configured console is ${moved.url}: it is the same console, moved`,
+      `blog: this app lives on ${simulator.url}, but the configured console is ${moved.url}: it is the same console, moved`,
     ]);
     await host.read(app.id, outputs);
     expect(host.said).toHaveLength(1);

@@ -61,7 +61,7 @@ test("a preview fails where the upgrade would, says once what it would leave, an
   }
   const leaves = (): string[] =>
     host.said.filter(({ text }) => text.includes("leaves as it was")).map(({ text }) => text);
-  expect(leaves()).toEqual([expect.stringMatching(/^an upgrade to "1\.1" .*component Web: memory, replicas/)]);
+  expect(leaves()).toEqual([expect.stringMatching(/^blog: an upgrade to "1\.1" .*component Web: memory, replicas/)]);
   const applied = await host.update(id, outputs, (await host.check(inputs, declared("1.1"))).inputs);
   expect(applied).toMatchObject({ appModelVersion: "1.1" });
   expect(leaves()).toHaveLength(1);

@@ -43,7 +43,7 @@ const controls: readonly Control[] = [
     provider: "posts an install again after a time-out",
     defect: {
       file: "lifecycle/install.js",
-      from: /await (surroundings\.console\.install\(.*\));/,
+      from: /await (console\.install\(.*\));/,
       to: "await $1.catch(() => $1);",
     },
     point: { story: "install, own group", call: /POST .*\/install$/, kind: "timeout" },
@@ -52,9 +52,9 @@ const controls: readonly Control[] = [
   {
     provider: "takes an install for its own that was there before",
     defect: {
-      file: "lifecycle/install.js",
-      from: /\(0, wanted_1\.alikeOf\)\(freshInstalls\(after, before\), wanted\)/,
-      to: "[...after.installs]",
+      file: "lifecycle/failed-install.js",
+      from: /await look\?\.ofModel\(inputs\.appModelId, fresh, .*\);/,
+      to: 'await look?.thatAre("installed");',
     },
     point: { story: "install, shared group", call: /POST .*\/install$/, kind: "reset" },
     complaint: "lost",
@@ -63,8 +63,8 @@ const controls: readonly Control[] = [
     provider: "deletes what only looks like its own",
     defect: {
       file: "lifecycle/remove.js",
-      from: /idsOf\(installs\.get\(own\) \?\? \[\]\)/,
-      to: "idsOf([...installs.values()].flat())",
+      from: /(\(await \(0, group_look_1\.lookInside\)\(at, surroundings\)\))\.installs\.get\(tenantServiceGroupId\) \?\? \[\]/,
+      to: "$1.components",
     },
     point: { story: "install, shared group", call: /POST .*\/install$/, kind: "answerLost" },
     complaint: "lost",

@@ -28,6 +28,26 @@ describe("planMarketApp", () => {
     expect(planMarketApp({ ...inGroup, appId: 8 }, none, given).replaces).toEqual(["appId"]);
   });
 
+  it("plans nothing for a model id in another case: some consoles compare it so", () => {
+    const inputs = { ...sampleInputs, appModelId: sampleState.appModelId.toUpperCase() };
+    expect(inputs.appModelId).not.toBe(sampleState.appModelId);
+    expect(planMarketApp(inputs, none, sampleState)).toMatchObject({ changes: [], replaces: [] });
+  });
+
+  it("replaces an app whose app group is replaced, though the new one's number isn't known yet", () => {
+    const { appId: _, ...known } = inGroup;
+    const unknown = new Set(["appId"]);
+    expect(planMarketApp(known, unknown, given, { isGroupReplaced: true }).replaces).toEqual(["appId"]);
+    expect(planMarketApp(known, unknown, given).replaces).toEqual([]);
+  });
+
+  it("refuses what the store calls older, and goes on to what only looks so", () => {
+    const inputs = { ...sampleInputs, appModelVersion: "2.0" };
+    expect(() => planMarketApp(inputs, none, sampleState, { goesBack: () => true })).toThrow(/can't go back to "2.0"/);
+    const older = { ...sampleInputs, appModelVersion: "0.9" };
+    expect(planMarketApp(older, none, sampleState, { goesBack: () => false }).changes).toEqual(["appModelVersion"]);
+  });
+
   it.each(["marketUrl", "marketDomain", "marketType"] as const)("only records another %s", (key) => {
     const inputs = { ...sampleInputs, [key]: "http://other.example" };
     const plan = planMarketApp(inputs, none, sampleState);

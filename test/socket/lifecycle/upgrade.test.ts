@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { UnfinishedError } from "../../../provider/errors";
 import { updateMarketApp } from "../../../provider/lifecycle/market-app";
+import { planMarketApp } from "../../../provider/lifecycle/plan";
 import type { MarketAppState } from "../../../provider/model";
 import { demoTemplate, loadModel, type Template } from "../simulator/templates";
 import { Workbench } from "./workbench";
@@ -38,7 +40,11 @@ const sameBuild = { deploy_version: "20250101000000" };
 
 describe("an upgrade that must fail", () => {
   it.each<[string, RegExp, Change]>([
-    ["adds a component", /adds component Web/, (web) => ({ ...web, service_key: "another" })],
+    [
+      "adds a component",
+      /adds component Web with the key another \(the Web that is there has the key 7b0c4e5d\w+\)/,
+      (web) => ({ ...web, service_key: "another" }),
+    ],
     ["adds an inner port", /adds inner port 9000 to component Web/, (web) => ({ ...web, port_map_list: [port] })],
     ["adds a chart", /adds a chart to component Web/, (web) => ({ ...web, component_graphs: [{ title: "g" }] })],
     ["adds a number", /adds variable ADDED, whose/, (web) => ({ ...web, service_env_map_list: [env(7)] })],
@@ -136,4 +142,63 @@ it("waits until the console's database is free, which does one upgrade at a time
   await bench.tenant.fault({ point: "console", match, times: 2, effect: "respond", response });
   expect(await upgrade(state)).toMatchObject({ appModelVersion: "1.1", health: "ready", drift: [] });
   expect(await upgradesAsked()).toBe(3);
+});
+
+/** Loads a model whose versions were published in this order, the oldest first, each with an image of its own. */
+async function loadPublished(appModelId: string, published: readonly string[]): Promise<void> {
+  const template = (version: string, index: number): Record<string, unknown> => {
+    const { apps, ...rest } = demoTemplate("1.0");
+    const parts = z.array(z.looseObject({})).parse(apps);
+    const changed = parts.map((part) => ({
+      ...part,
+      deploy_version: `2024010${index + 1}000000`,
+      share_image: `registry.example/app:${version}`,
+    }));
+    return { ...rest, apps: changed };
+  };
+  await loadModel(
+    bench.tenant,
+    appModelId,
+    Object.fromEntries(published.map((version, index) => [version, template(version, index)])),
+  );
+}
+
+describe("which of two versions is older", () => {
+  it("the store says, whatever numbers they look like", async () => {
+    await loadPublished("dated", ["20190318", "v2.0"]);
+    const state = await bench.create({ appModelId: "dated", appModelVersion: "20190318" });
+    const upgraded = await upgrade(state, "v2.0");
+    expect(upgraded).toMatchObject({ appModelVersion: "v2.0", health: "ready" });
+    await expect(upgrade(upgraded, "20190318")).rejects.toThrow(/at "v2.0", and Rainbond can't go back to "20190318"/);
+  });
+
+  it("numbers say where the store is silent", async () => {
+    const state = await upgrade(await bench.create());
+    const { unreachableStoreUrl: marketUrl } = bench.tenant.simulator.info;
+    const silent = { ...state, marketUrl, __rbInstalledFrom: undefined };
+    const back = updateMarketApp(silent, bench.inputs({ marketUrl }), bench.surroundings());
+    await expect(back).rejects.toThrow(/at "1.1", and Rainbond can't go back to "1.0"/);
+  });
+});
+
+it("asks the store that the app was installed from, whatever is declared by now", async () => {
+  const state = await bench.create();
+  const { unreachableStoreUrl: marketUrl } = bench.tenant.simulator.info;
+  const inputs = bench.inputs({ marketUrl, appModelVersion: "1.1" });
+  const upgraded = await updateMarketApp(state, inputs, bench.surroundings());
+  expect(upgraded).toMatchObject({ appModelVersion: "1.1", marketUrl, health: "ready" });
+});
+
+it("names the hyphen in a model's id, over which the console's upgrades stumble", async () => {
+  await loadPublished("with-hyphen", ["1.0", "1.1"]);
+  const state = await bench.create({ appModelId: "with-hyphen" });
+  await expect(upgrade(state)).rejects.toThrow(/^appModelId: "with-hyphen" holds a hyphen, .*: GET \S+\/upgrade: 404 /);
+});
+
+it("upgrades an app whose id is declared in another case than it was installed with", async () => {
+  const state = await bench.create();
+  const inputs = bench.inputs({ appModelId: state.appModelId.toUpperCase(), appModelVersion: "1.1" });
+  const asInstalled = { ...inputs, appModelId: state.appModelId };
+  expect(planMarketApp(inputs, new Set(), state)).toMatchObject({ replaces: [], changes: ["appModelVersion"] });
+  expect(await updateMarketApp(state, asInstalled, bench.surroundings())).toMatchObject({ appModelVersion: "1.1" });
 });

@@ -102,6 +102,24 @@ describe.each(waits)("the wait of %s", (_, begin) => {
   });
 });
 
+it("a limit that passes while everything runs, but not yet for long enough, gives its reason", async () => {
+  const surroundings = bench.limited(limitMs);
+  const { clock, deadline } = surroundings;
+  const sleep = async (ms: number): Promise<void> => {
+    await clock.sleep(ms);
+    const components = (await Promise.all((await bench.appIds()).map((appId) => bench.services(appId)))).flat();
+    if (components.length > 0 && components.every(({ status }) => status === "running")) bench.slept = deadline + 1;
+  };
+  const thrown: unknown = await bench
+    .create({}, { ...surroundings, clock: { ...clock, sleep } })
+    .catch((error: unknown) => error);
+  if (!(thrown instanceof UnfinishedError)) throw new Error(`expected an unfinished operation, not ${String(thrown)}`);
+  expect(thrown.reasons).toHaveLength(2);
+  expect(thrown.reasons[0]).toMatch(
+    /^not ready after 100 s, though everything runs by now: component \w+ \(gr\w+\) is "running"/,
+  );
+});
+
 it("the wait for components that don't stop ends before the limit, and what the console refuses stays", async () => {
   const state = await bench.create();
   await pin(state.serviceIds, "running");
