@@ -60,6 +60,6 @@ test("a line that stays is said once, whatever is said beside it, and no screen 
     progress.doing("1/2 running");
     progress.warn("component Web\n::error::x is abnormal");
   });
-  expect(lines).toEqual(["blog: component Web : :error::x is abnormal", "1/2 running, 0 s"]);
+  expect(lines).toEqual(["博客: component Web : :error::x is abnormal", "1/2 running, 0 s"]);
   expect(engine.said.at(-2)).toMatchObject({ urn, isEphemeral: false });
 });
