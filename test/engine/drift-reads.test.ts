@@ -20,6 +20,8 @@ let engine: Engine;
 
 beforeAll(async () => {
   bench = await Workbench.open();
+  // The apps are put there at once; how is not what is looked at.
+  await bench.tenant.database({ model: "mysql" });
   const { url, info } = bench.tenant.simulator;
   engine = await Engine.create({ RAINBOND_ENDPOINT: url, RAINBOND_TOKEN: info.adminToken });
 });
