@@ -80,7 +80,8 @@ test("the app group of a resource that was renamed isn't taken by one that gets 
 
 test("adopt is true or a number", async () => {
   const host = await startHost();
-  for (const adopt of [false, 0, 1.5, "7"]) {
+  expect((await host.check({}, declared("blog", { adopt: false }))).failures).toEqual([]);
+  for (const adopt of [0, 1.5, "7"]) {
     const { failures } = await host.check({}, declared("blog", { adopt }));
     expect(failures).toEqual([["adopt", "must be true, or the number of an install (tenantServiceGroupId)"]]);
   }

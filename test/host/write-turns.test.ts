@@ -83,7 +83,7 @@ test("a write that waits for its turn says so on its row, and then what it does"
   held.release();
   await Promise.all([first, second, third]);
   expect(host.said.slice(soFar).map(({ text }) => text)).toEqual(
-    expect.arrayContaining([expect.stringContaining("making app group")]),
+    expect.arrayContaining([expect.stringContaining("making the app group")]),
   );
 });
 

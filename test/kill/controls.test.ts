@@ -87,7 +87,8 @@ const controls: readonly Control[] = [
       to: "$1 return true;",
     },
     point: { story: "install, own group", call: /^1 GET .*\/services$/, kind: "kill cli, before" },
-    complaint: "doubled",
+    // Two installs at once meet the lock of the console's database, which undoes one: what is left is that somebody has to say which is which.
+    complaint: "lost",
   },
 ];
 
