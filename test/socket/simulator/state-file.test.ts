@@ -80,8 +80,11 @@ test("a file that can't be written any more makes changes fail, and the command 
   rmSync(join(folder, "below"), { recursive: true });
   const headers = { Authorization: "simulator-admin-token", "Content-Type": "application/json" };
   const body = JSON.stringify({ tenant_name: "lost" });
-  expect((await fetch(`${url}/openapi/v1/teams`, { method: "POST", headers, body })).status).toBe(500);
-  child.kill("SIGINT");
+  try {
+    expect((await fetch(`${url}/openapi/v1/teams`, { method: "POST", headers, body })).status).toBe(500);
+  } finally {
+    child.kill("SIGINT");
+  }
   let said = "";
   for await (const chunk of child.stderr) said += String(chunk);
   expect([await exit, said]).toEqual([[0, null], expect.stringContaining(`${stateFile} can't be written`)]);
