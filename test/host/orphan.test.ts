@@ -12,7 +12,11 @@ beforeEach(async () => {
   simulator = await startSimulator({ demo: true, speed: 0.01 });
   gate = await Gate.before(simulator.url);
   const { info } = simulator;
-  const configuration = { "rainbond:teamId": info.teamId ?? "", "rainbond:regionName": info.regionName };
+  const configuration = {
+    "rainbond:teamId": info.teamId ?? "",
+    "rainbond:regionName": info.regionName,
+    "rainbond:maxConcurrentWrites": "2",
+  };
   host = await DynamicHost.start({ RAINBOND_ENDPOINT: gate.url, RAINBOND_TOKEN: info.adminToken }, configuration);
 });
 
@@ -55,7 +59,7 @@ test("an idle provider ends with its engine", async () => {
 
 test("a provider that waits for components ends with its engine", async () => {
   void host.create(await inputsOf("blog")).catch(() => undefined);
-  await until(() => host.said.some(({ text }) => text.includes("components running")));
+  await until(() => host.said.some(({ text }) => /\d\/\d running/.test(text)));
   host.endEngine();
   await endsSoon();
 });
@@ -73,11 +77,11 @@ test("an operation that fails because the engine has ended doesn't cut short ano
   const atInstall = gate.hold((method, path) => method === "POST" && path.includes("/install"));
   void host.create(blog).catch(() => undefined);
   const install = await atInstall;
-  const atGroup = gate.hold((method, path) => method === "GET" && path.endsWith("/apps"));
+  const atGroup = gate.hold((method, path) => method === "POST" && path.endsWith("/apps"));
   const failing = host.create(wiki);
-  const read = await atGroup;
+  const group = await atGroup;
   host.endEngine();
-  read.release();
+  group.release();
   await expect(failing).rejects.toThrow("the pulumi process that wanted this has ended");
   install.release();
   await endsSoon();
