@@ -114,6 +114,14 @@ export function isConsoleError(thrown: unknown, ...kinds: ConsoleErrorKind[]): t
   return thrown instanceof ConsoleError && (kinds.length === 0 || kinds.includes(thrown.kind));
 }
 
+/** A failure of which it is certain that nothing was made on the server: there is no state to keep. */
+export class NothingMade extends RainbondError {
+  constructor(message: string) {
+    super(message);
+    this.name = "NothingMade";
+  }
+}
+
 /** A failure after something exists on the server: it carries what is to be kept in the state, so that the next `up` goes on from there. */
 export class UnfinishedError<State> extends RainbondError {
   /** Why the operation didn't end well, a line each. */

@@ -3,6 +3,7 @@ import { RainbondError } from "../errors";
 import type { MarketAppInputs } from "../model";
 import { namesOf } from "./component-list";
 import type { GroupLook, NumberedInstall } from "./group-look";
+import { refuseIncomplete } from "./incomplete";
 import { installedVersion } from "./installed-version";
 import type { Surroundings } from "./surroundings";
 import { isPartOf } from "./template";
@@ -25,6 +26,8 @@ export async function installToAdopt(
   if (!only || chosen.length > 1) throw await noSuchInstall(wanted, candidates, look);
   refuseManaged(at, only[0], surroundings);
   await refuseOtherVersion(at, inputs, only, surroundings);
+  const cure = "Nothing was changed. To install the app instead, leave adopt out";
+  await refuseIncomplete({ at, inputs, version: inputs.appModelVersion, cure }, only[1], surroundings);
   return only;
 }
 

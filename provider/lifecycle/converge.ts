@@ -1,5 +1,5 @@
 import type { ComponentEvent } from "../console";
-import { isConsoleError, messageOf, RainbondError, reasonsOf, UnfinishedError } from "../errors";
+import { isConsoleError, messageOf, NothingMade, RainbondError, reasonsOf, UnfinishedError } from "../errors";
 import type { MarketAppInputs, MarketAppState } from "../model";
 import { observedVersion } from "./drift";
 import { replaceCommand } from "./identity";
@@ -52,17 +52,11 @@ export async function converge(
     const isFound = attempt.state.tenantServiceGroupId !== begun.tenantServiceGroupId;
     if (!surroundings.hasWritten() && !isFound && begun.__rbUnfinished === undefined) throw thrown;
     if (isConsoleError(thrown, "appMissing") && !surroundings.hasWritten()) throw thrown;
-    if (isRefusedWithoutTrace(thrown, begun, attempt.state)) throw thrown;
+    // In a group of its own the group itself is there to be kept.
+    if (thrown instanceof NothingMade && !begun.ownsApp && begun.__rbUnfinished === undefined) throw thrown;
     const state = await withComponentsIfPossible(attempt.state, surroundings);
     throw new UnfinishedError({ ...state, __rbUnfinished: messageOf(thrown) }, reasonsOf(thrown));
   }
-}
-
-/** A refusal of the install that left nothing in a group of others: there is nothing to keep. What stayed would be named by another error. */
-function isRefusedWithoutTrace(thrown: unknown, begun: MarketAppState, state: MarketAppState): boolean {
-  const isRefusal = isConsoleError(thrown) && thrown.effect === "none";
-  const isNothing = !state.ownsApp && state.tenantServiceGroupId === 0 && begun.__rbUnfinished === undefined;
-  return isRefusal && isNothing;
 }
 
 /** True if this operation made the install. */
@@ -73,7 +67,8 @@ async function installIfMissing(attempt: Attempt, surroundings: Surroundings): P
   const own = await installedOf(state, look);
   await refuseWhatNoUpdateHeals(state, look.components, inputs.driftPolicy, surroundings);
   if (own.length > 0) {
-    if (!state.__rbApplied) await refuseIncomplete({ at, inputs, version: state.appModelVersion }, own, surroundings);
+    const found = { at, inputs, version: state.appModelVersion, cure: anew(surroundings) };
+    if (!state.__rbApplied) await refuseIncomplete(found, own, surroundings);
     return false;
   }
   const template = await askForTemplate(inputs, surroundings);
@@ -87,9 +82,13 @@ async function installIfMissing(attempt: Attempt, surroundings: Surroundings): P
   const declared = inputs.appModelVersion;
   const version = isNew ? declared : await installedVersion(at, components, declared, surroundings);
   attempt.state = await withComponents({ ...attempt.state, appModelVersion: version }, components, surroundings);
-  if (!isNew) await refuseIncomplete({ at, inputs, version }, components, surroundings);
+  if (!isNew) await refuseIncomplete({ at, inputs, version, cure: anew(surroundings) }, components, surroundings);
   if (inputs.isDeploy) await deployForgotten(at, tenantServiceGroupId, surroundings);
   return isNew;
+}
+
+function anew({ urn }: Surroundings): string {
+  return `To install the app anew, which loses the data of its components: ${replaceCommand(urn)}`;
 }
 
 async function eventsOf({ state }: Attempt, { console }: Surroundings): Promise<ComponentEvent[]> {

@@ -1,5 +1,5 @@
 import type { AppAddress, ConsoleComponent } from "../console";
-import { isConsoleError, messageOf, RainbondError, type ConsoleError } from "../errors";
+import { isConsoleError, messageOf, NothingMade, RainbondError, type ConsoleError } from "../errors";
 import { describeCandidates } from "./adopt";
 import { fullNamesOf } from "./component-list";
 import { GroupLook, lookInside, type NumberedInstall } from "./group-look";
@@ -39,10 +39,12 @@ export async function afterFailedInstall(
     if (made) return { made, stays: true, failure: thrown };
   }
   const silence = isConsoleError(thrown, "refused") ? await describeSilence(wanted.inputs, surroundings) : "";
-  const left = look && (await clearAway(wanted, before, look, surroundings));
-  const words = silence + (left ?? "");
-  // The console passes on whatever its store says, under any status.
-  return { stays: left !== "", failure: words === "" ? thrown : new RainbondError(messageOf(thrown) + words) };
+  const left = look
+    ? await clearAway(wanted, before, look, surroundings)
+    : ". What it may have left behind couldn't be looked for";
+  const message = messageOf(thrown) + silence + left;
+  if (!isUncertain && left === "") return { stays: false, failure: new NothingMade(message) };
+  return { stays: left !== "", failure: new RainbondError(message) };
 }
 
 /** A gateway gives up before the console does; an answer of the console's own means that it has ended. */

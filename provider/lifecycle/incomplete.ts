@@ -1,7 +1,6 @@
 import type { AppAddress, ConsoleComponent } from "../console";
 import { RainbondError } from "../errors";
 import type { MarketAppInputs } from "../model";
-import { replaceCommand } from "./identity";
 import type { Surroundings } from "./surroundings";
 import { templateIfKnown } from "./template";
 
@@ -10,6 +9,8 @@ export interface FoundInstall {
   readonly at: AppAddress;
   readonly inputs: MarketAppInputs;
   readonly version: string;
+  /** What to do instead, a sentence without its full stop. */
+  readonly cure: string;
 }
 
 /**
@@ -17,7 +18,7 @@ export interface FoundInstall {
  * nor ever be upgraded, so it mustn't pass for the whole app.
  */
 export async function refuseIncomplete(
-  { at, inputs, version }: FoundInstall,
+  { at, inputs, version, cure }: FoundInstall,
   components: readonly ConsoleComponent[],
   surroundings: Surroundings,
 ): Promise<void> {
@@ -27,6 +28,6 @@ export async function refuseIncomplete(
   if (lacks.length === 0) return;
   throw new RainbondError(
     `the install in app group ${at.appId} lacks component ${lacks.map((one) => one.serviceCname).join(", ")} of version "${version}", and Rainbond's ` +
-      `API can't bring a single component back. To install the app anew, which loses the data of its components: ${replaceCommand(surroundings.urn)}`,
+      `API can't bring a single component back. ${cure}`,
   );
 }

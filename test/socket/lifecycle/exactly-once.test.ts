@@ -1,4 +1,4 @@
-import { ConsoleError, UnfinishedError } from "../../../provider/errors";
+import { NothingMade, UnfinishedError } from "../../../provider/errors";
 import { updateMarketApp } from "../../../provider/lifecycle/market-app";
 import { removeMarketApp } from "../../../provider/lifecycle/remove";
 import { marketAppState, type MarketAppState } from "../../../provider/model";
@@ -216,7 +216,7 @@ describe("in a given app group", () => {
     const before = await bench.services(appId);
     expect(before.filter((one) => one.create_status === "creating")).toHaveLength(1);
     // Nothing is left to be kept in a state.
-    await expect(bench.create({ appId, appName: undefined, appModelId: "tcp" })).rejects.toThrow(ConsoleError);
+    await expect(bench.create({ appId, appName: undefined, appModelId: "tcp" })).rejects.toThrow(NothingMade);
     expect(await bench.services(appId)).toEqual(before);
   });
 });

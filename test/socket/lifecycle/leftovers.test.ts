@@ -1,10 +1,9 @@
-import { UnfinishedError } from "../../../provider/errors";
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
 import { planMarketApp } from "../../../provider/lifecycle/plan";
 import { removeMarketApp } from "../../../provider/lifecycle/remove";
-import { marketAppState, type MarketAppInputs, type MarketAppState } from "../../../provider/model";
+import type { MarketAppInputs, MarketAppState } from "../../../provider/model";
 import type { Service } from "../simulator/tenant";
-import { Workbench } from "./workbench";
+import { unfinished, Workbench } from "./workbench";
 
 let bench: Workbench;
 
@@ -16,13 +15,6 @@ afterEach(() => bench.close());
 
 type Shape = "none" | "one" | "all";
 const count = { none: 0, one: 1, all: 2 };
-
-/** What Pulumi keeps of an operation that fails half-way. */
-async function unfinished(work: Promise<unknown>): Promise<MarketAppState> {
-  const thrown: unknown = await work.catch((error: unknown) => error);
-  if (!(thrown instanceof UnfinishedError)) throw new Error(`expected an unfinished operation, not ${String(thrown)}`);
-  return marketAppState.parse(thrown.state);
-}
 
 /** What an install leaves that met the lock, when nobody was left to clear it away. */
 async function leave(shape: Shape, appId: number): Promise<Service[]> {

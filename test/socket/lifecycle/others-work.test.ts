@@ -3,8 +3,8 @@ import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/mark
 import { planMarketApp } from "../../../provider/lifecycle/plan";
 import { removeMarketApp } from "../../../provider/lifecycle/remove";
 import type { Surroundings } from "../../../provider/lifecycle/surroundings";
-import { marketAppState, type MarketAppState } from "../../../provider/model";
-import { Workbench } from "./workbench";
+import type { MarketAppState } from "../../../provider/model";
+import { unfinished, Workbench } from "./workbench";
 
 let bench: Workbench;
 
@@ -20,25 +20,8 @@ async function messageOf(work: Promise<unknown>): Promise<string> {
   return thrown.message;
 }
 
-/** What Pulumi keeps of an operation that fails half-way. */
-async function unfinished(work: Promise<unknown>): Promise<MarketAppState> {
-  const thrown: unknown = await work.catch((error: unknown) => error);
-  if (!(thrown instanceof UnfinishedError)) throw new Error(`expected an unfinished operation, not ${String(thrown)}`);
-  return marketAppState.parse(thrown.state);
-}
-
 async function newGroup(name: string): Promise<number> {
   return Number((await bench.tenant.createApp(name)).split("/").at(-1));
-}
-
-/** Surroundings in which only the lifecycle's time goes on: what the console has under way stays so. */
-function withoutSimulator(timeoutMs: number): Surroundings {
-  const surroundings = bench.limited(timeoutMs);
-  const sleep = (ms: number): Promise<void> => {
-    bench.slept += ms;
-    return Promise.resolve();
-  };
-  return { ...surroundings, clock: { ...surroundings.clock, sleep } };
 }
 
 /** An install by another person, which the console is in the middle of until `release`. */
@@ -138,7 +121,7 @@ describe("an install that may still be under way", () => {
     const state = await unfinished(bench.create());
     const installing = await installUnderWay(state.appId);
     await bench.control.forgetRequests();
-    const message = await messageOf(updateMarketApp(state, bench.inputs(), withoutSimulator(200_000)));
+    const message = await messageOf(updateMarketApp(state, bench.inputs(), bench.withoutSimulator(200_000)));
     expect(message).toMatch(
       /an install is still under way in app group \d+ \(Database \(gr\w+\), Web \(gr\w+\)\)|Web \(gr/,
     );
@@ -155,7 +138,7 @@ describe("an install that may still be under way", () => {
     ["runs", true],
   ])("is another person's after a definite refusal of ours, and stays, where it %s", async (_, isDone) => {
     const appId = await newGroup("shared");
-    const surroundings = withoutSimulator(300_000);
+    const surroundings = bench.withoutSimulator(300_000);
     let theirs: { answer: Promise<unknown> } | undefined;
     const install: Surroundings["console"]["install"] = async (...args) => {
       theirs = await installUnderWay(appId);
@@ -189,7 +172,10 @@ describe("an install that has lost a component", () => {
     expect(await messageOf(bench.create())).toMatch(lacks);
     expect(await messageOf(updateMarketApp(lacking, bench.inputs(), bench.surroundings()))).toMatch(lacks);
     const adopting = { appId: whole.appId, appName: undefined, adopt: true as const };
-    expect(await messageOf(bench.create(adopting))).toMatch(lacks);
+    const refused: unknown = await bench.create(adopting).catch((error: unknown) => error);
+    // What isn't taken over mustn't be in a state, whose destroy would delete it.
+    expect(refused).not.toBeInstanceOf(UnfinishedError);
+    expect(await messageOf(bench.create(adopting))).toMatch(/lacks component .*Nothing was changed.*leave adopt out/);
     const read = await readMarketApp(lacking, bench.surroundings());
     expect(read?.drift).toMatchObject([{ category: "missing", actual: "absent" }]);
   });
@@ -304,3 +290,25 @@ it("a refusal of the install in a given group leaves nothing to keep", async () 
   expect(thrown).not.toBeInstanceOf(UnfinishedError);
   expect(thrown).toMatchObject({ message: expect.stringContaining("401") as unknown });
 });
+
+it.each([
+  ["a refusal", { status: 400, body: { code: 400, msg: "install app failure", msg_show: "quota" } }],
+  ["a crash", { status: 500, body: { code: 10401, msg: "boom", msg_show: "Traceback", error_type: "RuntimeError" } }],
+])(
+  "%s of the install in a given group is kept where the look afterwards fails: something may be there",
+  async (_, response) => {
+    const appId = await newGroup("shared");
+    const forbidden = { status: 403, body: { code: 10402, msg: "no permissions " } };
+    const surroundings = bench.surroundings();
+    const install: Surroundings["console"]["install"] = async (...args) => {
+      const at = (method: string, path: string, answer: unknown) => ({
+        ...{ point: "console", times: 99, effect: "respond", response: answer },
+        match: { method, path },
+      });
+      await bench.tenant.fault(at("POST", "/openapi/*/install", response), at("GET", "/openapi/*/services", forbidden));
+      return surroundings.console.install(...args);
+    };
+    const console = { ...surroundings.console, install };
+    await unfinished(bench.create({ appId, appName: undefined }, { ...surroundings, console }));
+  },
+);

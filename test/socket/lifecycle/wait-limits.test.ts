@@ -47,16 +47,6 @@ function pinning(status: string): Surroundings {
   return { ...surroundings, clock: { ...clock, sleep } };
 }
 
-/** Surroundings in which only the lifecycle's time goes on: what the console has under way stays so. */
-function withoutSimulator(timeoutMs: number): Surroundings {
-  const surroundings = bench.limited(timeoutMs);
-  const sleep = (ms: number): Promise<void> => {
-    bench.slept += ms;
-    return Promise.resolve();
-  };
-  return { ...surroundings, clock: { ...surroundings.clock, sleep } };
-}
-
 const statuses: readonly [status: string, endsAfterMs: number, reason: RegExp][] = [
   ["waiting", limitMs, /^not ready after 100 s: component \w+ \(gr[0-9a-f]{6}\) is "waiting".*customTimeouts/],
   ["stopping", limitMs, /^not ready after 100 s: .*is "stopping".*customTimeouts/],
@@ -152,7 +142,7 @@ describe("in a given app group", () => {
     await bench.tenant.until(async () => (await bench.tenant.services(path)).length === 2);
     await bench.control.forgetRequests();
     const appId = Number(path.split("/").at(-1));
-    const create = () => bench.create({ appId, appName: undefined }, withoutSimulator(shortMs));
+    const create = () => bench.create({ appId, appName: undefined }, bench.withoutSimulator(shortMs));
     const [reason] = await failureAfter(shortMs, create);
     expect(reason).toMatch(/an install is still under way in app group 1 \(.*time limit is over/);
     expect(await bench.installs()).toBe(0);

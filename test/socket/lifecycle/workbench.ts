@@ -1,9 +1,10 @@
 import { Mutex } from "async-mutex";
 import { z } from "zod";
 import { connect, consoleOver, SharedReads, type AppAddress, type WriteGate } from "../../../provider/console";
+import { UnfinishedError } from "../../../provider/errors";
 import { createMarketApp } from "../../../provider/lifecycle/market-app";
 import type { Surroundings } from "../../../provider/lifecycle/surroundings";
-import type { MarketAppInputs, MarketAppState } from "../../../provider/model";
+import { marketAppState, type MarketAppInputs, type MarketAppState } from "../../../provider/model";
 import { storeReader } from "../../../provider/store";
 import { SimulatorControl, type AnsweredRequest } from "../../../tools/simulator-control";
 import { Tenant, type Service } from "../simulator/tenant";
@@ -103,6 +104,16 @@ export class Workbench {
     return this.surroundings({ timeoutMs, deadline: this.slept + timeoutMs, ...changes });
   }
 
+  /** The same, in which only the lifecycle's time goes on: what the console has under way stays so. */
+  withoutSimulator(timeoutMs: number): Surroundings {
+    const surroundings = this.limited(timeoutMs);
+    const sleep = (ms: number): Promise<void> => {
+      this.slept += ms;
+      return Promise.resolve();
+    };
+    return { ...surroundings, clock: { ...surroundings.clock, sleep } };
+  }
+
   /** Installs the app, as a first `pulumi up` does. */
   async create(changes: Partial<MarketAppInputs> = {}, surroundings = this.surroundings()): Promise<MarketAppState> {
     return createMarketApp(this.inputs(changes), surroundings);
@@ -167,4 +178,11 @@ export class Workbench {
     );
     return turn;
   }
+}
+
+/** What Pulumi keeps of an operation that fails half-way. */
+export async function unfinished(work: Promise<unknown>): Promise<MarketAppState> {
+  const thrown: unknown = await work.catch((error: unknown) => error);
+  if (!(thrown instanceof UnfinishedError)) throw new Error(`expected an unfinished operation, not ${String(thrown)}`);
+  return marketAppState.parse(thrown.state);
 }
