@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { startSimulator, type Simulator } from "../../simulator";
 import { marketAppProvider } from "../../provider/resources/provider-text";
+import { demoArguments } from "../engine/market-app-program";
 import { DynamicHost, type Properties } from "./dynamic-host";
 import { Gate, until } from "./gate";
 
@@ -29,11 +30,7 @@ afterEach(async () => {
 async function inputsOf(name: string): Promise<Properties> {
   const { info } = simulator;
   const declared = {
-    marketUrl: info.storeUrl,
-    marketDomain: info.storeDomain,
-    marketAccessKey: info.storeKey,
-    appModelId: info.appModelId,
-    appModelVersion: "1.0",
+    ...demoArguments(info),
     __rbUrn: `urn:pulumi:dev::market-app::pulumi-nodejs:dynamic/rainbond:MarketApp::${name}`,
     __provider: marketAppProvider,
   };

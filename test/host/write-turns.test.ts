@@ -1,6 +1,7 @@
 import { startSimulator, type Simulator } from "../../simulator";
 import { marketAppProvider } from "../../provider/resources/provider-text";
 import { SimulatorControl } from "../../tools/simulator-control";
+import { demoArguments } from "../engine/market-app-program";
 import { DynamicHost, type Properties } from "./dynamic-host";
 import { Gate, until } from "./gate";
 
@@ -31,11 +32,7 @@ async function startHost(environment: NodeJS.ProcessEnv = {}): Promise<DynamicHo
 async function create(host: DynamicHost, name: string, changes: Properties = {}): Promise<unknown> {
   const { info } = simulator;
   const declared = {
-    marketUrl: info.storeUrl,
-    marketDomain: info.storeDomain,
-    marketAccessKey: info.storeKey,
-    appModelId: info.appModelId,
-    appModelVersion: "1.0",
+    ...demoArguments(info),
     __rbUrn: `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/rainbond:MarketApp::${name}`,
     __provider: marketAppProvider,
     ...changes,
