@@ -12,15 +12,30 @@ const layers = {
   // Of Node's modules only what tells where the program stands.
   resources: { run: ["node_modules/@pulumi/pulumi/", screen, "^(fs|module|path)$"], types: ["^"] },
   host: {
+    run: ["^provider/(kinds|run|configuration|model)/", errors, screen, "node_modules/@pulumi/pulumi/", zod],
+    types: ["^provider/lifecycle/", "node_modules/"],
+  },
+  kinds: {
+    run: ["^provider/(lifecycle|run|configuration|model)/", errors, screen, zod],
+    types: ["^provider/console/", "node_modules/@pulumi/pulumi/"],
+    core: true,
+  },
+  run: {
     run: [
-      "^provider/(lifecycle|model|console|store)/",
+      "^provider/(configuration|console|store)/",
+      "^provider/lifecycle/identity\\.ts$",
       errors,
       screen,
       "node_modules/@pulumi/pulumi/",
       zod,
       "node_modules/(lru-cache|async-mutex)/",
     ],
-    types: ["node_modules/"],
+    types: ["^provider/lifecycle/", "node_modules/"],
+    core: true,
+  },
+  configuration: {
+    run: ["^provider/model/", errors, screen],
+    types: ["^provider/console/", "node_modules/@pulumi/pulumi/"],
     core: true,
   },
   lifecycle: { run: ["^provider/model/", errors, screen], types: ["^provider/(console|store)/"], core: true },
@@ -55,11 +70,66 @@ const layerRules = Object.entries(layers).flatMap(([layer, { run, types = [], co
   ];
 });
 
+/**
+ * The rooms of a folder, floor by floor from the top: what is in a room uses its own room and the floors below. A name without a slash is a file.
+ * Rooms of one floor don't know each other.
+ */
+const floors = {
+  "provider/lifecycle": [
+    ["market-app.ts", "app.ts"],
+    ["converge.ts"],
+    ["install/"],
+    ["upgrade/", "remove/"],
+    ["settle/", "plan/"],
+    ["template/"],
+    ["observe/"],
+    ["identity.ts", "surroundings.ts"],
+  ],
+  "simulator/console": [
+    ["console.ts"],
+    ["routes.ts"],
+    ["apps/"],
+    ["teams/", "gateway/"],
+    ["components/"],
+    ["models/"],
+    ["call/"],
+  ],
+};
+
+/** Rooms that are entered by their `index.ts`. */
+const faced = "provider/lifecycle/(install|upgrade|remove|settle)/";
+
+const pathOf = (folder, names) => `^${folder}/(${names.join("|").replaceAll(".", "\\.")})`;
+
+const floorRules = Object.entries(floors).flatMap(([folder, rooms]) =>
+  rooms.flatMap((floor, index) =>
+    floor.map((room) => ({
+      name: `${room.replace(/\/$|\.ts$/, "")}-uses-only-what-is-below`,
+      severity: "error",
+      from: { path: pathOf(folder, [room]) },
+      to: { path: `^${folder}/`, pathNot: pathOf(folder, [room, ...rooms.slice(index + 1).flat()]) },
+    })),
+  ),
+);
+
 const apart = (name, from, to) => ({ name, severity: "error", from: { path: from }, to: { path: to } });
 
 module.exports = {
   forbidden: [
     ...layerRules,
+    ...floorRules,
+    {
+      name: "a-room-with-a-face-is-entered-by-it",
+      severity: "error",
+      from: { path: "^provider/(.+)/", pathNot: `^${faced}` },
+      to: { path: `^${faced}`, pathNot: "/index\\.ts$" },
+    },
+    {
+      name: "rooms-with-a-face-know-each-others-face-alone",
+      severity: "error",
+      from: { path: `^${faced}` },
+      to: { path: `^${faced}`, pathNot: ["^provider/lifecycle/$1/", "/index\\.ts$"] },
+    },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     { name: "errors-import-the-screen-alone", severity: "error", from: { path: errors }, to: { pathNot: [screen] } },

@@ -50,9 +50,9 @@ export default defineConfig(
   },
   {
     files: ["provider/**/*.ts"],
-    ignores: ["provider/host/**"],
+    ignores: ["provider/run/**"],
     rules: {
-      "no-restricted-properties": ["error", { object: "process", property: "env", message: "Only the host reads it." }],
+      "no-restricted-properties": ["error", { object: "process", property: "env", message: "Only provider/run reads it." }],
     },
   },
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },

@@ -1,8 +1,8 @@
 import { Clock } from "./cluster/clock";
-import { admin } from "./console/authentication";
+import { admin } from "./console/call/authentication";
 import { Console } from "./console/console";
-import type { DatabaseModel } from "./console/database";
-import { addTeam } from "./console/teams";
+import type { DatabaseModel } from "./console/call/database";
+import { addTeam } from "./console/teams/teams";
 import { Control, type SimulatorInfo } from "./control/control";
 import { listen, serve } from "./server/listener";
 import { RequestLog } from "./server/request-log";
@@ -12,7 +12,7 @@ import { storePath } from "./store/store-endpoints";
 import { proveWritable, readSaved, restore, save } from "./state/saved-state";
 import { World } from "./world";
 
-export { databaseModels, type DatabaseModel } from "./console/database";
+export { databaseModels, type DatabaseModel } from "./console/call/database";
 export type { SimulatorInfo } from "./control/control";
 
 /** How the simulator starts. */

@@ -1,6 +1,6 @@
 import { Cluster } from "./cluster/cluster";
 import type { Clock } from "./cluster/clock";
-import { Database } from "./console/database";
+import { Database } from "./console/call/database";
 import { Faults } from "./control/faults";
 import { State } from "./state/state";
 import { Store } from "./store/store";

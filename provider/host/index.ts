@@ -1,5 +1,5 @@
-import { appKind } from "./app";
-import { marketAppKind } from "./market-app";
+import { appKind } from "../kinds/app";
+import { marketAppKind } from "../kinds/market-app";
 import { providerFor } from "./resource-provider";
 
 /** What the `__provider` text of `MarketApp` asks for. The name is in every state ever written: it can't change. */

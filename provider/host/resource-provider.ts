@@ -7,52 +7,17 @@ import type {
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
 import { z } from "zod";
+import { refuseReplacement } from "../configuration/rails";
 import { isConsoleError, RainbondError, UnfinishedError } from "../errors";
-import type { Plan } from "../lifecycle/plan";
+import type { Hidden, ResourceKind, Wire } from "../kinds/resource-kind";
+import { timeoutMsOf, type TimedOperation } from "../kinds/timeouts";
+import { setUnknownAside } from "../kinds/unknown-values";
+import { asIfLeftOut, validate } from "../kinds/validate";
 import type { Surroundings } from "../lifecycle/surroundings";
+import { allSaid, remarkOnce } from "../run/engine-log";
+import { claims, configurationNow, configure, markAlive, markDeleted, surroundingsFor } from "../run/operations";
+import { withTeamId } from "../run/team-lookup";
 import { concealSecret, shown } from "../screen";
-import type { Possession } from "./claims";
-import { allSaid, remarkOnce } from "./engine-log";
-import { claims, configurationNow, configure, markAlive, markDeleted, surroundingsFor } from "./operations";
-import { withTeamId } from "./team-lookup";
-import { timeoutMsOf, type TimedOperation } from "./timeouts";
-import { setUnknownAside } from "./unknown-values";
-import { asIfLeftOut, validate } from "./validate";
-import type { Configuration } from "./configuration";
-import { refuseReplacement } from "./rails";
-
-type Wire = Record<string, unknown>;
-
-/** What every resource's inputs and state have for the host. */
-interface Hidden {
-  readonly __rbUrn: string;
-  readonly __rbTimeouts?: Partial<Record<TimedOperation, string | undefined>> | undefined;
-}
-
-/** One kind of resource, in the lifecycle's words. */
-export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
-  /** The class's name, for messages. */
-  readonly name: string;
-  readonly inputs: z.ZodObject & z.ZodType<Inputs>;
-  /** The same with everything optional: what is known of the inputs in a preview. */
-  readonly declared: z.ZodType<Partial<Inputs>>;
-  readonly state: z.ZodType<State>;
-  /** Fills in what the program leaves out, from the last inputs and the configuration. */
-  readonly complete: (news: Wire, olds: Wire, configuration: Configuration) => Wire;
-  /** What no schema of single inputs can say. */
-  readonly contradictions: (news: Wire) => { property: string; reason: string }[];
-  /** Asks, in a check, what the diff that follows should know of a change and can't ask itself. */
-  readonly foresee: (before: Partial<Inputs>, now: Partial<Inputs>, configuration: Configuration) => Promise<void>;
-  readonly plan: (declared: Partial<Inputs>, unknown: ReadonlySet<string>, state: State) => Plan;
-  readonly idOf: (state: State) => string;
-  readonly possessionOf: (state: State) => Possession;
-  readonly create: (inputs: Inputs, surroundings: Surroundings) => Promise<State>;
-  readonly read: (state: State, surroundings: Surroundings) => Promise<State | undefined>;
-  /** The declared inputs as the server shows them. */
-  readonly observedInputs: (state: State) => Wire;
-  readonly update: (state: State, inputs: Inputs, surroundings: Surroundings) => Promise<State>;
-  readonly remove: (state: State, surroundings: Surroundings) => Promise<void>;
-}
 
 /** The six calls of Pulumi's dynamic host for one kind of resource. */
 export function providerFor<Inputs extends Hidden, State extends Hidden>(

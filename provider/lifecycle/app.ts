@@ -1,9 +1,9 @@
 import { isConsoleError, RainbondError } from "../errors";
 import type { AppInputs, AppState } from "../model";
-import { ensureOwnGroup } from "./app-group";
+import { ensureOwnGroup } from "./install";
 import { noteFor } from "./identity";
-import type { Plan } from "./plan";
-import { onSameConsole } from "./same-console";
+import type { Plan } from "./plan/plan";
+import { onSameConsole } from "./observe/same-console";
 import type { Surroundings } from "./surroundings";
 
 /** Makes the app group, once. One that an earlier attempt made is found and kept, if it is still empty. */

@@ -1,12 +1,12 @@
 import type { ComponentEvent } from "../console";
 import { isConsoleError, messageOf, NothingMade, RainbondError, reasonsOf, UnfinishedError } from "../errors";
 import type { MarketAppInputs, MarketAppState } from "../model";
-import { observedVersion } from "./drift";
+import { observedVersion } from "./observe/drift";
 import { replaceCommand } from "./identity";
-import { lookInside } from "./group-look";
-import { refuseIncomplete } from "./incomplete";
+import { lookInside } from "./observe/group-look";
+import { refuseIncomplete } from "./template/incomplete";
 import { ensureInstalled } from "./install";
-import { installedVersion } from "./installed-version";
+import { installedVersion } from "./template/installed-version";
 import {
   addressOf,
   appliedNow,
@@ -16,15 +16,13 @@ import {
   withComponents,
   withDeclared,
   withDrift,
-} from "./market-app-state";
-import { restoreImages } from "./restore";
-import { deployForgotten, startStopped } from "./start";
+} from "./observe/market-app-state";
+import { restoreImages, upgrade } from "./upgrade";
+import { deployForgotten, startStopped, waitUntilReady } from "./settle";
 import type { Surroundings } from "./surroundings";
-import { refuseWhatNoUpdateHeals } from "./unhealable";
-import { askForTemplate, templateIfKnown, type Template } from "./template";
-import { upgrade } from "./upgrade";
-import { isOlder, isOlderTemplate } from "./version-order";
-import { waitUntilReady } from "./wait";
+import { refuseWhatNoUpdateHeals } from "./plan/unhealable";
+import { askForTemplate, templateIfKnown, type Template } from "./template/template";
+import { isOlder, isOlderTemplate } from "./template/version-order";
 
 /** An operation under way: what is known of the app so far, which a failure keeps. */
 interface Attempt {

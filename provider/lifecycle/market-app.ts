@@ -1,10 +1,10 @@
 import { isConsoleError, RainbondError } from "../errors";
 import type { MarketAppInputs, MarketAppState } from "../model";
-import { ensureOwnGroup } from "./app-group";
+import { ensureOwnGroup } from "./install";
 import { converge } from "./converge";
-import { vanished } from "./drift";
+import { vanished } from "./observe/drift";
 import { noteFor, replaceCommand } from "./identity";
-import { GroupLook } from "./group-look";
+import { GroupLook } from "./observe/group-look";
 import {
   addressOf,
   installedOf,
@@ -14,12 +14,12 @@ import {
   withComponents,
   withDeclared,
   withDrift,
-} from "./market-app-state";
-import { findMoved } from "./moved";
-import { onlyRecords, planMarketApp } from "./plan";
-import { onSameConsole } from "./same-console";
+} from "./observe/market-app-state";
+import { findMoved } from "./observe/moved";
+import { onlyRecords, planMarketApp } from "./plan/plan";
+import { onSameConsole } from "./observe/same-console";
 import type { Surroundings } from "./surroundings";
-import { askForTemplate } from "./template";
+import { askForTemplate } from "./template/template";
 
 /** Installs the app, once, and waits until it is ready. A store that refuses ends it before anything is written. */
 export async function createMarketApp(inputs: MarketAppInputs, surroundings: Surroundings): Promise<MarketAppState> {

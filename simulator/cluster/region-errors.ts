@@ -1,5 +1,5 @@
 import { isFalsy, pythonJson } from "../python/values";
-import { ConsoleError, serviceError } from "../console/errors";
+import { ConsoleError, serviceError } from "../console/call/errors";
 
 /** A refused or failed call from the console to the cluster, with the reply that it becomes if nobody catches it. */
 export class RegionError extends ConsoleError {

@@ -3,10 +3,10 @@ import findMyWay from "find-my-way";
 import { parseBody } from "../server/body";
 import { notFoundPage, ok, type Reply } from "../server/reply";
 import type { World } from "../world";
-import { authenticate } from "./authentication";
-import { ConsoleError, crash, frameworkError } from "./errors";
-import type { Call, Method, Route } from "./route";
-import { asPage, negotiate, type Format } from "./negotiation";
+import { authenticate } from "./call/authentication";
+import { ConsoleError, crash, frameworkError } from "./call/errors";
+import type { Call, Method, Route } from "./call/route";
+import { asPage, negotiate, type Format } from "./call/negotiation";
 import { consoleRoutes } from "./routes";
 
 /** The console: finds the route of a call and answers it as the real one does, errors included. */

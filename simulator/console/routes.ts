@@ -1,20 +1,20 @@
 import type { World } from "../world";
-import { appGroupRoutes } from "./app-groups";
-import { appModelRoutes } from "./app-models";
-import { copyRoutes } from "./copies";
-import { envRoutes } from "./envs";
-import { gatewayRoutes } from "./gateway";
-import { installRoutes } from "./install";
-import { mcpRoutes } from "./mcp";
-import { operationRoutes } from "./operations";
-import { portRoutes } from "./ports";
-import type { Route } from "./route";
-import { scalingRoutes } from "./scaling";
-import { ScopedRoutes } from "./scope";
-import { serviceRoutes } from "./services";
-import { teamRoutes } from "./teams";
-import { upgradeRoutes } from "./upgrade";
-import { volumeRoutes } from "./volumes";
+import { appGroupRoutes } from "./teams/app-groups";
+import { appModelRoutes } from "./apps/app-models";
+import { copyRoutes } from "./apps/copies";
+import { envRoutes } from "./components/envs";
+import { gatewayRoutes } from "./gateway/gateway";
+import { installRoutes } from "./apps/install";
+import { mcpRoutes } from "./components/mcp";
+import { operationRoutes } from "./components/operations";
+import { portRoutes } from "./components/ports";
+import type { Route } from "./call/route";
+import { scalingRoutes } from "./components/scaling";
+import { ScopedRoutes } from "./call/scope";
+import { serviceRoutes } from "./components/services";
+import { teamRoutes } from "./teams/teams";
+import { upgradeRoutes } from "./apps/upgrade";
+import { volumeRoutes } from "./components/volumes";
 
 /** Returns all routes of the console. */
 export function consoleRoutes(world: World): Route[] {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { adminToken, plainToken } from "../console/authentication";
-import { databaseModels } from "../console/database";
+import { adminToken, plainToken } from "../console/call/authentication";
+import { databaseModels } from "../console/call/database";
 import type { Reply } from "../server/reply";
 import { ok } from "../server/reply";
 import type { RequestLog } from "../server/request-log";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { noParts, noWorkload } from "../console/new-component";
+import { noParts, noWorkload } from "../console/apps/new-component";
 import { hexId } from "../state/identifiers";
 import type { AppGroup, Component } from "../state/records";
 import type { World } from "../world";

@@ -1,5 +1,5 @@
-import { admin } from "../console/authentication";
-import { imageOf, parseTemplate } from "../console/template";
+import { admin } from "../console/call/authentication";
+import { imageOf, parseTemplate } from "../console/models/template";
 import type { InstallGroup } from "../state/records";
 import type { World } from "../world";
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
-import { crash, frameworkError } from "../console/errors";
+import { crash, frameworkError } from "../console/call/errors";
 import { decodeJson, JsonDecodeError, JsonTooDeepError } from "../python/json-decoder";
 
 /** Reads a request's body to its end. */

@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { z } from "zod";
-import { crash, serviceError, type ConsoleError } from "../console/errors";
+import { crash, serviceError, type ConsoleError } from "../console/call/errors";
 import type { Market } from "../state/records";
 
 /** Marks the console's own calls to the store, so that the request log leaves them out. */

@@ -1,4 +1,4 @@
-import { allSaid, progressOf } from "../../provider/host/engine-log";
+import { allSaid, progressOf } from "../../provider/run/engine-log";
 import { EngineStandIn } from "./engine-stand-in";
 
 const urn = "urn:pulumi:dev::market-app::pulumi-nodejs:dynamic/rainbond:MarketApp::博客";

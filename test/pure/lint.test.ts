@@ -44,6 +44,16 @@ export async function teams(): Promise<string[]> {
   return z.array(z.string()).parse(data);
 }
 `,
+  "provider/lifecycle/settle/wait.ts": `/** Waits. */
+export const wait = (): boolean => true;
+`,
+  "provider/lifecycle/settle/index.ts": `export { wait } from "./wait";
+`,
+  "provider/lifecycle/converge.ts": `import { wait } from "./settle";
+
+/** Installs and waits. */
+export const converge = (): boolean => wait();
+`,
   "provider/resources/app.ts": `import * as pulumi from "@pulumi/pulumi";
 
 /** An app. */
@@ -85,9 +95,27 @@ const badImports: [what: string, path: string, rule: string, source: string][] =
   ],
   [
     "a domain that knows HTTP, even as a type",
-    "provider/lifecycle/install.ts",
+    "provider/lifecycle/install/install.ts",
     "lifecycle-types-come-from-its-layers",
     `export type { AxiosError } from "axios";\n`,
+  ],
+  [
+    "a room that knows one above it",
+    "provider/lifecycle/observe/standing.ts",
+    "observe-uses-only-what-is-below",
+    `export { converge } from "../converge";\n`,
+  ],
+  [
+    "an entry that passes a room's face by",
+    "provider/lifecycle/market-app.ts",
+    "a-room-with-a-face-is-entered-by-it",
+    `export { wait } from "./settle/wait";\n`,
+  ],
+  [
+    "a room that passes another one's face by",
+    "provider/lifecycle/remove/remove.ts",
+    "rooms-with-a-face-know-each-others-face-alone",
+    `export { wait } from "../settle/wait";\n`,
   ],
   [
     "a cycle",

@@ -15,7 +15,7 @@ export const frameworkTraps: readonly Trap[] = [
     "a token stands raw, without `Bearer`",
     ["framework", "Bearer simulator-admin-token"],
     [
-      "console/authentication.ts",
+      "console/call/authentication.ts",
       "const token = headers.authorization;",
       'const token = headers.authorization?.replace("Bearer ", "");',
     ],
@@ -23,18 +23,18 @@ export const frameworkTraps: readonly Trap[] = [
   trap(
     "a wrong `X-Internal-Token` fails although the other token is good",
     ["framework", '"X-Internal-Token":"wrong"'],
-    ["console/authentication.ts", 'throw unauthorized("Invalid internal token");', ""],
+    ["console/call/authentication.ts", 'throw unauthorized("Invalid internal token");', ""],
   ),
   trap(
     "any token may read, install and delete in any team",
     ["framework", "a token without rights may do everything"],
-    ["console/scope.ts", "if (team === undefined) throw", "if (team === undefined || !call.user.isAdmin) throw"],
+    ["console/call/scope.ts", "if (team === undefined) throw", "if (team === undefined || !call.user.isAdmin) throw"],
   ),
   trap(
     "operations ask for rights: 403 with 10402",
     ["framework", "a token without rights may do everything"],
     [
-      "console/operations.ts",
+      "console/components/operations.ts",
       "if (!call.user.isAdmin && call.user.userId !== team.creatorId)",
       "if (call.user.nickName === action)",
     ],
@@ -61,17 +61,21 @@ export const frameworkTraps: readonly Trap[] = [
   trap(
     "missing, null, blank and too long are four refusals, without `msg`",
     ["framework", "{} is refused, field by field"],
-    ["console/validation.ts", "new Refusal([texts.required])", "new Refusal([texts.null])"],
+    ["console/call/validation.ts", "new Refusal([texts.required])", "new Refusal([texts.null])"],
   ),
   trap(
     "texts are trimmed",
     ["framework", "texts are trimmed, and a number is a text"],
-    ["console/validation.ts", "String(value).trim()", "String(value)"],
+    ["console/call/validation.ts", "String(value).trim()", "String(value)"],
   ),
   trap(
     "a number is a text, a truth value isn't",
     ["framework", '{"tenant_name":true} is refused'],
-    ["console/validation.ts", 'typeof value !== "string" && typeof value !== "number"', 'typeof value === "object"'],
+    [
+      "console/call/validation.ts",
+      'typeof value !== "string" && typeof value !== "number"',
+      'typeof value === "object"',
+    ],
   ),
   trap(
     "`Accept` and `?format=` count outside of teams: a page, 406 or 404",
@@ -100,18 +104,18 @@ export const frameworkTraps: readonly Trap[] = [
   trap(
     "404 has many meanings: team, region, group, component",
     ["app-groups", "/teams/nope/regions/nope/apps/9 is 404"],
-    ["console/scope.ts", '"no found team"', '"not found"'],
+    ["console/call/scope.ts", '"no found team"', '"not found"'],
   ),
   trap(
     "a region in maintenance is 409 on every call",
     ["control", "PUT regions puts one into maintenance"],
-    ["console/scope.ts", ' || region.status !== "1"', ""],
+    ["console/call/scope.ts", ' || region.status !== "1"', ""],
   ),
   trap(
     "a team that isn't open in a region is 409, too",
     ["app-groups", "regions/other/apps/9 is 409"],
     [
-      "console/scope.ts",
+      "console/call/scope.ts",
       'throw serviceError(409, "the team is not initialized',
       'throw serviceError(404, "the team is not initialized',
     ],
@@ -119,7 +123,7 @@ export const frameworkTraps: readonly Trap[] = [
   trap(
     "a group without components finds those of other groups",
     ["app-groups", "except by a group without components"],
-    ["console/scope.ts", "siblings.length > 0 && ", ""],
+    ["console/call/scope.ts", "siblings.length > 0 && ", ""],
   ),
   trap(
     "a failing cluster is 400 with `msg` as an object",
@@ -135,7 +139,7 @@ export const frameworkTraps: readonly Trap[] = [
     "one write at a time: `database is locked`, and nothing was done",
     ["app-groups", "the database is locked, nothing was done"],
     [
-      "console/database.ts",
+      "console/call/database.ts",
       "if (this.isLockedFor(call)) return",
       "if (this.isLockedFor(call) && work.length > 9) return",
     ],
@@ -144,7 +148,7 @@ export const frameworkTraps: readonly Trap[] = [
     "the deletion of a component doesn't name the lock: 507",
     ["database", "the deletion of a component meets the lock"],
     [
-      "console/services.ts",
+      "console/components/services.ts",
       "    () => {\n      throw deletionError();",
       '    () => {\n      throw crash("database is locked", "OperationalError");',
     ],
@@ -152,7 +156,7 @@ export const frameworkTraps: readonly Trap[] = [
   trap(
     "operations that meet the lock are a page",
     ["database", "an operation meets the lock"],
-    ["console/operations.ts", "    () => serverErrorPage,\n", ""],
+    ["console/components/operations.ts", "    () => serverErrorPage,\n", ""],
   ),
   trap(
     "an answer may be lost after the server acted",

@@ -5,13 +5,13 @@ export const installTraps: readonly Trap[] = [
   trap(
     "a wrong key poisons the market for good",
     ["install", "a wrong key poisons the market"],
-    ["console/markets.ts", "markets.add(market);", ""],
+    ["console/models/markets.ts", "markets.add(market);", ""],
   ),
   trap(
     "a known market's own key is used, and the given one ignored",
     ["install", "a wrong key is ignored where the market is known"],
     [
-      "console/markets.ts",
+      "console/models/markets.ts",
       "if (found !== undefined) return found;",
       "if (found !== undefined) return { ...found, accessKey: asked.accessKey };",
     ],
@@ -20,7 +20,7 @@ export const installTraps: readonly Trap[] = [
     "another spelling of the URL is another market",
     ["install", "and another spelling is another market"],
     [
-      "console/markets.ts",
+      "console/models/markets.ts",
       "market.url === asked.url",
       'market.url.replace(/\\/$/, "") === asked.url.replace(/\\/$/, "")',
     ],
@@ -60,7 +60,7 @@ export const installTraps: readonly Trap[] = [
   trap(
     "whatever the store says of a version is 404",
     ["install", "store.version answering 401"],
-    ["console/install.ts", 'throw serviceError(404, "not found", "云端应用版本不存在");', "throw error;"],
+    ["console/apps/install.ts", 'throw serviceError(404, "not found", "云端应用版本不存在");', "throw error;"],
   ),
   trap(
     "what the store says must be whole",
@@ -71,7 +71,7 @@ export const installTraps: readonly Trap[] = [
     "a repeated install duplicates the app",
     ["install", "each makes a full new set"],
     [
-      "console/installation.ts",
+      "console/apps/installation.ts",
       "async run(): Promise<void> {",
       "async run() { if (this.world.state.installGroups.first((each) => each.modelId === this.order.modelId)) return;",
     ],
@@ -80,7 +80,7 @@ export const installTraps: readonly Trap[] = [
     "an install lists its neighbours",
     ["install", "each makes a full new set"],
     [
-      "console/install.ts",
+      "console/apps/install.ts",
       "world.state.componentsOf(app.appId).map(",
       "world.state.componentsOf(app.appId).slice(0, 2).map(",
     ],
@@ -88,23 +88,23 @@ export const installTraps: readonly Trap[] = [
   trap(
     "an install tells neither status nor address",
     ["install", "the answer tells neither status nor address"],
-    ["console/component-views.ts", 'status: unknown = ""', 'status: unknown = "undeploy"'],
+    ["console/components/component-views.ts", 'status: unknown = ""', 'status: unknown = "undeploy"'],
   ),
   trap(
     "a component is named by its alias, not as its template says",
     ["install", "a component is named by its alias"],
-    ["console/installation.ts", "(this.order.isNewerWay ? templateName : undefined)", "templateName"],
+    ["console/apps/installation.ts", "(this.order.isNewerWay ? templateName : undefined)", "templateName"],
   ),
   trap(
     "`build_upgrade` is true",
     ["install", "the answer tells neither status nor address"],
-    ["console/new-component.ts", "order.isNewerWay ? order.isDeployed : true", "order.isDeployed"],
+    ["console/apps/new-component.ts", "order.isNewerWay ? order.isDeployed : true", "order.isDeployed"],
   ),
   trap(
     "a name inside the cluster that is taken gets four digits",
     ["install", "takes free names inside the cluster"],
     [
-      "console/component-parts.ts",
+      "console/components/component-parts.ts",
       "isServiceNameTaken(world, component, name) ? `${name}-${hexDigits(4)}` : name",
       "name",
     ],
@@ -112,12 +112,16 @@ export const installTraps: readonly Trap[] = [
   trap(
     "a name that Kubernetes refuses is replaced",
     ["install", "a name that Kubernetes doesn't take"],
-    ["console/component-parts.ts", "if (!isServiceName(name)) return `${component.alias}-${String(port)}`;", ""],
+    [
+      "console/components/component-parts.ts",
+      "if (!isServiceName(name)) return `${component.alias}-${String(port)}`;",
+      "",
+    ],
   ),
   trap(
     "`is_deploy=false` deploys",
     ["life-cycle", "any value of it deploys"],
-    ["console/install.ts", '(call.query.get("is_deploy") ?? "") !== ""', 'call.query.get("is_deploy") === "true"'],
+    ["console/apps/install.ts", '(call.query.get("is_deploy") ?? "") !== ""', 'call.query.get("is_deploy") === "true"'],
   ),
   trap(
     "components are visible while they are created",
@@ -132,7 +136,7 @@ export const installTraps: readonly Trap[] = [
     "any failure after the template is known is one and the same 400",
     ["install-failures", "a cluster that refuses the first component"],
     [
-      "console/installation.ts",
+      "console/apps/installation.ts",
       'throw serviceError(400, "install app failure",',
       'throw serviceError(500, "install app failure",',
     ],
@@ -140,13 +144,13 @@ export const installTraps: readonly Trap[] = [
   trap(
     "a failed install's components vanish again",
     ["install-failures", "a cluster that refuses the second component"],
-    ["console/installation.ts", "if (index >= kept) state.removeComponent(component);", ""],
+    ["console/apps/installation.ts", "if (index >= kept) state.removeComponent(component);", ""],
   ),
   trap(
     "what fails while its rows are saved stays as an orphan",
     ["install-failures", "what fails while its rows are saved stays"],
     [
-      "console/installation.ts",
+      "console/apps/installation.ts",
       '      await this.rollBack(lockedShape ?? "none");',
       '      await this.rollBack(lockedShape ?? "none"); for (const each of this.world.state.components.where((one) => one.groupId === this.group.groupId)) this.world.state.removeComponent(each);',
     ],
@@ -160,7 +164,7 @@ export const installTraps: readonly Trap[] = [
     "components that the cluster doesn't delete in a rollback stay",
     ["install-failures", "components that the cluster doesn't delete during the rollback"],
     [
-      "console/installation.ts",
+      "console/apps/installation.ts",
       "if (error instanceof ConsoleError) continue;",
       "if (!(error instanceof ConsoleError)) continue;\n        state.removeComponent(component);\n        continue;",
     ],
@@ -168,13 +172,13 @@ export const installTraps: readonly Trap[] = [
   trap(
     "outer ports that aren't HTTP can't be installed",
     ["install-failures", "an outer port that isn't HTTP"],
-    ["console/installation.ts", "else if (order.isNewerWay) addTcpRule", "else if (order.app) addTcpRule"],
+    ["console/apps/installation.ts", "else if (order.isNewerWay) addTcpRule", "else if (order.app) addTcpRule"],
   ),
   trap(
     "a build that the cluster refuses is swallowed: 200",
     ["install-failures", "a refused build is swallowed"],
     [
-      "console/installation.ts",
+      "console/apps/installation.ts",
       "      if (!(error instanceof ConsoleError)) throw error;\n    }\n  }\n}",
       "      throw error;\n    }\n  }\n}",
     ],
@@ -182,23 +186,31 @@ export const installTraps: readonly Trap[] = [
   trap(
     "a group that is deleted while its install is undone is a crash",
     ["install-failures", "while a failed install is undone in it"],
-    ["console/app-groups.ts", "if (world.database.locks && world.rollbacks", "if (app.appId < 0 && world.rollbacks"],
+    [
+      "console/teams/app-groups.ts",
+      "if (world.database.locks && world.rollbacks",
+      "if (app.appId < 0 && world.rollbacks",
+    ],
   ),
   trap(
     "an install whose group is deleted meanwhile fails",
     ["install", "a group that is deleted meanwhile makes the install fail"],
-    ["console/installation.ts", "if (!this.world.state.components.has(component)) {", 'if (component.alias === "") {'],
+    [
+      "console/apps/installation.ts",
+      "if (!this.world.state.components.has(component)) {",
+      'if (component.alias === "") {',
+    ],
   ),
   trap(
     "an install that meets the lock is final: 400, with the lock in `msg_show`",
     ["database", "an install fails after all, the earlier one doesn't"],
-    ["console/installation.ts", "() => this.attempt(database.nextRollbackShape()),", ""],
+    ["console/apps/installation.ts", "() => this.attempt(database.nextRollbackShape()),", ""],
   ),
   trap(
     "its rollback stops half-way: components stay that look complete",
     ["database", "one: 1 of its components"],
     [
-      "console/installation.ts",
+      "console/apps/installation.ts",
       "if (index >= kept) state.removeComponent(component);",
       "state.removeComponent(component);",
     ],
@@ -211,6 +223,6 @@ export const installTraps: readonly Trap[] = [
   trap(
     "nothing but copy tells what it leaves",
     ["database", "all: 2 of its components"],
-    ["console/installation.ts", "    state.installGroups.remove(this.group);\n", ""],
+    ["console/apps/installation.ts", "    state.installGroups.remove(this.group);\n", ""],
   ),
 ];

@@ -42,7 +42,11 @@ export const lifeTraps: readonly Trap[] = [
   trap(
     "events are texts in snake_case, without the reason",
     ["life-cycle", "an event shows texts only"],
-    ["console/services.ts", "tenant_id: event.teamId,\n  };", 'tenant_id: event.teamId,\n    reason: "",\n  };'],
+    [
+      "console/components/services.ts",
+      "tenant_id: event.teamId,\n  };",
+      'tenant_id: event.teamId,\n    reason: "",\n  };',
+    ],
   ),
   trap(
     "a build that fails leaves the old pods",
@@ -57,7 +61,7 @@ export const lifeTraps: readonly Trap[] = [
     "statuses are `null` while the cluster fails",
     ["life-cycle", "statuses are null in the list"],
     [
-      "console/services.ts",
+      "console/components/services.ts",
       "statuses.get(component.serviceId) ?? null",
       'statuses.get(component.serviceId) ?? "unknow"',
     ],
@@ -66,7 +70,7 @@ export const lifeTraps: readonly Trap[] = [
     "a single read crashes then",
     ["life-cycle", "and a single read crashes"],
     [
-      "console/services.ts",
+      "console/components/services.ts",
       'throw crash("list index out of range", "IndexError");',
       "return ok(componentBody(component, null, []));",
     ],
@@ -74,28 +78,28 @@ export const lifeTraps: readonly Trap[] = [
   trap(
     "a single read's status may be `{}`",
     ["life-cycle", "or is {}"],
-    ["console/services.ts", "? { status: {} }", "? { status: null }"],
+    ["console/components/services.ts", "? { status: {} }", "? { status: null }"],
   ),
   trap(
     "a group is `closed`, too, when nobody can tell",
     ["app-groups", "closed when nobody can tell"],
-    ["console/app-groups.ts", 'if (running === 0) return "closed";', 'if (running === 0) return "unknown";'],
+    ["console/teams/app-groups.ts", 'if (running === 0) return "closed";', 'if (running === 0) return "unknown";'],
   ),
   trap(
     "a group's id is a text when its CPU is no whole number",
     ["app-groups", "its id and CPU change their types"],
-    ["console/app-groups.ts", "Number.isInteger(usedCpu) ? app.appId : String(app.appId)", "app.appId"],
+    ["console/teams/app-groups.ts", "Number.isInteger(usedCpu) ? app.appId : String(app.appId)", "app.appId"],
   ),
   trap(
     "times come in two forms",
     ["app-groups", "and times of seconds"],
-    ["console/app-groups.ts", "...appBody(app, secondsTime)", "...appBody(app, isoTime)"],
+    ["console/teams/app-groups.ts", "...appBody(app, secondsTime)", "...appBody(app, isoTime)"],
   ),
   trap(
     "a single group has no `ID`",
     ["app-groups", "a single one has no ID"],
     [
-      "console/app-groups.ts",
+      "console/teams/app-groups.ts",
       "enterprise_id: world.state.enterpriseId,\n    service_count",
       "ID: app.appId,\n    enterprise_id: world.state.enterpriseId,\n    service_count",
     ],
@@ -104,7 +108,7 @@ export const lifeTraps: readonly Trap[] = [
     "the name within Kubernetes conflicts before the group's own",
     ["app-groups", '"k8s_app":"taken"} is refused'],
     [
-      "console/app-groups.ts",
+      "console/teams/app-groups.ts",
       "if (siblings.some((app) => app.k8sApp === wanted)) {",
       "if (!siblings.some((app) => app.name === name) && siblings.some((app) => app.k8sApp === wanted)) {",
     ],
@@ -113,7 +117,7 @@ export const lifeTraps: readonly Trap[] = [
     "a team stays although the cluster refused it",
     ["teams", "and stay although the cluster refuses them"],
     [
-      "console/teams.ts",
+      "console/teams/teams.ts",
       "if (!(error instanceof RegionError) || error.code !== undefined) throw error;",
       "world.state.teams.remove(team);\n    if (!(error instanceof RegionError) || error.code !== undefined) throw error;",
     ],
@@ -121,13 +125,13 @@ export const lifeTraps: readonly Trap[] = [
   trap(
     "a team can't be read by its name",
     ["teams", "can't be read by name"],
-    ["console/teams.ts", 'if (call.params["team_id"] !== team.teamId) {', 'if (call.params["team_id"] === "") {'],
+    ["console/teams/teams.ts", 'if (call.params["team_id"] !== team.teamId) {', 'if (call.params["team_id"] === "") {'],
   ),
   trap(
     "force deletes a component and still answers 409 or 412",
     ["deletion", "by force deletes and still answers"],
     [
-      "console/services.ts",
+      "console/components/services.ts",
       "if (refusal !== undefined && !isForced) throw refusal;",
       "if (refusal !== undefined) throw refusal;",
     ],
@@ -135,18 +139,18 @@ export const lifeTraps: readonly Trap[] = [
   trap(
     "some statuses that run don't stand against deletion",
     ["deletion", "with the status waiting is 200"],
-    ["console/services.ts", '  "running",', '  "running",\n  "waiting",'],
+    ["console/components/services.ts", '  "running",', '  "running",\n  "waiting",'],
   ),
   trap(
     "a component that another needs is 412",
     ["deletion", "is 412 while another needs it"],
-    ["console/services.ts", "if (dependants.length > 0) {", "if (dependants.length > 9) {"],
+    ["console/components/services.ts", "if (dependants.length > 0) {", "if (dependants.length > 9) {"],
   ),
   trap(
     "force doesn't delete a group that runs",
     ["deletion", "whatever force says"],
     [
-      "console/app-groups.ts",
+      "console/teams/app-groups.ts",
       "if (runningComponents(world, team, app.regionName, components)) {",
       "if (Number(force) === 0 && runningComponents(world, team, app.regionName, components)) {",
     ],
@@ -155,7 +159,7 @@ export const lifeTraps: readonly Trap[] = [
     "running components are deleted while the cluster fails",
     ["deletion", "takes running components along, unchecked"],
     [
-      "console/app-groups.ts",
+      "console/teams/app-groups.ts",
       "if (statuses.size === 0) return false;",
       "if (statuses.size === 0) return components.length > 0;",
     ],
@@ -164,7 +168,7 @@ export const lifeTraps: readonly Trap[] = [
     "`msg` is a list when components couldn't be deleted",
     ["deletion", "tells the components that the cluster keeps as a list"],
     [
-      "console/app-groups.ts",
+      "console/teams/app-groups.ts",
       'return serviceError(400, list, "请求错误");',
       'return serviceError(400, JSON.stringify(list), "请求错误");',
     ],
@@ -173,7 +177,7 @@ export const lifeTraps: readonly Trap[] = [
     "a group that the cluster doesn't know stays for ever: another 404",
     ["deletion", "if the cluster doesn't know it"],
     [
-      "console/app-groups.ts",
+      "console/teams/app-groups.ts",
       "await world.cluster.deleteApp(team, app.regionName, app.k8sApp);\n      world",
       "await world.cluster.deleteApp(team, app.regionName, app.k8sApp).catch(() => undefined);\n      world",
     ],
@@ -182,7 +186,7 @@ export const lifeTraps: readonly Trap[] = [
     "two deletions at once: one is told what it didn't find",
     ["deletion", "twice at once deletes once"],
     [
-      "console/app-groups.ts",
+      "console/teams/app-groups.ts",
       "throw components.length > 0 ? keptComponents(components, isForced) : lockError();",
       "return nothing;",
     ],
@@ -191,7 +195,7 @@ export const lifeTraps: readonly Trap[] = [
     "the one-shot deletion is 200 with leftovers",
     ["deletion", "is 200 with leftovers"],
     [
-      "console/app-groups.ts",
+      "console/teams/app-groups.ts",
       "  await truncateAll(world, team, components);\n  const app",
       '  if ((await truncateAll(world, team, components)).length > 0) throw serviceError(400, "leftovers", "");\n  const app',
     ],
@@ -200,7 +204,7 @@ export const lifeTraps: readonly Trap[] = [
     "the one-shot deletion crashes when repeated",
     ["deletion", "and a crash when the group is gone"],
     [
-      "console/app-groups.ts",
+      "console/teams/app-groups.ts",
       "throw crash(\"'NoneType' object has no attribute 'app_type'\", \"AttributeError\");",
       'return envelope("删除成功");',
     ],
@@ -208,6 +212,6 @@ export const lifeTraps: readonly Trap[] = [
   trap(
     "the one-shot deletion is a page when the cluster fails",
     ["deletion", "is a page when the cluster refuses to stop"],
-    ["console/app-groups.ts", "throw new ConsoleError(serverErrorPage, error.text);", "throw error;"],
+    ["console/teams/app-groups.ts", "throw new ConsoleError(serverErrorPage, error.text);", "throw error;"],
   ),
 ];

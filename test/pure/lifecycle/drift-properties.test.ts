@@ -6,7 +6,7 @@ import {
   hasChange,
   remarksOn,
   type Observed,
-} from "../../../provider/lifecycle/drift";
+} from "../../../provider/lifecycle/observe/drift";
 import type { Applied, DriftPolicy, Finding } from "../../../provider/model";
 import { sampleComponent } from "./sample";
 

@@ -8,7 +8,7 @@ import {
   remarksOn,
   vanished,
   type Observed,
-} from "../../../provider/lifecycle/drift";
+} from "../../../provider/lifecycle/observe/drift";
 import { sampleComponent, sampleState } from "./sample";
 
 const left = sampleState.__rbApplied;

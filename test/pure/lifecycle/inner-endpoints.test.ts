@@ -1,6 +1,6 @@
 import type { InnerPort } from "../../../provider/console";
 import type { Component } from "../../../provider/model";
-import { endpointsToldByTeam } from "../../../provider/lifecycle/inner-endpoints";
+import { endpointsToldByTeam } from "../../../provider/lifecycle/observe/inner-endpoints";
 import { sampleComponent } from "./sample";
 
 const web = sampleComponent("web", "Web");

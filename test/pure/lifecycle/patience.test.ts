@@ -1,6 +1,6 @@
 import type { ComponentEvent } from "../../../provider/console";
-import type { Look } from "../../../provider/lifecycle/look";
-import { Patience } from "../../../provider/lifecycle/patience";
+import type { Look } from "../../../provider/lifecycle/settle/look";
+import { Patience } from "../../../provider/lifecycle/settle/patience";
 import { sampleComponent } from "./sample";
 
 const minute = 60_000;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { onlyRecords, planMarketApp } from "../../../provider/lifecycle/plan";
+import { onlyRecords, planMarketApp } from "../../../provider/lifecycle/plan/plan";
 import type { Finding } from "../../../provider/model";
 import { sampleInputs, sampleState } from "./sample";
 

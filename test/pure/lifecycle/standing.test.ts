@@ -1,4 +1,4 @@
-import { isOfModel, standingsOf, type Evidence, type Standing } from "../../../provider/lifecycle/standing";
+import { isOfModel, standingsOf, type Evidence, type Standing } from "../../../provider/lifecycle/observe/standing";
 
 const running: Evidence = { isComplete: true, hasRun: true, isKnown: true };
 const neverBuilt: Evidence = { isComplete: true, hasRun: false, isKnown: true };

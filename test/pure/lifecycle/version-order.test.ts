@@ -1,4 +1,4 @@
-import { isOlder } from "../../../provider/lifecycle/version-order";
+import { isOlder } from "../../../provider/lifecycle/template/version-order";
 
 describe("isOlder", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { NothingMade, UnfinishedError } from "../../../provider/errors";
 import { updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { removeMarketApp } from "../../../provider/lifecycle/remove";
+import { removeMarketApp } from "../../../provider/lifecycle/remove/remove";
 import { marketAppState, type MarketAppState } from "../../../provider/model";
 import { demoTemplate, loadModel, orphaningTemplate } from "../simulator/templates";
 import { Workbench } from "./workbench";

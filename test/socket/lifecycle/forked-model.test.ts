@@ -1,5 +1,5 @@
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { removeMarketApp } from "../../../provider/lifecycle/remove";
+import { removeMarketApp } from "../../../provider/lifecycle/remove/remove";
 import type { MarketAppInputs, MarketAppState } from "../../../provider/model";
 import { demoTemplate, loadModel } from "../simulator/templates";
 import { Workbench } from "./workbench";

@@ -1,6 +1,6 @@
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { planMarketApp } from "../../../provider/lifecycle/plan";
-import { removeMarketApp } from "../../../provider/lifecycle/remove";
+import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
+import { removeMarketApp } from "../../../provider/lifecycle/remove/remove";
 import type { MarketAppInputs, MarketAppState } from "../../../provider/model";
 import type { Service } from "../simulator/tenant";
 import { unfinished, Workbench } from "./workbench";

@@ -1,7 +1,7 @@
 import { UnfinishedError } from "../../../provider/errors";
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { planMarketApp } from "../../../provider/lifecycle/plan";
-import { removeMarketApp } from "../../../provider/lifecycle/remove";
+import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
+import { removeMarketApp } from "../../../provider/lifecycle/remove/remove";
 import type { Surroundings } from "../../../provider/lifecycle/surroundings";
 import type { MarketAppState } from "../../../provider/model";
 import { unfinished, Workbench } from "./workbench";

@@ -1,8 +1,8 @@
 import { SeveralFailures, UnfinishedError } from "../../../provider/errors";
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { planMarketApp } from "../../../provider/lifecycle/plan";
+import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
 import type { Surroundings } from "../../../provider/lifecycle/surroundings";
-import { waitUntilReady } from "../../../provider/lifecycle/wait";
+import { waitUntilReady } from "../../../provider/lifecycle/settle/wait";
 import { marketAppState, type MarketAppState } from "../../../provider/model";
 import { Workbench } from "./workbench";
 

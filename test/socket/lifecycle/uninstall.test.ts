@@ -1,4 +1,4 @@
-import { removeApp, removeMarketApp } from "../../../provider/lifecycle/remove";
+import { removeApp, removeMarketApp } from "../../../provider/lifecycle/remove/remove";
 import type { MarketAppState } from "../../../provider/model";
 import { loadModel, ringTemplate } from "../simulator/templates";
 import { Workbench } from "./workbench";

@@ -1,4 +1,4 @@
-import { removeMarketApp } from "../../../provider/lifecycle/remove";
+import { removeMarketApp } from "../../../provider/lifecycle/remove/remove";
 import type { MarketAppState } from "../../../provider/model";
 import { Workbench } from "./workbench";
 

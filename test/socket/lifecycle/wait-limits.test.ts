@@ -1,6 +1,6 @@
 import { SeveralFailures, UnfinishedError } from "../../../provider/errors";
 import { updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { removeMarketApp } from "../../../provider/lifecycle/remove";
+import { removeMarketApp } from "../../../provider/lifecycle/remove/remove";
 import type { Surroundings } from "../../../provider/lifecycle/surroundings";
 import type { MarketAppState } from "../../../provider/model";
 import { Workbench } from "./workbench";

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { request } from "node:http";
-import { internalToken } from "../../../simulator/console/authentication";
+import { internalToken } from "../../../simulator/console/call/authentication";
 import { Tenant } from "./tenant";
 
 const tenant = Tenant.forEachTest();

@@ -1,0 +1,70 @@
+import { appNameFor } from "../lifecycle/identity";
+import { createMarketApp, readMarketApp, updateMarketApp } from "../lifecycle/market-app";
+import { comparedVersion, planMarketApp } from "../lifecycle/plan/plan";
+import { removeMarketApp } from "../lifecycle/remove";
+import { isSameModel } from "../lifecycle/observe/standing";
+import { marketAppInputs, marketAppState, type MarketAppInputs, type MarketAppState } from "../model";
+import { claims } from "../run/operations";
+import type { ResourceKind } from "./resource-kind";
+import { foreseeUpgrade, goesBack, remarksOnUpgrade } from "./upgrade-foresight";
+
+/** The `MarketApp` resource. */
+export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
+  name: "MarketApp",
+  inputs: marketAppInputs,
+  declared: marketAppInputs.partial(),
+  state: marketAppState,
+  complete: (news, olds, configuration) => ({
+    ...news,
+    appModelId: asBefore(news["appModelId"], olds["appModelId"]),
+    teamId: news["teamId"] ?? configuration.teamId,
+    regionName: news["regionName"] ?? configuration.regionName,
+    appName:
+      news["appName"] ?? (news["appId"] === undefined ? (olds["appName"] ?? autoName(news["__rbUrn"])) : undefined),
+  }),
+  contradictions: (news) =>
+    news["appId"] !== undefined && news["appName"] !== undefined
+      ? [
+          {
+            property: "appName",
+            reason: "names the app group that the resource makes; with appId it makes none: leave one of the two out",
+          },
+        ]
+      : [],
+  foresee: foreseeUpgrade,
+  plan: (declared, unknown, state) => {
+    const isGroupReplaced = unknown.has("appId") && claims.isBeingReplaced(state);
+    const plan = planMarketApp(declared, unknown, state, { goesBack: goesBack(declared), isGroupReplaced });
+    return { ...plan, remarks: [...plan.remarks, ...remarksOnUpgrade(declared, state, plan)] };
+  },
+  idOf: (state) => `${state.teamId}/${state.regionName}/${state.appId}`,
+  possessionOf: (state) => ({
+    group: state,
+    ownsGroup: state.ownsApp,
+    tenantServiceGroupId: state.tenantServiceGroupId,
+  }),
+  create: createMarketApp,
+  read: readMarketApp,
+  observedInputs,
+  update: updateMarketApp,
+  remove: removeMarketApp,
+};
+
+/** Some consoles compare the id without regard to case: as long as it differs in nothing else, it stays as it was sent. */
+function asBefore(now: unknown, before: unknown): unknown {
+  return typeof now === "string" && typeof before === "string" && isSameModel(now, before) ? before : now;
+}
+
+function autoName(urn: unknown): string | undefined {
+  return typeof urn === "string" ? appNameFor(urn) : undefined;
+}
+
+/** All inputs as declared last, with the version that the server shows if it counts. What wasn't declared isn't among them. */
+function observedInputs(state: MarketAppState): Record<string, unknown> {
+  const declared = Object.entries(state).filter(([key]) => key in marketAppInputs.shape);
+  return {
+    ...Object.fromEntries(declared),
+    appId: state.ownsApp ? undefined : state.appId,
+    appModelVersion: comparedVersion(state, state.driftPolicy),
+  };
+}

@@ -1,0 +1,40 @@
+import type { z } from "zod";
+import type { Configuration } from "../configuration/configuration";
+import type { Plan } from "../lifecycle/plan/plan";
+import type { Surroundings } from "../lifecycle/surroundings";
+import type { Possession } from "../run/claims";
+import type { TimedOperation } from "./timeouts";
+
+/** Properties as Pulumi sends them and keeps them. */
+export type Wire = Record<string, unknown>;
+
+/** What the inputs and the state of every resource have beside what is declared. */
+export interface Hidden {
+  readonly __rbUrn: string;
+  readonly __rbTimeouts?: Partial<Record<TimedOperation, string | undefined>> | undefined;
+}
+
+/** One kind of resource, in the lifecycle's words. */
+export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
+  /** The class's name, for messages. */
+  readonly name: string;
+  readonly inputs: z.ZodObject & z.ZodType<Inputs>;
+  /** The same with everything optional: what is known of the inputs in a preview. */
+  readonly declared: z.ZodType<Partial<Inputs>>;
+  readonly state: z.ZodType<State>;
+  /** Fills in what the program leaves out, from the last inputs and the configuration. */
+  readonly complete: (news: Wire, olds: Wire, configuration: Configuration) => Wire;
+  /** What no schema of single inputs can say. */
+  readonly contradictions: (news: Wire) => { property: string; reason: string }[];
+  /** Asks, in a check, what the diff that follows should know of a change and can't ask itself. */
+  readonly foresee: (before: Partial<Inputs>, now: Partial<Inputs>, configuration: Configuration) => Promise<void>;
+  readonly plan: (declared: Partial<Inputs>, unknown: ReadonlySet<string>, state: State) => Plan;
+  readonly idOf: (state: State) => string;
+  readonly possessionOf: (state: State) => Possession;
+  readonly create: (inputs: Inputs, surroundings: Surroundings) => Promise<State>;
+  readonly read: (state: State, surroundings: Surroundings) => Promise<State | undefined>;
+  /** The declared inputs as the server shows them. */
+  readonly observedInputs: (state: State) => Wire;
+  readonly update: (state: State, inputs: Inputs, surroundings: Surroundings) => Promise<State>;
+  readonly remove: (state: State, surroundings: Surroundings) => Promise<void>;
+}

@@ -1,0 +1,60 @@
+import type { Remark } from "../lifecycle/observe/drift";
+import type { Plan } from "../lifecycle/plan/plan";
+import { judge, outlookOf, type Outlook } from "../lifecycle/plan/upgrade-outlook";
+import { isOlder, isOlderTemplate } from "../lifecycle/template/version-order";
+import type { MarketAppInputs, MarketAppState } from "../model";
+import { ifSoon } from "../run/check-patience";
+import type { Configuration } from "../configuration/configuration";
+import { store } from "../run/operations";
+
+type Declared = Partial<MarketAppInputs>;
+
+/** What the store's templates say of a change of version. */
+interface Foresight {
+  readonly outlook: Outlook;
+  /** True if the new version is the older one; `undefined` where the templates don't tell. */
+  readonly isOlder: boolean | undefined;
+}
+
+/** For the diffs that follow the checks. */
+const foresights = new Map<string, Foresight>();
+
+/** Asks the app store, in a check, what the change of version comes to. A store that doesn't answer soon tells nothing. */
+export async function foreseeUpgrade(before: Declared, now: Declared, configuration: Configuration): Promise<void> {
+  const { appModelId, appModelVersion: to } = now;
+  // The console upgrades from the store that it installed from, whatever is declared by now.
+  const { appModelVersion: from, marketUrl: url, marketDomain: domain } = before;
+  if (appModelId === undefined || url === undefined || domain === undefined) return;
+  if (from === undefined || to === undefined || from === to || before.appModelId !== appModelId) return;
+  const market = { url, domain, accessKey: now.marketAccessKey ?? configuration.marketAccessKey ?? null };
+  const asked = Promise.all([from, to].map((version) => store.lookUp(market, appModelId, version)));
+  const [older, newer] = await ifSoon(asked, []);
+  if (older?.outcome !== "found" || newer?.outcome !== "found") return;
+  foresights.set(keyOf(now, from, to), {
+    outlook: outlookOf(older.components, newer.components),
+    isOlder: isOlderTemplate(newer.components, older.components),
+  });
+}
+
+/** Whether a version is older than the current one: the store's word first, then dotted numbers. */
+export function goesBack(declared: Declared): (wanted: string, current: string) => boolean {
+  return (wanted, current) => foresights.get(keyOf(declared, current, wanted))?.isOlder ?? isOlder(wanted, current);
+}
+
+/**
+ * Throws where the upgrade that is planned would certainly fail, and remarks on what it would leave. Only of an app whose last operation succeeded:
+ * where none did, the version is installed, or its upgrade was begun already. The version applied last heals drift, and isn't judged.
+ */
+export function remarksOnUpgrade(declared: Declared, state: MarketAppState, { changes, replaces }: Plan): Remark[] {
+  const { appModelVersion: to, __rbUrn: urn = state.__rbUrn } = declared;
+  const applied = state.__rbApplied?.appModelVersion;
+  if (to === undefined || replaces.length > 0 || !changes.includes("appModelVersion")) return [];
+  if (applied === undefined || applied === to || state.__rbUnfinished !== undefined) return [];
+  const foresight = foresights.get(keyOf(declared, state.appModelVersion, to));
+  const text = foresight && judge(foresight.outlook, { from: state.appModelVersion, to, urn });
+  return text === undefined ? [] : [{ isWarning: true, text }];
+}
+
+function keyOf({ appModelId, marketUrl, marketDomain }: Declared, from: string, to: string): string {
+  return JSON.stringify([marketUrl, marketDomain, appModelId, from, to]);
+}

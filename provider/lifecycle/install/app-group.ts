@@ -1,0 +1,98 @@
+import type { AppGroup, TeamAddress } from "../../console";
+import { isConsoleError, RainbondError } from "../../errors";
+import { isSameStack, k8sAppFor, makerOf, nameOf } from "../identity";
+import type { Surroundings } from "../surroundings";
+
+/** An app group that a resource wants to own. */
+export interface WantedGroup extends TeamAddress {
+  readonly urn: string;
+  readonly appName: string;
+  readonly note: string;
+  /** True if a group that isn't there must not be made. */
+  readonly mustExist?: boolean;
+}
+
+/** The app group of a resource: just made, or found because an earlier attempt made it. */
+export interface OwnGroup {
+  readonly group: AppGroup;
+  readonly wasFound: boolean;
+}
+
+/**
+ * The one app group of this resource: finds it by the Kubernetes name that is derived from the URN, or makes it. The console refuses a second
+ * group of that name, so an attempt whose answer was lost is found by the next one. What is in a found group is for the caller to judge.
+ */
+export async function ensureOwnGroup(wanted: WantedGroup, surroundings: Surroundings): Promise<OwnGroup> {
+  const k8sApp = k8sAppFor(wanted.urn);
+  const before = await findGroup(wanted, k8sApp, surroundings);
+  if (before) return found(before, wanted, surroundings);
+  if (wanted.mustExist === true) {
+    throw new RainbondError(
+      "adopt: there is no app group of this resource, so there is nothing to take over. Nothing was changed. Declare the appId of the group that " +
+        "holds the app",
+    );
+  }
+  surroundings.progress.doing("making the app group");
+  try {
+    const group = await surroundings.console.createApp(wanted, { name: wanted.appName, k8sApp, note: wanted.note });
+    return { group, wasFound: false };
+  } catch (thrown) {
+    return foundAfter(thrown, wanted, k8sApp, surroundings);
+  }
+}
+
+async function foundAfter(
+  thrown: unknown,
+  wanted: WantedGroup,
+  k8sApp: string,
+  surroundings: Surroundings,
+): Promise<OwnGroup> {
+  if (isConsoleError(thrown, "appNameTaken")) {
+    await refuseNameOfSibling(wanted, surroundings);
+    throw new RainbondError(
+      `appName: the team has another app group named "${wanted.appName}": ${thrown.refusal}. Choose another appName, or leave it out to get a free one`,
+    );
+  }
+  const mayExist =
+    isConsoleError(thrown, "k8sAppTaken", "k8sAppTakenInCluster") ||
+    (isConsoleError(thrown) && thrown.effect === "unknown");
+  const group = mayExist ? await findGroup(wanted, k8sApp, surroundings) : undefined;
+  if (!group) throw thrown;
+  return found(group, wanted, surroundings);
+}
+
+/** The group with the wanted name may be this very resource's, under the name or in the place that it had before. */
+async function refuseNameOfSibling(wanted: WantedGroup, { console }: Surroundings): Promise<void> {
+  const group = (await console.listApps(wanted)).find(({ name }) => name === wanted.appName);
+  const maker = group && makerOf(group.note);
+  if (!group || maker === undefined || !isSameStack(maker, wanted.urn)) return;
+  throw new RainbondError(
+    `appName: app group ${group.appId} "${group.name}" was made by this stack's resource "${nameOf(maker)}". Nothing was changed. If that is this ` +
+      `resource under its old name or in its old place, give it the option aliases: ["${maker}"]; else choose another appName`,
+  );
+}
+
+function found(group: AppGroup, wanted: WantedGroup, surroundings: Surroundings): OwnGroup {
+  const named = `app group ${group.appId} (${group.name})`;
+  if (surroundings.isAlive(wanted.urn)) {
+    throw new RainbondError(
+      `${named} belongs to the resource that this one is to replace, and that one still exists. Nothing was changed. ` +
+        "Replace it with deleteBeforeReplace, which is the default of this class, and without retainOnDelete",
+    );
+  }
+  const manager = surroundings.managerOf({ ...wanted, appId: group.appId });
+  if (manager !== undefined) {
+    throw new RainbondError(
+      `${named} has the Kubernetes name of this resource and belongs to ${manager}, which had this name before. Nothing was changed. ` +
+        "Give one of the two another name",
+    );
+  }
+  surroundings.progress.warn(`goes on with ${named}, which an earlier attempt made`);
+  return { group, wasFound: true };
+}
+
+/** Some databases of the console compare names without regard to case. */
+async function findGroup(at: TeamAddress, k8sApp: string, { console }: Surroundings): Promise<AppGroup | undefined> {
+  const groups = await console.listApps(at);
+  return groups.find((group) => group.k8sApp.toLowerCase() === k8sApp);
+}

@@ -1,0 +1,2 @@
+export { ensureOwnGroup } from "./app-group";
+export { ensureInstalled } from "./install";

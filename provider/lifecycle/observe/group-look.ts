@@ -1,0 +1,149 @@
+import type { AppAddress, ConsoleComponent, UpgradableModel } from "../../console";
+import { isConsoleError } from "../../errors";
+import { inOrder } from "./component-list";
+import { isKnown, isOfModel, standingsOf, wasBuilt, type Evidence, type Standing } from "./standing";
+import type { Surroundings } from "../surroundings";
+
+/** The components of an install, in the order of the outputs, with its number (`tenant_service_group_id`). */
+export type NumberedInstall = readonly [number, readonly ConsoleComponent[]];
+
+/**
+ * What an operation has seen of an app group at one moment. What more must be known to judge it (which installs the console counts, what has
+ * ever run, which models they are of) is asked for once, when it is wanted.
+ */
+export class GroupLook {
+  /** The installs by their number, complete or not, the oldest first. */
+  readonly installs: ReadonlyMap<number, readonly ConsoleComponent[]>;
+  #counted: Promise<readonly UpgradableModel[] | undefined> | undefined;
+  #standings: Promise<ReadonlyMap<number, Standing>> | undefined;
+  #names: Promise<ReadonlyMap<string, string | null>> | undefined;
+
+  /**
+   * @param components all components of the group, or those that are to be judged
+   * @param counted the models of those of them that the console counts, where that is known
+   */
+  constructor(
+    readonly at: AppAddress,
+    readonly components: readonly ConsoleComponent[],
+    private readonly surroundings: Surroundings,
+    counted?: readonly UpgradableModel[],
+  ) {
+    this.installs = installsIn(components);
+    if (counted) this.#counted = Promise.resolve(counted);
+  }
+
+  /** The components that the console hasn't made in the cluster, or not yet. */
+  get unfinished(): readonly ConsoleComponent[] {
+    return [...this.installs.values()].filter((one) => !isComplete(one)).flat();
+  }
+
+  /** The complete installs. After an answer of success that is all there is to know. */
+  get complete(): readonly NumberedInstall[] {
+    return [...this.installs].filter(([, components]) => isComplete(components));
+  }
+
+  /**
+   * The models that the console counts in the group, an item an install; `undefined` where it can't say: it asks its store for it.
+   */
+  async counted(): Promise<readonly UpgradableModel[] | undefined> {
+    this.#counted ??= this.surroundings.console.listUpgradableModels(this.at).catch(() => undefined);
+    return this.#counted;
+  }
+
+  /** The installs of one standing, the oldest first. */
+  async thatAre(standing: Standing): Promise<readonly NumberedInstall[]> {
+    const standings = await (this.#standings ??= this.#judge());
+    return [...this.installs].filter(([number]) => standings.get(number) === standing);
+  }
+
+  /** Those of the installs that are of this model; where the console can't say it, those of which it may be assumed. */
+  async ofModel(
+    appModelId: string,
+    installs: readonly NumberedInstall[],
+    isAssumed: (components: readonly ConsoleComponent[]) => boolean,
+  ): Promise<readonly NumberedInstall[]> {
+    const isOne = installs.map(
+      async ([, components]) => (await this.#isOfModel(components, appModelId)) ?? isAssumed(components),
+    );
+    const are = await Promise.all(isOne);
+    return installs.filter((_, index) => are[index]);
+  }
+
+  async #isOfModel(components: readonly ConsoleComponent[], appModelId: string): Promise<boolean | undefined> {
+    const counted = await this.counted();
+    const ids = new Set(counted?.map((model) => model.appModelId.toLowerCase()));
+    // Of one model all are; the names cost a call.
+    const names = ids.size > 1 ? await (this.#names ??= this.#modelNames()) : undefined;
+    const ofComponents = components.map(({ serviceId }) => names?.get(serviceId) ?? null);
+    return isOfModel(ofComponents, counted, appModelId);
+  }
+
+  /** Asks only where something may not be an install: what has a status of something built is one. */
+  async #judge(): Promise<ReadonlyMap<number, Standing>> {
+    const isSuspect = [...this.installs.values()].some((components) => !components.some(wasBuilt));
+    const counted = isSuspect ? await this.counted() : undefined;
+    const evidence = new Map<number, Evidence>();
+    for (const [number, components] of this.installs) evidence.set(number, await this.#evidenceOf(components));
+    if (!counted) return standingsOf(evidence, undefined);
+    // Installs of one name are judged apart from those of others, if every one has a name.
+    const names = await (this.#names ??= this.#modelNames());
+    const nameOf = ([number]: readonly [number, Evidence]): string => {
+      const own = this.installs.get(number)?.map(({ serviceId }) => names.get(serviceId)) ?? [];
+      return own.find((name) => typeof name === "string") ?? "";
+    };
+    const areNamed = [...evidence].every((one) => nameOf(one) !== "");
+    if (!areNamed) return standingsOf(evidence, counted.length);
+    const judged = [...new Set([...evidence].map(nameOf))].flatMap((name) => [
+      ...standingsOf(
+        new Map([...evidence].filter((one) => nameOf(one) === name)),
+        counted.filter((model) => model.appModelName === name).length,
+      ),
+    ]);
+    return new Map(judged);
+  }
+
+  async #evidenceOf(components: readonly ConsoleComponent[]): Promise<Evidence> {
+    const hasRun = components.some(wasBuilt) || (await this.#haveEvents(components));
+    return { isComplete: isComplete(components), hasRun, isKnown: components.some(isKnown) };
+  }
+
+  async #haveEvents(components: readonly ConsoleComponent[]): Promise<boolean> {
+    const { console } = this.surroundings;
+    const listed = await Promise.all(
+      components.map(({ serviceId }) =>
+        console.listEvents(this.at, serviceId).catch((thrown: unknown) => {
+          // A rollback that is under way has just taken it away.
+          if (isConsoleError(thrown, "componentMissing")) return [];
+          throw thrown;
+        }),
+      ),
+    );
+    return listed.some((events) => events.length > 0);
+  }
+
+  async #modelNames(): Promise<ReadonlyMap<string, string | null>> {
+    const versions = await this.surroundings.console.listInstalledVersions(this.at).catch(() => []);
+    return new Map(versions.map(({ serviceId, modelName }) => [serviceId, modelName]));
+  }
+}
+
+/** Looks at the group afresh. */
+export async function lookInside(at: AppAddress, surroundings: Surroundings): Promise<GroupLook> {
+  return new GroupLook(at, await surroundings.console.listComponents(at), surroundings);
+}
+
+function installsIn(components: readonly ConsoleComponent[]): ReadonlyMap<number, readonly ConsoleComponent[]> {
+  const installs = new Map<number, ConsoleComponent[]>();
+  const made = inOrder(components)
+    .filter((component) => component.tenantServiceGroupId !== 0)
+    .sort((a, b) => a.tenantServiceGroupId - b.tenantServiceGroupId);
+  for (const component of made) {
+    const number = component.tenantServiceGroupId;
+    installs.set(number, [...(installs.get(number) ?? []), component]);
+  }
+  return installs;
+}
+
+function isComplete(components: readonly ConsoleComponent[]): boolean {
+  return components.every((component) => component.createStatus === "complete");
+}

@@ -1,0 +1,167 @@
+import type { AppAddress, ComponentEvent, ConsoleComponent, InstalledVersion } from "../../console";
+import type { Applied, Component, Finding, MarketAppInputs, MarketAppState } from "../../model";
+import { shown } from "../../screen";
+import { describeComponents, inOrder } from "./component-list";
+import { healthOf } from "./condition";
+import type { GroupLook } from "./group-look";
+import { findDrift, missing, looksStopped, looksUnhealthy, observedVersion, type Observed } from "./drift";
+import type { Remembered } from "./inner-endpoints";
+import { placesOf } from "./moved";
+import { wasBuilt } from "./standing";
+import type { Surroundings } from "../surroundings";
+
+/** The app group of an installed app. */
+export function addressOf(state: MarketAppState): AppAddress {
+  return { teamId: state.teamId, regionName: state.regionName, appId: state.appId };
+}
+
+/** The install by its app group and number. */
+export function installOf(state: MarketAppState): { at: AppAddress; tenantServiceGroupId: number } {
+  return { at: addressOf(state), tenantServiceGroupId: state.tenantServiceGroupId };
+}
+
+/** The components of this install among those of its app group. */
+export function ownComponents(state: MarketAppState, all: readonly ConsoleComponent[]): ConsoleComponent[] {
+  if (state.tenantServiceGroupId === 0) return [];
+  return all.filter((component) => component.tenantServiceGroupId === state.tenantServiceGroupId);
+}
+
+/** The same where leftovers of a failed install count for nothing: what bears its number may be no more than that. */
+export async function installedOf(state: MarketAppState, look: GroupLook): Promise<readonly ConsoleComponent[]> {
+  const own = look.installs.get(state.tenantServiceGroupId) ?? [];
+  // What an operation once finished with did run, or was never to: the cluster may have lost it, but it was no failed install.
+  if (own.length === 0 || state.__rbApplied || own.some(wasBuilt)) return own;
+  const left = await look.thatAre("leftBehind");
+  return left.some(([number]) => number === state.tenantServiceGroupId) ? [] : own;
+}
+
+/** The state with what is declared now. `appId` and the version stay: they say what is there. */
+export function withDeclared(state: MarketAppState, inputs: MarketAppInputs): MarketAppState {
+  return {
+    ...state,
+    ...inputs,
+    appId: state.appId,
+    appName: inputs.appName ?? state.appName,
+    appModelVersion: state.appModelVersion,
+  };
+}
+
+/** What the state remembers of whose inner endpoints are whose. */
+export function rememberedBy(state: MarketAppState): Remembered {
+  return { components: state.components, namesakes: state.__rbNamesakes };
+}
+
+/** The state with the components as they are now, and their health. Without a memory each component is asked for its ports. */
+export async function withComponents(
+  state: MarketAppState,
+  all: readonly ConsoleComponent[],
+  surroundings: Surroundings,
+  remembered?: Remembered,
+): Promise<MarketAppState> {
+  const own = ownComponents(state, all);
+  const { components, namesakes } = await describeComponents(addressOf(state), own, remembered, surroundings);
+  return {
+    ...state,
+    components,
+    __rbNamesakes: remembered && namesakes,
+    serviceIds: components.map((component) => component.serviceId),
+    health: healthOf(own),
+  };
+}
+
+/**
+ * The state with what differs from what the last successful operation left. Without such an operation only what was seen of it then can be missing.
+ * @param seen the components that the state had before
+ */
+export async function withDrift(
+  state: MarketAppState,
+  seen: readonly Component[],
+  all: readonly ConsoleComponent[],
+  surroundings: Surroundings,
+): Promise<MarketAppState> {
+  const applied = state.__rbApplied;
+  const components = ownComponents(state, all);
+  const isThere = new Set(components.map(({ serviceId }) => serviceId));
+  const lost = (applied?.components ?? seen).filter(({ serviceId }) => !isThere.has(serviceId));
+  const scattered = { ...installOf(state), missing: lost.map(({ serviceId }) => serviceId) };
+  const places = await placesOf(scattered, surroundings);
+  if (!applied) return { ...state, drift: lost.map((component) => missing(component, places)) };
+  const observed: Observed = {
+    components,
+    strangers: strangersIn(state, all),
+    places,
+    versions: await versionsIfChanged(state, applied, components, surroundings),
+    events: await eventsOfTroubled(addressOf(state), components, applied, surroundings),
+  };
+  return {
+    ...state,
+    appModelVersion: observedVersion(applied, observed.versions),
+    drift: findDrift(applied, observed).map(fitToShow),
+  };
+}
+
+/** What people wrote on the server may hold a key that is secret in the state; here it would be in plain text. */
+function fitToShow({ component, expected, actual, reason, ...rest }: Finding): Finding {
+  const said = { component: shown(component), expected: shown(expected), actual: shown(actual) };
+  return { ...rest, ...said, ...(reason === undefined ? {} : { reason: shown(reason) }) };
+}
+
+/** The components that no install made, in an app group that is the resource's own. */
+export function strangersIn(state: MarketAppState, all: readonly ConsoleComponent[]): ConsoleComponent[] {
+  if (!state.ownsApp) return [];
+  return inOrder(all.filter((component) => component.tenantServiceGroupId === 0));
+}
+
+/** Events are asked only where they decide or explain something: whether a stopped component is being started, why one is unhealthy. */
+async function eventsOfTroubled(
+  at: AppAddress,
+  components: readonly ConsoleComponent[],
+  applied: Applied,
+  { console }: Surroundings,
+): Promise<ReadonlyMap<string, readonly ComponentEvent[]>> {
+  const troubled = components.filter((one) => looksUnhealthy(one) || (applied.isDeploy && looksStopped(one)));
+  const events = troubled.map(async ({ serviceId }) => [serviceId, await console.listEvents(at, serviceId)] as const);
+  return new Map(await Promise.all(events));
+}
+
+/** Which model versions the components are at; asked only where an image or a version isn't what it was. */
+export async function versionsIfChanged(
+  state: MarketAppState,
+  applied: Applied,
+  components: readonly ConsoleComponent[],
+  { console }: Surroundings,
+): Promise<readonly InstalledVersion[] | null> {
+  const isChanged = components.some((component) => {
+    const left = applied.components.find((one) => one.serviceId === component.serviceId);
+    return left !== undefined && (left.image !== component.image || left.version !== component.version);
+  });
+  if (!isChanged) return null;
+  try {
+    return await console.listInstalledVersions(addressOf(state));
+  } catch {
+    // The console asks the store for this and fails while the store is silent: the version is then unknown, and nothing else is.
+    return null;
+  }
+}
+
+/** What a successful operation leaves: the measure of drift from now on. */
+export async function appliedNow(
+  state: MarketAppState,
+  inputs: MarketAppInputs,
+  all: readonly ConsoleComponent[],
+  { console }: Surroundings,
+): Promise<Applied> {
+  const versions = await console.listInstalledVersions(addressOf(state)).catch(() => []);
+  return {
+    appModelVersion: inputs.appModelVersion,
+    isDeploy: inputs.isDeploy,
+    components: inOrder(ownComponents(state, all)).map((component) => ({
+      serviceId: component.serviceId,
+      serviceCname: component.serviceCname,
+      serviceKey: component.serviceKey,
+      image: component.image,
+      version: component.version,
+      modelVersion: versions.find((one) => one.serviceId === component.serviceId)?.version ?? null,
+    })),
+  };
+}

@@ -1,0 +1,2 @@
+export { removeLeftovers } from "./leftovers";
+export { removeApp, removeMarketApp } from "./remove";

@@ -1,0 +1,3 @@
+export { lookForInstall, lookWhenSettled } from "./settled";
+export { deployForgotten, startStopped } from "./start";
+export { waitUntilReady } from "./wait";

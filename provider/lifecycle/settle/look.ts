@@ -1,0 +1,71 @@
+import type { AppAddress, ComponentEvent, ConsoleComponent } from "../../console";
+import { RainbondError } from "../../errors";
+import { conditionOf, isReady } from "../observe/condition";
+import type { Surroundings } from "../surroundings";
+import { lastStepFailed } from "./trouble";
+
+/** The install that is waited for. */
+export interface Awaited {
+  readonly at: AppAddress;
+  readonly tenantServiceGroupId: number;
+  /** False waits only until the components are made, not until they run. */
+  readonly isDeploy: boolean;
+  /**
+   * The events that were there when the operation began. Those that had ended prove nothing about it; those that hadn't may still
+   * fail it, but don't hold it up once the component runs (the cluster forgets to end some).
+   */
+  readonly earlierEvents: readonly ComponentEvent[];
+}
+
+/** How the install is at one moment. */
+export interface Look {
+  readonly components: readonly ConsoleComponent[];
+  /** Those that don't run as wanted, or, where nothing is to be built, that aren't made yet. */
+  readonly pending: readonly ConsoleComponent[];
+  /** True if every component is as it is wanted and nothing is under way. */
+  readonly isReady: boolean;
+  /** The new events of the components that were asked for them, newest first. */
+  readonly events: ReadonlyMap<string, readonly ComponentEvent[]>;
+}
+
+/**
+ * Looks at the install once. The group's components are asked for together with all that wait in the same group; an answer that was asked for
+ * before `since` (by the clock) isn't used.
+ */
+export async function lookAt(awaited: Awaited, since: number, surroundings: Surroundings): Promise<Look> {
+  const { at, tenantServiceGroupId, isDeploy } = awaited;
+  const all = await surroundings.reads.componentsSince(at, since, surroundings.clock.now());
+  const components = all.filter((component) => component.tenantServiceGroupId === tenantServiceGroupId);
+  if (components.length === 0) {
+    throw new RainbondError(
+      `the install disappeared from app group ${at.appId} while it was being waited for; run pulumi up again`,
+    );
+  }
+  if (!isDeploy) {
+    const pending = components.filter((component) => component.createStatus !== "complete");
+    return { components, pending, isReady: pending.length === 0, events: new Map() };
+  }
+  const notRunning = components.filter((component) => !isReady(component));
+  const asked =
+    notRunning.length === 0 ? components : notRunning.filter((one) => conditionOf(one.status) !== "updating");
+  const events = await newEventsOf(asked, awaited, surroundings);
+  // After a failed build or start the old replicas go on: the component runs, but not what was wanted.
+  const pending = components.filter((one) => !isReady(one) || lastStepFailed(events.get(one.serviceId) ?? []));
+  const earlier = new Set(awaited.earlierEvents.map((event) => event.eventId));
+  const isQuiet = [...events.values()].flat().every((event) => event.isFinished || earlier.has(event.eventId));
+  return { components, pending, isReady: pending.length === 0 && isQuiet, events };
+}
+
+/** The events of the components that the operation itself can have caused, newest first. */
+export async function newEventsOf(
+  components: readonly ConsoleComponent[],
+  { at, earlierEvents }: Awaited,
+  { console }: Surroundings,
+): Promise<ReadonlyMap<string, readonly ComponentEvent[]>> {
+  const ended = new Set(earlierEvents.filter((event) => event.isFinished).map((event) => event.eventId));
+  const listed = components.map(async ({ serviceId }) => {
+    const events = await console.listEvents(at, serviceId);
+    return [serviceId, events.filter((event) => !ended.has(event.eventId))] as const;
+  });
+  return new Map(await Promise.all(listed));
+}

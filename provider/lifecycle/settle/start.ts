@@ -1,0 +1,95 @@
+import type { AppAddress, ConsoleComponent } from "../../console";
+import type { Surroundings } from "../surroundings";
+import { isConsoleError } from "../../errors";
+import { looksStopped } from "../observe/drift";
+import { lastBuildFailed } from "./trouble";
+
+/** How long a build that the install asked for may take to show as an event. */
+const eventDelayMs = 2_000;
+const operationAttempts = 3;
+
+/**
+ * Starts what isn't running and isn't being started: components that were never built, or whose last build failed, are built
+ * (`deploy`), closed ones are started. What is under way is left alone. `rebuildsRunning`: a failed build is repeated also where the old
+ * replicas still run.
+ */
+export async function startStopped(
+  at: AppAddress,
+  components: readonly ConsoleComponent[],
+  rebuildsRunning: boolean,
+  surroundings: Surroundings,
+): Promise<void> {
+  const asked = components.filter((component) => rebuildsRunning || looksStopped(component));
+  await untilAsked(surroundings, async () => {
+    const needs = await needsOf(at, asked, surroundings);
+    if (needs.deploy.length + needs.start.length === 0) return;
+    surroundings.progress.doing(`starting ${needs.deploy.length + needs.start.length} component(s)`);
+    await surroundings.console.operate(at, "deploy", needs.deploy);
+    await surroundings.console.operate(at, "start", needs.start);
+  });
+}
+
+/** A console whose database is locked crashes over an operation, which then wasn't begun: what is still needed is asked for again. */
+async function untilAsked({ clock }: Surroundings, ask: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await ask();
+      return;
+    } catch (thrown) {
+      if (!isConsoleError(thrown, "crashed", "gatewayGaveUp") || attempt === operationAttempts) throw thrown;
+      await clock.sleep(eventDelayMs);
+    }
+  }
+}
+
+/**
+ * After an install that was to build: builds what the console silently didn't (it answers 200 even when the cluster refused the build).
+ * Such a component has no event at all, also a moment later.
+ */
+export async function deployForgotten(
+  at: AppAddress,
+  tenantServiceGroupId: number,
+  surroundings: Surroundings,
+): Promise<void> {
+  if ((await withoutAnyEvent(at, tenantServiceGroupId, surroundings)).length === 0) return;
+  await surroundings.clock.sleep(eventDelayMs);
+  await untilAsked(surroundings, async () => {
+    const forgotten = await withoutAnyEvent(at, tenantServiceGroupId, surroundings);
+    await surroundings.console.operate(at, "deploy", forgotten);
+  });
+}
+
+async function withoutAnyEvent(
+  at: AppAddress,
+  tenantServiceGroupId: number,
+  { console }: Surroundings,
+): Promise<string[]> {
+  const components = await console.listComponents(at);
+  const idle = components.filter(
+    (component) => component.tenantServiceGroupId === tenantServiceGroupId && component.status === "undeploy",
+  );
+  const events = await Promise.all(idle.map(({ serviceId }) => console.listEvents(at, serviceId)));
+  return idle.filter((_, index) => events[index]?.length === 0).map((component) => component.serviceId);
+}
+
+async function needsOf(
+  at: AppAddress,
+  components: readonly ConsoleComponent[],
+  { console }: Surroundings,
+): Promise<Needs> {
+  const needs: Needs = { deploy: [], start: [] };
+  await Promise.all(
+    components.map(async (component) => {
+      const events = await console.listEvents(at, component.serviceId);
+      if (events.some((event) => !event.isFinished)) return;
+      if (component.status === "undeploy" || lastBuildFailed(events)) needs.deploy.push(component.serviceId);
+      else if (looksStopped(component)) needs.start.push(component.serviceId);
+    }),
+  );
+  return needs;
+}
+
+interface Needs {
+  readonly deploy: string[];
+  readonly start: string[];
+}

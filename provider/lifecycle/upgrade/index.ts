@@ -1,0 +1,2 @@
+export { restoreImages } from "./restore";
+export { upgrade } from "./upgrade";

@@ -1,0 +1,169 @@
+import type { AppAddress, ConsoleComponent, UpgradableModel } from "../../console";
+import { isConsoleError, RainbondError } from "../../errors";
+import type { MarketAppInputs } from "../../model";
+import { inOrder } from "../observe/component-list";
+import { replaceCommand } from "../identity";
+import { installedVersions, refuseReplacedSource } from "../template/installed-version";
+import { isSameModel } from "../observe/standing";
+import type { Surroundings } from "../surroundings";
+import { marketOf, noSuchVersion, templateIfKnown, type Template } from "../template/template";
+import { judge, outlookOf } from "../plan/upgrade-outlook";
+
+/** An upgrade of one install. */
+export interface Upgrade {
+  readonly at: AppAddress;
+  readonly inputs: MarketAppInputs;
+  /** The version that the install is at. */
+  readonly current: string;
+  /** The components of the install before the upgrade. */
+  readonly components: readonly ConsoleComponent[];
+}
+
+/** A console on sqlite does one upgrade at a time: it refuses another one at once, and has done nothing. It is asked again after so long. */
+const lockedForMs = 1_000;
+
+/**
+ * Upgrades the install in place to the declared version and proves it: the console answers 200 whatever it did, so each component's
+ * version is read before and after (`GET …/copy`). A component that the new template gives another image and that didn't move is an error.
+ */
+export async function upgrade(wanted: Upgrade, surroundings: Surroundings): Promise<void> {
+  const { at, inputs, current, components } = wanted;
+  await surroundings.alone(at, async () => {
+    const target = inputs.appModelVersion;
+    const template = await templateOfVersion(inputs, surroundings);
+    const before = await installedVersions(at, components, surroundings);
+    if ([...before.values()].some((version) => version !== target)) {
+      const what = `appModelVersion: Rainbond's API can't upgrade the app from "${current}" to "${target}"`;
+      refuseReplacedSource(what, components, before, surroundings);
+      await lookAhead(wanted, template, surroundings);
+      await ask(wanted, surroundings);
+    }
+    const after = await installedVersions(at, components, surroundings);
+    await prove(wanted, template, after, surroundings);
+  });
+}
+
+/** With both templates the outcome is known before the call: what would fail isn't tried, and what will stay as it was is said. */
+async function lookAhead(wanted: Upgrade, to: Template, surroundings: Surroundings): Promise<void> {
+  const { inputs, current } = wanted;
+  const from = await templateIfKnown({ ...inputs, appModelVersion: current }, surroundings);
+  refuseMissing(wanted, from, to, surroundings);
+  if (from === null || to === null) return;
+  const leaves = judge(outlookOf(from, to), { from: current, to: inputs.appModelVersion, urn: surroundings.urn });
+  if (leaves !== undefined) surroundings.progress.warn(leaves);
+}
+
+/** The console takes a component that the install lacks for a new one, and fails: also where a person deleted it. */
+function refuseMissing(
+  { inputs, current, components }: Upgrade,
+  from: Template,
+  to: Template,
+  { urn }: Surroundings,
+): void {
+  const lacks = (to ?? []).filter((one) => !components.some(({ serviceKey }) => serviceKey === one.serviceKey));
+  const deleted = lacks.filter((one) => from?.some(({ serviceKey }) => serviceKey === one.serviceKey) ?? true);
+  if (deleted.length === 0) return;
+  throw new RainbondError(
+    `appModelVersion: the app lacks component ${deleted.map((one) => one.serviceCname).join(", ")}, and Rainbond's API never again upgrades such an app ` +
+      `(from "${current}" to "${inputs.appModelVersion}"). Nothing was changed. The only way out is to replace it, which loses its data: ${replaceCommand(urn)}`,
+  );
+}
+
+async function ask(wanted: Upgrade, surroundings: Surroundings): Promise<void> {
+  const { at, inputs } = wanted;
+  const { marketName, appModelId } = onlyModel(await upgradableModels(wanted, surroundings), at, inputs);
+  surroundings.progress.doing("upgrading");
+  try {
+    await surroundings.console.upgrade(at, {
+      marketName,
+      appModelId,
+      version: inputs.appModelVersion,
+    });
+  } catch (thrown) {
+    if (isConsoleError(thrown, "databaseLocked") && surroundings.clock.now() < surroundings.deadline) {
+      await surroundings.clock.sleep(lockedForMs);
+      return ask(wanted, surroundings);
+    }
+    // After a lost answer the versions tell what was done; anything else is the answer.
+    if (!(isConsoleError(thrown) && thrown.effect === "unknown" && thrown.httpStatus === undefined)) throw thrown;
+  }
+}
+
+/** The console cuts a model's id at a hyphen before it looks the model up. */
+async function upgradableModels(
+  { at, inputs }: Upgrade,
+  { console }: Surroundings,
+): Promise<readonly UpgradableModel[]> {
+  try {
+    return await console.listUpgradableModels(at);
+  } catch (thrown) {
+    if (!inputs.appModelId.includes("-") || !isConsoleError(thrown) || thrown.httpStatus !== 404) throw thrown;
+    throw new RainbondError(
+      `appModelId: "${inputs.appModelId}" holds a hyphen, over which the console's upgrades stumble: ${thrown.refusal}. Nothing was upgraded. Upgrade ` +
+        "it in the web console, or publish the app under an id without hyphens and replace it",
+    );
+  }
+}
+
+/** The console upgrades every install of a model in the group, so there must be exactly one. */
+function onlyModel(
+  models: readonly UpgradableModel[],
+  at: AppAddress,
+  inputs: MarketAppInputs,
+): { marketName: string; appModelId: string } {
+  const installs = models.filter((model) => isSameModel(model.appModelId, inputs.appModelId));
+  const [only] = installs;
+  if (installs.length > 1) {
+    throw new RainbondError(
+      `app group ${at.appId} holds ${installs.length} installs of app ${inputs.appModelId}, and the console would upgrade all of them. ` +
+        "Nothing was upgraded. Remove the other install, or give each an app group of its own",
+    );
+  }
+  if (!only?.marketName) {
+    throw new RainbondError(
+      `the console offers no upgrade of app ${inputs.appModelId} in app group ${at.appId}: it no longer counts it as an app from a store. ` +
+        "Nothing was upgraded",
+    );
+  }
+  return { marketName: only.marketName, appModelId: only.appModelId };
+}
+
+async function templateOfVersion(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Template> {
+  const answer = await surroundings.store.lookUp(
+    marketOf(inputs, surroundings),
+    inputs.appModelId,
+    inputs.appModelVersion,
+  );
+  if (answer.outcome === "versionMissing") throw noSuchVersion(inputs, answer);
+  return answer.outcome === "found" ? answer.components : null;
+}
+
+async function prove(
+  { at, inputs, components }: Upgrade,
+  template: Template,
+  after: ReadonlyMap<string, string | null>,
+  surroundings: Surroundings,
+): Promise<void> {
+  const target = inputs.appModelVersion;
+  const present = new Map((await surroundings.console.listComponents(at)).map((one) => [one.serviceId, one]));
+  const unmoved = inOrder(components).filter((component) => after.get(component.serviceId) !== target);
+  const due = unmoved.flatMap((component) => {
+    const image = template?.find((one) => one.serviceKey === component.serviceKey)?.image;
+    const has = present.get(component.serviceId)?.image ?? component.image;
+    return image === undefined || image === has ? [] : [{ name: component.serviceCname, has, image }];
+  });
+  if (due.length > 0) {
+    const parts = due.map(({ name, has, image }) => `component ${name} still has image ${has} instead of ${image}`);
+    throw new RainbondError(
+      `the console answered the upgrade to ${target} with success, but ${parts.join(", ")}. The console applies only versions whose ` +
+        `deploy_version is newer; publish ${target} again, or replace the app, which loses its data: ${replaceCommand(surroundings.urn)}`,
+    );
+  }
+  if (unmoved.length < components.length) return;
+  if (template === null) {
+    throw new RainbondError(
+      `the console answered the upgrade to ${target} with success and changed nothing, and the app store can't be asked whether that is right`,
+    );
+  }
+  surroundings.progress.warn(`nothing to upgrade: ${target} gives no component another image`);
+}
