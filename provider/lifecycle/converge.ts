@@ -3,14 +3,17 @@ import { isConsoleError, messageOf, NothingMade, RainbondError, reasonsOf, Unfin
 import type { MarketAppInputs, MarketAppState } from "../model";
 import { observedVersion } from "./observe/drift";
 import { replaceCommand } from "./identity";
-import { lookInside } from "./observe/group-look";
+import { inOrder } from "./observe/component-list";
+import { GroupLook, nothingIn } from "./observe/group-look";
+import { LatestLook } from "./observe/latest-look";
 import { refuseIncomplete } from "./template/incomplete";
-import { ensureInstalled } from "./install";
+import { ensureInstalled, type Installed } from "./install";
 import { installedVersion } from "./template/installed-version";
 import {
   addressOf,
   appliedNow,
   installedOf,
+  installOf,
   ownComponents,
   versionsIfChanged,
   withComponents,
@@ -18,7 +21,7 @@ import {
   withDrift,
 } from "./observe/market-app-state";
 import { restoreImages, upgrade } from "./upgrade";
-import { deployForgotten, startStopped, waitUntilReady } from "./settle";
+import { startStopped, waitUntilBegun, waitUntilReady } from "./settle";
 import type { Surroundings } from "./surroundings";
 import { refuseWhatNoUpdateHeals } from "./plan/unhealable";
 import { askForTemplate, templateIfKnown, type Template } from "./template/template";
@@ -28,82 +31,101 @@ import { isOlder, isOlderTemplate } from "./template/version-order";
 interface Attempt {
   state: MarketAppState;
   readonly inputs: MarketAppInputs;
+  readonly group: LatestLook;
+  /** True once this operation has made the install: it is at the declared version. */
+  isNew: boolean;
 }
 
 /**
  * Brings the app from wherever the last attempt stopped to what is declared: installs what isn't installed, upgrades, restores, starts, waits.
  * Once anything exists or was changed, a failure is an {@link UnfinishedError} with the state so far; the next update goes on from there.
+ * @param isGroupNew true if this operation has only just made the app group
  */
 export async function converge(
   begun: MarketAppState,
   inputs: MarketAppInputs,
   surroundings: Surroundings,
+  isGroupNew = false,
 ): Promise<MarketAppState> {
-  const attempt: Attempt = { state: withDeclared(begun, inputs), inputs };
+  const group = new LatestLook(addressOf(begun), surroundings);
+  if (isGroupNew) group.see(nothingIn(addressOf(begun), surroundings));
+  const attempt: Attempt = { state: withDeclared(begun, inputs), inputs, group, isNew: false };
   try {
-    const isNew = await installIfMissing(attempt, surroundings);
-    const earlier = isNew ? [] : await eventsOf(attempt, surroundings);
-    if (!isNew) await mend(attempt, surroundings);
-    if (!inputs.skipAwait) await waitFor(attempt, earlier, surroundings);
+    await installIfMissing(attempt, isGroupNew, surroundings);
+    const earlierEvents = attempt.isNew ? [] : await eventsOf(attempt, surroundings);
+    if (!attempt.isNew) await mend(attempt, surroundings);
+    await waitFor(attempt, earlierEvents, surroundings);
     return await settle(attempt, surroundings);
   } catch (thrown) {
+    const hasWritten = surroundings.writesSoFar() > 0;
     const isFound = attempt.state.tenantServiceGroupId !== begun.tenantServiceGroupId;
-    if (!surroundings.hasWritten() && !isFound && begun.__rbUnfinished === undefined) throw thrown;
-    if (isConsoleError(thrown, "appMissing") && !surroundings.hasWritten()) throw thrown;
+    if (!hasWritten && !isFound && begun.__rbUnfinished === undefined) throw thrown;
+    if (isConsoleError(thrown, "appMissing") && !hasWritten) throw thrown;
     // In a group of its own the group itself is there to be kept.
     if (thrown instanceof NothingMade && !begun.ownsApp && begun.__rbUnfinished === undefined) throw thrown;
-    const state = await withComponentsIfPossible(attempt.state, surroundings);
+    const state = await withComponentsIfPossible(attempt, surroundings);
     throw new UnfinishedError({ ...state, __rbUnfinished: messageOf(thrown) }, reasonsOf(thrown));
   }
 }
 
-/** True if this operation made the install. */
-async function installIfMissing(attempt: Attempt, surroundings: Surroundings): Promise<boolean> {
-  const { state, inputs } = attempt;
+async function installIfMissing(attempt: Attempt, isGroupNew: boolean, surroundings: Surroundings): Promise<void> {
+  const { state, inputs, group } = attempt;
   const at = addressOf(state);
-  const look = await lookInside(at, surroundings);
+  const look = await group.now();
   const own = await installedOf(state, look);
   await refuseWhatNoUpdateHeals(state, look.components, inputs.driftPolicy, surroundings);
   if (own.length > 0) {
     const found = { at, inputs, version: state.appModelVersion, cure: anew(surroundings) };
     if (!state.__rbApplied) await refuseIncomplete(found, own, surroundings);
-    return false;
+    return;
   }
   const template = await askForTemplate(inputs, surroundings);
   // Whether the group is owned is the state's business: it may have been declared differently since.
-  const wanted = { at, inputs, template, ownsGroup: state.ownsApp, recorded: state.tenantServiceGroupId };
-  const installed = await ensureInstalled(wanted, surroundings);
-  const { isNew, components, tenantServiceGroupId } = installed;
-  const { marketUrl, marketDomain } = inputs;
-  const __rbInstalledFrom = { marketUrl, marketDomain };
-  attempt.state = { ...state, tenantServiceGroupId, __rbInstalledFrom, __rbApplied: undefined };
-  const declared = inputs.appModelVersion;
-  const version = isNew ? declared : await installedVersion(at, components, declared, surroundings);
-  attempt.state = await withComponents({ ...attempt.state, appModelVersion: version }, components, surroundings);
-  if (!isNew) await refuseIncomplete({ at, inputs, version, cure: anew(surroundings) }, components, surroundings);
-  if (inputs.isDeploy) await deployForgotten(at, tenantServiceGroupId, surroundings);
-  return isNew;
+  const { ownsApp: ownsGroup, tenantServiceGroupId: recorded } = state;
+  const wanted = { at, inputs, template, ownsGroup, isGroupNew, recorded };
+  await takeOver(attempt, await ensureInstalled(wanted, surroundings), surroundings);
+}
+
+/** Records the install that is there now, before anything else can fail. */
+async function takeOver(attempt: Attempt, installed: Installed, surroundings: Surroundings): Promise<void> {
+  const { inputs, group } = attempt;
+  const { components, tenantServiceGroupId, shown } = installed;
+  const at = addressOf(attempt.state);
+  attempt.isNew = installed.isNew;
+  if (shown) group.see(shown.look);
+  attempt.state = {
+    ...attempt.state,
+    tenantServiceGroupId,
+    serviceIds: inOrder(components).map((component) => component.serviceId),
+    enterpriseId: attempt.state.enterpriseId || (shown?.enterpriseId ?? ""),
+    __rbInstalledFrom: { marketUrl: inputs.marketUrl, marketDomain: inputs.marketDomain },
+    __rbApplied: undefined,
+    appModelVersion: inputs.appModelVersion,
+  };
+  if (installed.isNew) return;
+  const version = await installedVersion(at, components, inputs.appModelVersion, surroundings);
+  attempt.state = { ...attempt.state, appModelVersion: version };
+  await refuseIncomplete({ at, inputs, version, cure: anew(surroundings) }, components, surroundings);
 }
 
 function anew({ urn }: Surroundings): string {
   return `To install the app anew, which loses the data of its components: ${replaceCommand(urn)}`;
 }
 
-async function eventsOf({ state }: Attempt, { console }: Surroundings): Promise<ComponentEvent[]> {
+async function eventsOf({ state, group }: Attempt, { console }: Surroundings): Promise<ComponentEvent[]> {
   const at = addressOf(state);
-  const own = ownComponents(state, await console.listComponents(at));
+  const own = ownComponents(state, (await group.now()).components);
   const events = await Promise.all(own.map((component) => console.listEvents(at, component.serviceId)));
   return events.flat();
 }
 
 /** Puts the versions right, then starts what doesn't run. */
 async function mend(attempt: Attempt, surroundings: Surroundings): Promise<void> {
-  const { state, inputs } = attempt;
-  const at = addressOf(state);
+  const { state, inputs, group } = attempt;
   if (!keepsVersions(attempt)) await mendVersions(attempt, surroundings);
   if (inputs.isDeploy) {
-    const own = ownComponents(state, await surroundings.console.listComponents(at));
-    await startStopped(at, own, state.__rbUnfinished !== undefined, surroundings);
+    const own = ownComponents(state, (await group.now()).components);
+    await startStopped(addressOf(state), own, state.__rbUnfinished !== undefined, surroundings);
   }
 }
 
@@ -113,9 +135,9 @@ function keepsVersions({ state, inputs }: Attempt): boolean {
 }
 
 /** Upgrades where another version is declared or shown, else restores the images that were changed. */
-async function mendVersions({ state, inputs }: Attempt, surroundings: Surroundings): Promise<void> {
+async function mendVersions({ state, inputs, group }: Attempt, surroundings: Surroundings): Promise<void> {
   const at = addressOf(state);
-  const own = ownComponents(state, await surroundings.console.listComponents(at));
+  const own = ownComponents(state, (await group.now()).components);
   const applied = state.__rbApplied;
   const versions = applied ? await versionsIfChanged(state, applied, own, surroundings) : null;
   const current = applied ? observedVersion(applied, versions) : state.appModelVersion;
@@ -143,26 +165,33 @@ async function refuseGoingBack(current: string, inputs: MarketAppInputs, surroun
 }
 
 async function waitFor(
-  { state, inputs }: Attempt,
+  { state, inputs, group, isNew }: Attempt,
   earlierEvents: readonly ComponentEvent[],
   surroundings: Surroundings,
 ): Promise<void> {
-  const { tenantServiceGroupId } = state;
-  const wait = { at: addressOf(state), tenantServiceGroupId, isDeploy: inputs.isDeploy, earlierEvents };
-  await waitUntilReady(wait, surroundings);
+  const { at, tenantServiceGroupId } = installOf(state);
+  const { isDeploy, skipAwait } = inputs;
+  const awaited = { at, tenantServiceGroupId, isDeploy, earlierEvents, isNew };
+  if (!skipAwait) group.see(new GroupLook(at, await waitUntilReady(awaited, surroundings), surroundings));
+  else if (isNew && isDeploy) {
+    await waitUntilBegun(awaited, ownComponents(state, (await group.now()).components), surroundings);
+  }
 }
 
 /** The state that a read finds from now on: measured against what is there, or, where versions stay as they are found, against what was. */
 async function settle(attempt: Attempt, surroundings: Surroundings): Promise<MarketAppState> {
-  const { state, inputs } = attempt;
+  const { state, inputs, isNew } = attempt;
   surroundings.reads.forget();
-  const all = await surroundings.console.listComponents(addressOf(state));
+  const { components: all } = await attempt.group.now();
   const shown = await withComponents(state, all, surroundings);
   const before = keepsVersions(attempt) ? state.__rbApplied : undefined;
+  const version = isNew ? inputs.appModelVersion : undefined;
   const settled = {
     ...shown,
     enterpriseId: state.enterpriseId || (await surroundings.console.getApp(addressOf(state))).enterpriseId,
-    __rbApplied: before ? { ...before, isDeploy: inputs.isDeploy } : await appliedNow(shown, inputs, all, surroundings),
+    __rbApplied: before
+      ? { ...before, isDeploy: inputs.isDeploy }
+      : await appliedNow(shown, inputs, all, version, surroundings),
     __rbUnfinished: undefined,
   };
   const { drift, appModelVersion } = await withDrift(settled, [], all, surroundings);
@@ -170,7 +199,7 @@ async function settle(attempt: Attempt, surroundings: Surroundings): Promise<Mar
   return { ...settled, appModelVersion, drift: drift.filter(({ category }) => category !== "stopped") };
 }
 
-async function withComponentsIfPossible(state: MarketAppState, surroundings: Surroundings): Promise<MarketAppState> {
+async function withComponentsIfPossible({ state }: Attempt, surroundings: Surroundings): Promise<MarketAppState> {
   try {
     surroundings.reads.forget();
     return await withComponents(state, await surroundings.console.listComponents(addressOf(state)), surroundings);

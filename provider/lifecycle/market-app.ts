@@ -25,11 +25,9 @@ import { askForTemplate } from "./template/template";
 export async function createMarketApp(inputs: MarketAppInputs, surroundings: Surroundings): Promise<MarketAppState> {
   refuseAdoptionOfPredecessor(inputs, surroundings);
   await askForTemplate(inputs, surroundings);
-  const begun =
-    inputs.appId === undefined
-      ? await beginInOwnGroup(inputs, surroundings)
-      : await beginIn(inputs.appId, inputs, surroundings);
-  return converge(begun, inputs, surroundings);
+  if (inputs.appId !== undefined) return converge(await beginIn(inputs.appId, inputs, surroundings), inputs, surroundings);
+  const { begun, isGroupNew } = await beginInOwnGroup(inputs, surroundings);
+  return converge(begun, inputs, surroundings, isGroupNew);
 }
 
 /** In a replacement that creates first, the install that is there is the one that is deleted next. */
@@ -40,13 +38,16 @@ function refuseAdoptionOfPredecessor({ adopt }: MarketAppInputs, { urn, isAlive 
   );
 }
 
-async function beginInOwnGroup(inputs: MarketAppInputs, surroundings: Surroundings): Promise<MarketAppState> {
+async function beginInOwnGroup(
+  inputs: MarketAppInputs,
+  surroundings: Surroundings,
+): Promise<{ begun: MarketAppState; isGroupNew: boolean }> {
   const { appName } = inputs;
   if (appName === undefined) throw new RainbondError("appName is missing");
   const mustExist = inputs.adopt !== undefined;
   const wanted = { ...inputs, appName, urn: inputs.__rbUrn, note: noteFor(inputs.__rbUrn), mustExist };
   const { group, wasFound } = await ensureOwnGroup(wanted, surroundings);
-  return {
+  const begun = {
     ...nothingYet(inputs, surroundings),
     appId: group.appId,
     k8sApp: group.k8sApp,
@@ -54,6 +55,7 @@ async function beginInOwnGroup(inputs: MarketAppInputs, surroundings: Surroundin
     // A group that was only found may hold another app: it becomes ours once what is in it has been judged.
     __rbUnfinished: wasFound ? undefined : "nothing is installed yet",
   };
+  return { begun, isGroupNew: !wasFound };
 }
 
 async function beginIn(appId: number, inputs: MarketAppInputs, surroundings: Surroundings): Promise<MarketAppState> {

@@ -23,8 +23,8 @@ export interface Surroundings {
   readonly console: Console;
   /** The canonical address of the console. */
   readonly endpoint: string;
-  /** True once this operation has sent anything that may change the server. */
-  readonly hasWritten: () => boolean;
+  /** How many calls that may change the server this operation has sent. */
+  readonly writesSoFar: () => number;
   readonly store: StoreReader;
   /** Reads shared by all resources of a run. Waits and writes look past it. */
   readonly reads: SharedReads;

@@ -61,7 +61,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
   const configuration = configurationNow();
   const settings = reachable(configuration);
   const { connection, reads } = linkTo(settings);
-  let hasWritten = false;
+  let writes = 0;
   const deadline = performance.now() + timeoutMs;
   const progress = progressOf(urn);
   for (const warning of configuration.warnings) progress.warn(warning);
@@ -71,7 +71,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     const limitMs = Math.max(deadline - performance.now(), lastWordsMs);
     return turns.take({ limitMs, ...progress.aside() }, async () => {
       await expectEngine();
-      hasWritten = true;
+      writes += 1;
       // Also what was asked while the console was at it may be outdated.
       reads.forget();
       return toItsEnd(send).finally(() => {
@@ -83,7 +83,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     urn,
     console: consoleOver(connection, gate, after(timeoutMs + lastWordsMs)),
     endpoint: settings.endpoint,
-    hasWritten: () => hasWritten,
+    writesSoFar: () => writes,
     store,
     reads,
     clock: { now: () => performance.now(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },

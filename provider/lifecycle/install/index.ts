@@ -1,2 +1,2 @@
 export { ensureOwnGroup } from "./app-group";
-export { ensureInstalled } from "./install";
+export { ensureInstalled, type Installed } from "./install";

@@ -4,7 +4,7 @@ import type { MarketAppInputs } from "../../model";
 import { adoptable, describeCandidates, installToAdopt } from "./adopt";
 import { fullNamesOf } from "../observe/component-list";
 import { afterFailedInstall, unclearWhich } from "./failed-install";
-import { GroupLook, lookInside, type NumberedInstall } from "../observe/group-look";
+import { GroupLook, lookInside, nothingIn, type NumberedInstall } from "../observe/group-look";
 import { removeLeftovers } from "../remove";
 import { ownInstall } from "./own-install";
 import { lookWhenSettled } from "../settle";
@@ -19,6 +19,8 @@ export interface Installed {
   readonly isNew: boolean;
   readonly tenantServiceGroupId: number;
   readonly components: readonly ConsoleComponent[];
+  /** What the endpoint's answer showed, where it came: the whole group and its enterprise. */
+  readonly shown?: { readonly look: GroupLook; readonly enterpriseId: string };
 }
 
 /** How often an install is asked for that the console's locked database undid. */
@@ -32,7 +34,7 @@ const betweenAttemptsMs = 1_000;
 export async function ensureInstalled(wanted: Wanted, surroundings: Surroundings): Promise<Installed> {
   const { at, inputs, ownsGroup } = wanted;
   return surroundings.alone(at, async () => {
-    const look = await withoutRecordedLeftovers(wanted, surroundings);
+    const look = wanted.isGroupNew ? nothingIn(at, surroundings) : await withoutRecordedLeftovers(wanted, surroundings);
     if (inputs.adopt !== undefined && !wanted.recorded) return found(await installToAdopt(wanted, look, surroundings));
     const present = ownsGroup ? await ownInstall(wanted, look, surroundings) : undefined;
     if (present) return found(present);
@@ -109,7 +111,9 @@ async function install(
     return install(wanted, new Set(now.installs.keys()), surroundings, attempt + 1);
   }
   // The answer itself shows the whole group: a look afterwards could fail, and leave no trace of which install is this one.
-  return { ...found(await newOne(wanted, before, new GroupLook(at, answer.components, surroundings))), isNew: true };
+  const look = new GroupLook(at, answer.components, surroundings);
+  const shown = { look, enterpriseId: answer.enterpriseId };
+  return { ...found(await newOne(wanted, before, look)), isNew: true, shown };
 }
 
 /** The install that a successful answer shows beside those that were there before. */

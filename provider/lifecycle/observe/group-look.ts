@@ -132,6 +132,11 @@ export async function lookInside(at: AppAddress, surroundings: Surroundings): Pr
   return new GroupLook(at, await surroundings.console.listComponents(at), surroundings);
 }
 
+/** What there is to see of a group that was only just made. */
+export function nothingIn(at: AppAddress, surroundings: Surroundings): GroupLook {
+  return new GroupLook(at, [], surroundings, []);
+}
+
 function installsIn(components: readonly ConsoleComponent[]): ReadonlyMap<number, readonly ConsoleComponent[]> {
   const installs = new Map<number, ConsoleComponent[]>();
   const made = inOrder(components)

@@ -144,14 +144,19 @@ export async function versionsIfChanged(
   }
 }
 
-/** What a successful operation leaves: the measure of drift from now on. */
+/**
+ * What a successful operation leaves: the measure of drift from now on.
+ * @param installed the version that all components are at, where that is known; else the console is asked
+ */
 export async function appliedNow(
   state: MarketAppState,
   inputs: MarketAppInputs,
   all: readonly ConsoleComponent[],
+  installed: string | undefined,
   { console }: Surroundings,
 ): Promise<Applied> {
-  const versions = await console.listInstalledVersions(addressOf(state)).catch(() => []);
+  const versions =
+    installed === undefined ? await console.listInstalledVersions(addressOf(state)).catch(() => []) : [];
   return {
     appModelVersion: inputs.appModelVersion,
     isDeploy: inputs.isDeploy,
@@ -161,7 +166,7 @@ export async function appliedNow(
       serviceKey: component.serviceKey,
       image: component.image,
       version: component.version,
-      modelVersion: versions.find((one) => one.serviceId === component.serviceId)?.version ?? null,
+      modelVersion: installed ?? versions.find((one) => one.serviceId === component.serviceId)?.version ?? null,
     })),
   };
 }

@@ -10,6 +10,7 @@ import type { Template } from "../template/template";
 /** Components of one app group that are to go. */
 export interface Removal {
   readonly at: AppAddress;
+  /** As they have just been seen. */
   readonly components: readonly ConsoleComponent[];
   /** Their template, which is asked for only where they hold each other. */
   readonly template: () => Promise<Template>;
@@ -25,7 +26,7 @@ const runningPausesMs = [300, 5_000, 15_000];
 export async function removeComponents(removal: Removal, surroundings: Surroundings): Promise<void> {
   if (removal.components.length === 0) return;
   await NeederPatience.during(surroundings, async (patience) => {
-    await stopComponents(removal.at, idsOf(removal.components), surroundings);
+    await stopComponents(removal.at, removal.components, surroundings);
     await deleteAll(removal, patience, surroundings);
   });
 }
@@ -79,7 +80,8 @@ async function deleteComponent(
       // Also one of which the cluster says nothing to us.
       await console.operate(at, "stop", [component.serviceId]);
       await clock.sleep(Math.min(pauseMs, Math.max(0, deadline - clock.now())));
-      await stopComponents(at, idsOf([component]), surroundings);
+      const now = (await console.listComponents(at)).filter(({ serviceId }) => serviceId === component.serviceId);
+      await stopComponents(at, now, surroundings);
     }
   }
 }

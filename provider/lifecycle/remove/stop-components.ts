@@ -13,22 +13,24 @@ const stillForMs = 60_000;
 /**
  * Stops these components of the group and waits until nothing of them runs, or until nothing changes any more: there are statuses that no stop
  * changes. What has begun to run since, or was only started now, is asked again.
+ * @param seen the components as they have just been seen
  */
 export async function stopComponents(
   at: AppAddress,
-  serviceIds: ReadonlySet<string>,
+  seen: readonly ConsoleComponent[],
   surroundings: Surroundings,
 ): Promise<void> {
   const { console, clock, progress, timeoutMs, deadline } = surroundings;
   const asked = new Map<string, { times: number; at: number }>();
-  let seen = "";
+  const serviceIds = new Set(seen.map((component) => component.serviceId));
+  let running = seen.filter(mayBeStopped);
+  let lastShape = "";
   let sameSince = clock.now();
   for (let pauseMs = pauses.firstMs; ; pauseMs = Math.min(pauseMs * pauses.factor, pauses.longestMs)) {
-    const running = await runningOf(at, serviceIds, surroundings);
     const now = clock.now();
     const shape = running.map((component) => `${component.serviceId}${component.status ?? ""}`).join();
-    if (shape !== seen) sameSince = now;
-    seen = shape;
+    if (shape !== lastShape) sameSince = now;
+    lastShape = shape;
     const isStill = now - sameSince >= Math.min(stillForMs, timeoutMs / 5);
     const goesOn = running.some((component) => component.status === "stopping") || !isStill;
     if (running.length === 0 || !goesOn || now >= deadline) return;
@@ -41,6 +43,8 @@ export async function stopComponents(
     // A console that crashed over it, as over a locked database, is asked again like one that did nothing.
     await console.operate(at, "stop", ids).catch(unlessCrashed);
     await clock.sleep(Math.min(pauseMs, Math.max(0, deadline - now)));
+    const components = await console.listComponents(at);
+    running = components.filter((component) => serviceIds.has(component.serviceId) && mayBeStopped(component));
   }
 }
 
@@ -54,16 +58,9 @@ function isDue({ status }: ConsoleComponent, asked: { times: number; at: number 
 }
 
 /**
- * Those that a stop may end. Of a component that the cluster doesn't know, or says nothing of, there is nothing to wait for: the console itself asks
- * it once more before it deletes.
+ * True for one that a stop may end. Of a component that the cluster doesn't know, or says nothing of, there is nothing to wait for: the console itself
+ * asks it once more before it deletes.
  */
-async function runningOf(
-  at: AppAddress,
-  serviceIds: ReadonlySet<string>,
-  { console }: Surroundings,
-): Promise<ConsoleComponent[]> {
-  const components = await console.listComponents(at);
-  return components.filter(
-    (component) => serviceIds.has(component.serviceId) && component.createStatus === "complete" && mayRun(component),
-  );
+function mayBeStopped(component: ConsoleComponent): boolean {
+  return component.createStatus === "complete" && mayRun(component);
 }

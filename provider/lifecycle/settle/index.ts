@@ -1,3 +1,3 @@
 export { lookForInstall, lookWhenSettled } from "./settled";
-export { deployForgotten, startStopped } from "./start";
-export { waitUntilReady } from "./wait";
+export { startStopped } from "./start";
+export { waitUntilBegun, waitUntilReady } from "./wait";

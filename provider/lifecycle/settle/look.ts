@@ -15,10 +15,14 @@ export interface Awaited {
    * fail it, but don't hold it up once the component runs (the cluster forgets to end some).
    */
   readonly earlierEvents: readonly ComponentEvent[];
+  /** True for an install that this operation made: what the console forgot to build is built. */
+  readonly isNew: boolean;
 }
 
 /** How the install is at one moment. */
 export interface Look {
+  /** All components of the group, whoever made them. */
+  readonly all: readonly ConsoleComponent[];
   readonly components: readonly ConsoleComponent[];
   /** Those that don't run as wanted, or, where nothing is to be built, that aren't made yet. */
   readonly pending: readonly ConsoleComponent[];
@@ -26,13 +30,20 @@ export interface Look {
   readonly isReady: boolean;
   /** The new events of the components that were asked for them, newest first. */
   readonly events: ReadonlyMap<string, readonly ComponentEvent[]>;
+  /** False if the events are those of the look before. */
+  readonly isFresh: boolean;
 }
 
 /**
  * Looks at the install once. The group's components are asked for together with all that wait in the same group; an answer that was asked for
- * before `since` (by the clock) isn't used.
+ * before `since` (by the clock) isn't used. Events are asked for at every other look, and whenever a status has changed.
  */
-export async function lookAt(awaited: Awaited, since: number, surroundings: Surroundings): Promise<Look> {
+export async function lookAt(
+  awaited: Awaited,
+  since: number,
+  before: Look | undefined,
+  surroundings: Surroundings,
+): Promise<Look> {
   const { at, tenantServiceGroupId, isDeploy } = awaited;
   const all = await surroundings.reads.componentsSince(at, since, surroundings.clock.now());
   const components = all.filter((component) => component.tenantServiceGroupId === tenantServiceGroupId);
@@ -43,17 +54,25 @@ export async function lookAt(awaited: Awaited, since: number, surroundings: Surr
   }
   if (!isDeploy) {
     const pending = components.filter((component) => component.createStatus !== "complete");
-    return { components, pending, isReady: pending.length === 0, events: new Map() };
+    return { all, components, pending, isReady: pending.length === 0, events: new Map(), isFresh: true };
   }
   const notRunning = components.filter((component) => !isReady(component));
   const asked =
     notRunning.length === 0 ? components : notRunning.filter((one) => conditionOf(one.status) !== "updating");
-  const events = await newEventsOf(asked, awaited, surroundings);
+  const isFresh = !before?.isFresh || statusesOf(before.components) !== statusesOf(components);
+  const events = isFresh ? await newEventsOf(asked, awaited, surroundings) : before.events;
   // After a failed build or start the old replicas go on: the component runs, but not what was wanted.
   const pending = components.filter((one) => !isReady(one) || lastStepFailed(events.get(one.serviceId) ?? []));
   const earlier = new Set(awaited.earlierEvents.map((event) => event.eventId));
   const isQuiet = [...events.values()].flat().every((event) => event.isFinished || earlier.has(event.eventId));
-  return { components, pending, isReady: pending.length === 0 && isQuiet, events };
+  return { all, components, pending, isReady: pending.length === 0 && isQuiet, events, isFresh };
+}
+
+function statusesOf(components: readonly ConsoleComponent[]): string {
+  return components
+    .map(({ serviceId, status }) => serviceId + (status ?? ""))
+    .sort()
+    .join();
 }
 
 /** The events of the components that the operation itself can have caused, newest first. */

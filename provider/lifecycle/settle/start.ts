@@ -4,9 +4,8 @@ import { isConsoleError } from "../../errors";
 import { looksStopped } from "../observe/drift";
 import { lastBuildFailed } from "./trouble";
 
-/** How long a build that the install asked for may take to show as an event. */
-const eventDelayMs = 2_000;
 const operationAttempts = 3;
+const betweenAttemptsMs = 2_000;
 
 /**
  * Starts what isn't running and isn't being started: components that were never built, or whose last build failed, are built
@@ -37,39 +36,9 @@ async function untilAsked({ clock }: Surroundings, ask: () => Promise<void>): Pr
       return;
     } catch (thrown) {
       if (!isConsoleError(thrown, "crashed", "gatewayGaveUp") || attempt === operationAttempts) throw thrown;
-      await clock.sleep(eventDelayMs);
+      await clock.sleep(betweenAttemptsMs);
     }
   }
-}
-
-/**
- * After an install that was to build: builds what the console silently didn't (it answers 200 even when the cluster refused the build).
- * Such a component has no event at all, also a moment later.
- */
-export async function deployForgotten(
-  at: AppAddress,
-  tenantServiceGroupId: number,
-  surroundings: Surroundings,
-): Promise<void> {
-  if ((await withoutAnyEvent(at, tenantServiceGroupId, surroundings)).length === 0) return;
-  await surroundings.clock.sleep(eventDelayMs);
-  await untilAsked(surroundings, async () => {
-    const forgotten = await withoutAnyEvent(at, tenantServiceGroupId, surroundings);
-    await surroundings.console.operate(at, "deploy", forgotten);
-  });
-}
-
-async function withoutAnyEvent(
-  at: AppAddress,
-  tenantServiceGroupId: number,
-  { console }: Surroundings,
-): Promise<string[]> {
-  const components = await console.listComponents(at);
-  const idle = components.filter(
-    (component) => component.tenantServiceGroupId === tenantServiceGroupId && component.status === "undeploy",
-  );
-  const events = await Promise.all(idle.map(({ serviceId }) => console.listEvents(at, serviceId)));
-  return idle.filter((_, index) => events[index]?.length === 0).map((component) => component.serviceId);
 }
 
 async function needsOf(

@@ -1,4 +1,6 @@
-import { lookAt, type Awaited, type Look } from "./look";
+import type { ConsoleComponent } from "../../console";
+import { ForgottenBuilds } from "./forgotten-builds";
+import { lookAt, newEventsOf, type Awaited, type Look } from "./look";
 import { notReady } from "./not-ready";
 import { Patience } from "./patience";
 import type { Surroundings } from "../surroundings";
@@ -7,17 +9,24 @@ const pauses = { firstMs: 300, factor: 1.4, longestMs: 5_000, settlingMs: 700 };
 
 /**
  * Waits until every component of the install runs, none of its events is unfinished, and that for three seconds. What can't get well ends
- * the wait before the time limit does: the error has a reason for each component that isn't ready.
+ * the wait before the time limit does: the error has a reason for each component that isn't ready. Returns what was seen last: all components of the
+ * group.
  */
-export async function waitUntilReady(awaited: Awaited, surroundings: Surroundings): Promise<void> {
+export async function waitUntilReady(
+  awaited: Awaited,
+  surroundings: Surroundings,
+): Promise<readonly ConsoleComponent[]> {
   const { clock, progress, timeoutMs, deadline } = surroundings;
   const patience = new Patience(timeoutMs);
+  const forgotten = new ForgottenBuilds(awaited.at, surroundings);
   let since = clock.now();
+  let look: Look | undefined;
   for (let pauseMs = pauses.firstMs; ; pauseMs = Math.min(pauseMs * pauses.factor, pauses.longestMs)) {
-    const look = await lookAt(awaited, since, surroundings);
+    look = await lookAt(awaited, since, look, surroundings);
     const now = clock.now();
     progress.doing(summaryOf(look, awaited));
-    if (patience.isSettled(look, awaited.isDeploy, now)) return;
+    if (patience.isSettled(look, awaited.isDeploy, now)) return look.all;
+    if (awaited.isNew && awaited.isDeploy && look.isFresh) await forgotten.ask(look.pending, look.events);
     const why = patience.whyHopeless(look, now);
     if (why !== undefined) throw await notReady(awaited, look, why, surroundings);
     if (now >= deadline) {
@@ -25,6 +34,25 @@ export async function waitUntilReady(awaited: Awaited, surroundings: Surrounding
     }
     since = clock.now();
     await clock.sleep(Math.min(look.isReady ? pauses.settlingMs : pauseMs, deadline - now));
+  }
+}
+
+/** Doesn't wait for more than that an install which was just made is being built. */
+export async function waitUntilBegun(
+  awaited: Awaited,
+  components: readonly ConsoleComponent[],
+  surroundings: Surroundings,
+): Promise<void> {
+  const { clock, console, deadline } = surroundings;
+  const forgotten = new ForgottenBuilds(awaited.at, surroundings);
+  for (let pending = components.filter(({ status }) => status === "undeploy"); pending.length > 0;) {
+    const events = await newEventsOf(pending, awaited, surroundings);
+    if (!(await forgotten.ask(pending, events)) || clock.now() >= deadline) return;
+    await clock.sleep(pauses.settlingMs);
+    const ids = new Set(pending.map((component) => component.serviceId));
+    pending = (await console.listComponents(awaited.at)).filter(
+      ({ serviceId, status }) => ids.has(serviceId) && status === "undeploy",
+    );
   }
 }
 

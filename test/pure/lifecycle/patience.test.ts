@@ -14,6 +14,8 @@ function look(status: string | null, ...events: ComponentEvent[]): Look {
   const component = sampleComponent("web", "Web", { status });
   const isReady = status === "running" && events.every((one) => one.status === "success");
   return {
+    all: [component],
+    isFresh: true,
     components: [component],
     pending: isReady ? [] : [component],
     isReady,

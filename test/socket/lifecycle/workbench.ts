@@ -66,10 +66,10 @@ export class Workbench {
     const { info } = this.tenant.simulator;
     const connection = connect({ endpoint: via, token: info.adminToken });
     const reads = new SharedReads(consoleOver(connection, (_, send) => send()));
-    let hasWritten = false;
+    let writes = 0;
     const gate: WriteGate = (_, send) =>
       this.#writes.runExclusive(() => {
-        hasWritten = true;
+        writes += 1;
         reads.forget();
         return send();
       });
@@ -77,7 +77,7 @@ export class Workbench {
       urn,
       console: consoleOver(connection, gate),
       endpoint: via,
-      hasWritten: () => hasWritten,
+      writesSoFar: () => writes,
       store: storeReader(),
       reads,
       clock: {
