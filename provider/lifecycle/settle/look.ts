@@ -4,6 +4,8 @@ import { conditionOf, isReady } from "../observe/condition";
 import type { Surroundings } from "../surroundings";
 import { lastStepFailed } from "./trouble";
 
+const eventsKeptMs = 1_000;
+
 /** The install that is waited for. */
 export interface Awaited {
   readonly at: AppAddress;
@@ -30,13 +32,13 @@ export interface Look {
   readonly isReady: boolean;
   /** The new events of the components that were asked for them, newest first. */
   readonly events: ReadonlyMap<string, readonly ComponentEvent[]>;
-  /** False if the events are those of the look before. */
-  readonly isFresh: boolean;
+  /** When the events were asked for, by the clock. */
+  readonly eventsFrom: number;
 }
 
 /**
  * Looks at the install once. The group's components are asked for together with all that wait in the same group; an answer that was asked for
- * before `since` (by the clock) isn't used. Events are asked for at every other look, and whenever a status has changed.
+ * before `since` (by the clock) isn't used. Events that are a second old at most are used again, unless a status has changed.
  */
 export async function lookAt(
   awaited: Awaited,
@@ -45,7 +47,8 @@ export async function lookAt(
   surroundings: Surroundings,
 ): Promise<Look> {
   const { at, tenantServiceGroupId, isDeploy } = awaited;
-  const all = await surroundings.reads.componentsSince(at, since, surroundings.clock.now());
+  const now = surroundings.clock.now();
+  const all = await surroundings.reads.componentsSince(at, since, now);
   const components = all.filter((component) => component.tenantServiceGroupId === tenantServiceGroupId);
   if (components.length === 0) {
     throw new RainbondError(
@@ -54,25 +57,30 @@ export async function lookAt(
   }
   if (!isDeploy) {
     const pending = components.filter((component) => component.createStatus !== "complete");
-    return { all, components, pending, isReady: pending.length === 0, events: new Map(), isFresh: true };
+    return { all, components, pending, isReady: pending.length === 0, events: new Map(), eventsFrom: now };
   }
   const notRunning = components.filter((component) => !isReady(component));
   const asked =
     notRunning.length === 0 ? components : notRunning.filter((one) => conditionOf(one.status) !== "updating");
-  const isFresh = !before?.isFresh || statusesOf(before.components) !== statusesOf(components);
-  const events = isFresh ? await newEventsOf(asked, awaited, surroundings) : before.events;
+  const known = before && now - before.eventsFrom <= eventsKeptMs && haveSameStatuses(before.components, components);
+  const events = known ? before.events : await newEventsOf(asked, awaited, surroundings);
   // After a failed build or start the old replicas go on: the component runs, but not what was wanted.
   const pending = components.filter((one) => !isReady(one) || lastStepFailed(events.get(one.serviceId) ?? []));
   const earlier = new Set(awaited.earlierEvents.map((event) => event.eventId));
   const isQuiet = [...events.values()].flat().every((event) => event.isFinished || earlier.has(event.eventId));
-  return { all, components, pending, isReady: pending.length === 0 && isQuiet, events, isFresh };
+  return {
+    all,
+    components,
+    pending,
+    isReady: pending.length === 0 && isQuiet,
+    events,
+    eventsFrom: known ? before.eventsFrom : now,
+  };
 }
 
-function statusesOf(components: readonly ConsoleComponent[]): string {
-  return components
-    .map(({ serviceId, status }) => serviceId + (status ?? ""))
-    .sort()
-    .join();
+function haveSameStatuses(before: readonly ConsoleComponent[], now: readonly ConsoleComponent[]): boolean {
+  const statuses = new Map(before.map(({ serviceId, status }) => [serviceId, status]));
+  return before.length === now.length && now.every(({ serviceId, status }) => statuses.get(serviceId) === status);
 }
 
 /** The events of the components that the operation itself can have caused, newest first. */

@@ -25,7 +25,7 @@ export class Patience {
   isSettled(look: Look, isDeploy: boolean, now: number): boolean {
     if (!look.isReady) this.#readySince = undefined;
     else this.#readySince ??= now;
-    return this.#readySince !== undefined && (!isDeploy || (look.isFresh && now - this.#readySince >= settleMs));
+    return this.#readySince !== undefined && (!isDeploy || now - this.#readySince >= settleMs);
   }
 
   /** Why it makes no sense to wait on, or nothing. A failed build ends the wait at once, other troubles after a grace. */

@@ -26,7 +26,7 @@ export async function waitUntilReady(
     const now = clock.now();
     progress.doing(summaryOf(look, awaited));
     if (patience.isSettled(look, awaited.isDeploy, now)) return look.all;
-    if (awaited.isNew && awaited.isDeploy && look.isFresh) await forgotten.ask(look.pending, look.events);
+    if (awaited.isNew && awaited.isDeploy) await forgotten.ask(look.pending, look.events);
     const why = patience.whyHopeless(look, now);
     if (why !== undefined) throw await notReady(awaited, look, why, surroundings);
     if (now >= deadline) {

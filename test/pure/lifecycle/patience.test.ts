@@ -15,7 +15,7 @@ function look(status: string | null, ...events: ComponentEvent[]): Look {
   const isReady = status === "running" && events.every((one) => one.status === "success");
   return {
     all: [component],
-    isFresh: true,
+    eventsFrom: 0,
     components: [component],
     pending: isReady ? [] : [component],
     isReady,
