@@ -5,12 +5,10 @@ import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Engine, type Project } from "../engine/engine";
-import { marketAppProgram } from "../engine/market-app-program";
 import { processesWith } from "../engine/processes";
-import { urn } from "./driver";
 import type { StackMaker } from "./stage";
-import { usualTimeouts } from "./stack";
-import type { Operation, Outcome, Running, Stack, StackState } from "./stack";
+import { marketAppType, urnOf, usualTimeouts } from "./stack";
+import type { Declared, Operation, Outcome, Running, Stack, StackState, Timeouts } from "./stack";
 
 /** Names every process of a stack. */
 const mark = "KILL_STACK";
@@ -77,14 +75,11 @@ export class CliStack implements Stack {
 
   async state(): Promise<StackState> {
     const { resources, pendingOperations } = await this.project.deployment();
-    const found = resources.find((one) => one.urn === urn);
-    const resource = found && {
-      id: found.id ?? "",
-      inputs: found.inputs,
-      outputs: found.outputs,
-      initErrors: found.initErrors,
-    };
-    return { resource, pending: pendingOperations };
+    const apps = resources.filter(({ type }) => type === marketAppType);
+    const entries = apps.map(({ urn, id = "", inputs, outputs, initErrors }) => {
+      return [urn.slice(urnOf("").length), { id, inputs, outputs, initErrors }] as const;
+    });
+    return { resources: Object.fromEntries(entries), pending: pendingOperations };
   }
 
   async isLocked(): Promise<boolean> {
@@ -101,8 +96,7 @@ export class CliStack implements Stack {
   private async start(operation: Operation, environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
     if ("declared" in operation) {
       const timeouts = operation.kind === "up" ? operation.timeouts : undefined;
-      const options = `{ customTimeouts: ${JSON.stringify(timeouts ?? usualTimeouts)} }`;
-      await this.project.rewrite(marketAppProgram(operation.declared, "blog", options));
+      await this.project.rewrite(programOf(operation.declared, timeouts ?? usualTimeouts));
     }
     const child = spawn("pulumi", [...argumentsOf(operation), "--non-interactive", "--color", "never"], {
       cwd: this.project.folder,
@@ -115,18 +109,30 @@ export class CliStack implements Stack {
   }
 }
 
+function programOf(declared: Declared, customTimeouts: Timeouts): string {
+  return `
+import * as rainbond from "pulumi-rainbond";
+for (const [name, args] of Object.entries(${JSON.stringify(declared)}))
+  new rainbond.MarketApp(name, args, { customTimeouts: ${JSON.stringify(customTimeouts)} });
+`;
+}
+
+/** All apps of a program are worked on at once, as many as there are. */
+const sideBySide = ["--parallel", "32"];
+
 function argumentsOf(operation: Operation): string[] {
   switch (operation.kind) {
     case "cancel":
       return ["cancel", "--yes"];
     case "destroy":
-      return ["destroy", "--yes", "--skip-preview"];
+      return ["destroy", "--yes", "--skip-preview", ...sideBySide];
     case "preview":
-      return ["preview", "--refresh", "--expect-no-changes"];
+      return ["preview", "--refresh", "--expect-no-changes", ...sideBySide];
     case "up": {
       const refresh = operation.refresh ? ["--refresh"] : [];
-      const replace = operation.replace ? ["--replace", urn] : [];
-      return ["up", "--yes", "--skip-preview", ...refresh, ...replace];
+      const urns = operation.replace ? Object.keys(operation.declared).map(urnOf) : [];
+      const replace = urns.flatMap((urn) => ["--replace", urn]);
+      return ["up", "--yes", "--skip-preview", ...sideBySide, ...refresh, ...replace];
     }
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Failure, Kind, Moment, Victim } from "./kinds";
+import type { DatabaseFault } from "../../tools/simulator-control";
+import type { Failure, Kind, Lock, Moment, Victim } from "./kinds";
 import type { Arrival, Crossing, Departure, Guard } from "./passage";
 import type { Running } from "./stack";
 
@@ -14,6 +15,22 @@ const arrivals: Readonly<Record<Failure, Arrival>> = {
   reset: "pass",
   timeout: "silence",
 };
+
+/** Where the lock strikes from now on. An install's is a fault of its own, since it leaves something. */
+export function faultOf(call: string, { lasts, leaves }: Lock): DatabaseFault {
+  const times = lasts === "once" ? 1 : 1_000;
+  const [method = "", path = ""] = call.split(/[ ,]/);
+  if (path.endsWith("/install")) return { point: "database.installRollback", times, shape: leaves };
+  return { point: "database.lock", times, match: { method, path: path.replace("…", "*") } };
+}
+
+/** What a disturbance can reach. */
+export interface Reach {
+  /** The command whose processes may die. */
+  readonly victim: () => Running;
+  /** Arms a fault on the server, in place of all others. */
+  readonly arm: (fault: DatabaseFault) => Promise<void>;
+}
 
 /**
  * Disturbs one call of one run, once. If that leaves a survivor (a provider process whose CLI is dead), it is made a slow one: its reads are held
@@ -34,7 +51,7 @@ export class Disturbance implements Guard {
 
   constructor(
     private readonly target: { readonly run: string; readonly call: string; readonly kind: Kind },
-    private readonly victim: () => Running,
+    private readonly reach: Reach,
   ) {}
 
   /** True once the call has come and was disturbed. */
@@ -53,6 +70,7 @@ export class Disturbance implements Guard {
       return "reset";
     }
     await this.strike(crossing, "before");
+    await this.lock(crossing);
     if (this.isTarget(crossing, "reset")) return "reset";
     if (this.survivor === undefined) return "pass";
     if (crossing.run !== this.survivor) {
@@ -112,8 +130,15 @@ export class Disturbance implements Guard {
     await killed;
   }
 
+  private async lock({ run, call }: Crossing): Promise<void> {
+    const { target } = this;
+    if (this.hasStruck || run !== target.run || call !== target.call || !("lock" in target.kind)) return;
+    this.hasStruck = true;
+    await this.reach.arm(faultOf(call, target.kind.lock));
+  }
+
   private async kill(victim: Victim): Promise<void> {
-    if (victim !== "provider") await this.victim().killCli();
-    if (victim !== "cli") await this.victim().killProvider();
+    if (victim !== "provider") await this.reach.victim().killCli();
+    if (victim !== "cli") await this.reach.victim().killProvider();
   }
 }

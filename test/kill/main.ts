@@ -5,8 +5,10 @@ import { format, resolveConfig } from "prettier";
 import { CliStack } from "./cli-stack";
 import { Driver } from "./driver";
 import { differences } from "./likeness";
+import { crowdPointsOf, realCrowdSampleOf } from "./crowd-points";
 import { nameOf, playAll, playReally, pointsOf, realSampleOf, rehearseAll, type Played } from "./matrix";
 import { describe, isGood, summaryOf, tableOf } from "./report";
+import { crowds, stories } from "./stories";
 import { seedOf } from "./seed";
 
 const root = resolve(__dirname, "..", "..");
@@ -17,14 +19,21 @@ async function main(words: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "kill-"));
   try {
     const began = Date.now();
-    const rehearsals = await rehearseAll(folder, Driver.maker());
-    const all = pointsOf(rehearsals);
+    const seed = seedOf(root);
+    const [alone, together] = [
+      await rehearseAll(folder, Driver.maker(), stories),
+      await rehearseAll(folder, Driver.maker(), crowds),
+    ];
+    const rehearsals = [...alone, ...together];
+    const [single, crowded] = [pointsOf(alone), crowdPointsOf(together, seed)];
+    const all = [...single, ...crowded];
     const points = all.filter((point) => words.every((word) => nameOf(point).includes(word)));
     if (points.length === 0) throw new Error(`there is no point whose name holds ${words.join(" and ")}`);
     console.log(`${points.length} points, rehearsed in ${seconds(began)} s`);
     const onPlayed = announcer(points.length, began);
     const stages = Number(process.env["KILL_STAGES"] ?? "16");
-    const chosen = realSampleOf(all, seedOf(root)).filter((point) => points.includes(point));
+    const sample = [...realSampleOf(single, seed), ...realCrowdSampleOf(crowded)];
+    const chosen = sample.filter((point) => points.includes(point));
     const onPlayedReally = announcer(chosen.length, began);
     const [played, real] = await Promise.all([
       playAll(points, rehearsals, { folder, stages, onPlayed }),
@@ -34,8 +43,9 @@ async function main(words: readonly string[]): Promise<void> {
     for (const difference of unlike) console.log(difference);
     const likeness = `${real.length} of them played by the real engine too, ${unlike.length} otherwise than by the driver`;
     const outcome = `${summaryOf(played)}; ${likeness}`;
-    console.log(`\n${tableOf(played)}\n`);
-    if (words.length === 0) await record(`${outcome}.\n\n${tableOf(played)}`);
+    const tables = [stories, crowds].map((which) => tableOf(played, which)).join("\n\n");
+    console.log(`\n${tables}\n`);
+    if (words.length === 0) await record(`${outcome}.\n\n${tables}`);
     console.log(`${seconds(began)} s\n${outcome}`);
     if (![...played, ...real].every(isGood) || unlike.length > 0) process.exitCode = 1;
   } finally {

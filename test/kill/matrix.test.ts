@@ -2,13 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { CliStack } from "./cli-stack";
+import { crowdPointsOf, crowdSampleOf } from "./crowd-points";
 import { Driver } from "./driver";
 import { kinds } from "./kinds";
 import { differences } from "./likeness";
 import { nameOf, playAll, playReally, pointsOf, rehearseAll, sampleOf } from "./matrix";
 import { describe as explain, summaryOf } from "./report";
 import { seedOf } from "./seed";
-import { stories } from "./stories";
+import { crowds, stories } from "./stories";
 
 const minutes = 60_000;
 
@@ -24,7 +25,7 @@ test(
   "at a call for each kind of disturbance in each story nothing is lost and nothing doubled, and the real engine does as the driver does",
   async () => {
     const seed = seedOf(resolve(__dirname, "..", ".."));
-    const rehearsals = await rehearseAll(folder, Driver.maker());
+    const rehearsals = await rehearseAll(folder, Driver.maker(), stories);
     const points = pointsOf(rehearsals);
     expect(points.length).toBeGreaterThanOrEqual(150);
     const sample = sampleOf(points, seed);
@@ -38,6 +39,23 @@ test(
     console.log(`KILL_SEED=${seed}: ${sample.length} of ${points.length}; ${summaryOf(played)}`);
     expect([...played, ...real].map(explain).filter((text) => text !== "")).toEqual([]);
     expect(differences(played, real)).toEqual([]);
+  },
+  20 * minutes,
+);
+
+test(
+  "of a dozen apps at once, and of six in a shared group, none is lost and none doubled by a kill, a lost answer, and a locked database",
+  async () => {
+    const seed = seedOf(resolve(__dirname, "..", ".."));
+    const rehearsals = await rehearseAll(folder, Driver.maker(), crowds);
+    const points = crowdPointsOf(rehearsals, seed);
+    expect(points.length).toBeGreaterThanOrEqual(100);
+    const sample = crowdSampleOf(points, seed);
+    expect(new Set(sample.map(({ story }) => story)).size).toBe(crowds.length);
+    expect(sample).toHaveLength(3);
+    const played = await playAll(sample, rehearsals, { folder, stages: 3 });
+    console.log(`KILL_SEED=${seed}: ${sample.map(nameOf).join("; ")}; ${summaryOf(played)}`);
+    expect(played.map(explain).filter((text) => text !== "")).toEqual([]);
   },
   20 * minutes,
 );

@@ -15,7 +15,7 @@ export interface Rehearsal {
 export async function rehearseAll(
   folder: string,
   makeStack: StackMaker,
-  which: readonly Story[] = stories,
+  which: readonly Story[],
 ): Promise<Rehearsal[]> {
   return Promise.all(
     which.map(async (story) => {
@@ -139,7 +139,10 @@ function beginningOf({ story }: Point, rehearsals: readonly Rehearsal[]): Beginn
 
 /** The same beginning where Rainbond has this address. */
 function movedTo(url: string, { declared, saved, ...beginning }: Beginning): Beginning {
-  const market = typeof declared["marketUrl"] === "string" ? declared["marketUrl"] : "";
-  const marketUrl = market.replace(beginning.url, url);
-  return { ...beginning, url, saved: saved.replaceAll(beginning.url, url), declared: { ...declared, marketUrl } };
+  const moved = Object.entries(declared).map(([name, args]) => {
+    const market = typeof args["marketUrl"] === "string" ? args["marketUrl"] : "";
+    return [name, { ...args, marketUrl: market.replace(beginning.url, url) }] as const;
+  });
+  const there = { url, saved: saved.replaceAll(beginning.url, url), declared: Object.fromEntries(moved) };
+  return { ...beginning, ...there };
 }

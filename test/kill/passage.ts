@@ -3,7 +3,7 @@ import { once } from "node:events";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { consoleAgent } from "../../simulator/store/store-client";
-import { CallNames, isWrite } from "./calls";
+import { isWrite, PhaseNames, type CallNames } from "./calls";
 
 /** A call on its way. */
 export interface Crossing {
@@ -70,9 +70,9 @@ export class Passage {
   }
 
   /** Lets a run in, which shows the token that is returned. Calls without one (those to the store) count as those of the run let in last. */
-  admit(name: string): string {
+  admit(name: string, names: CallNames = new PhaseNames()): string {
     const token = `passport-${name}-${randomUUID()}`;
-    this.runs.set(token, { names: new CallNames(), calls: [] });
+    this.runs.set(token, { names, calls: [] });
     this.current = token;
     return token;
   }

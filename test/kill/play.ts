@@ -1,14 +1,17 @@
 import { join } from "node:path";
+import type { DatabaseFault } from "../../tools/simulator-control";
 import { callsOf } from "./calls";
 import { Disturbance } from "./disturbance";
 import { judgeGone, judgeInstalled, type Complaint } from "./judge";
-import { kinds } from "./kinds";
+import { crowdKinds, kinds } from "./kinds";
 import type { Scene } from "./scene";
 import type { Beginning, Stage } from "./stage";
-import type { Operation, Outcome, Stack, StackState } from "./stack";
-import type { Story } from "./stories";
+import { marketAppType, type Declared, type Operation, type Outcome, type Stack, type StackState } from "./stack";
+import { namesFor, type Story } from "./stories";
 
 const impatient = join(__dirname, "impatient.cjs");
+
+type UpOperation = Extract<Operation, { kind: "up" }>;
 
 /** One disturbance of one call of one story. */
 export interface Point {
@@ -56,20 +59,26 @@ class Play {
     return new Play(stage, beginning, scene, await beginning.stack.copy(stage.passage.url));
   }
 
+  private get isCrowd(): boolean {
+    return Object.keys(this.beginning.declared).length > 1;
+  }
+
   /** The story's operation, which the disturbance befalls. */
   async first(disturb?: Pick<Point, "call" | "kind">): Promise<{ outcome: Outcome; disturbance?: Disturbance }> {
     const { passage } = this.stage;
-    const token = passage.admit("first");
+    const token = passage.admit("first", namesFor(this.beginning.story));
     const operation = this.beginning.story.operation(this.beginning.declared);
     if (!disturb) return { outcome: await this.note("first", token, this.begin(operation, token).outcome) };
-    const kind = kinds.get(disturb.kind);
+    const kind = kinds.get(disturb.kind) ?? crowdKinds.get(disturb.kind);
     if (!kind) throw new Error(`no kind ${disturb.kind}`);
     const patience = disturb.kind === "timeout" ? { NODE_OPTIONS: `--require ${impatient}` } : {};
-    const disturbance = new Disturbance({ run: token, call: disturb.call, kind }, () => running);
+    const arm = (fault: DatabaseFault): Promise<void> => this.scene.control.setFaults([fault]);
+    const reach = { victim: () => running, arm };
+    const disturbance = new Disturbance({ run: token, call: disturb.call, kind }, reach);
     passage.guard = disturbance;
     const running = this.begin(operation, token, patience);
     const outcome = await this.note("first", token, running.outcome);
-    if ("victim" in kind) this.forgetCallsSince(disturb.call);
+    if ("victim" in kind && !this.isCrowd) this.forgetCallsSince(disturb.call);
     return { outcome, disturbance };
   }
 
@@ -100,22 +109,29 @@ class Play {
     await this.scene.close();
   }
 
-  private async upAgain(disturbance?: Disturbance): Promise<Outcome & { declared: Beginning["declared"] }> {
+  private async upAgain(disturbance?: Disturbance): Promise<Outcome & { declared: Declared }> {
     const { declared, story } = this.beginning;
-    const again = { kind: "up", declared, refresh: story.refreshes === true } as const;
+    const again: UpOperation = { kind: "up", declared, refresh: story.refreshes === true };
     const up = await this.run("up", again);
     await disturbance?.release();
-    if (up.exitCode === 0) return { ...up, declared };
     if (up.text.includes("pulumi up --replace"))
       return { ...(await this.run("up --replace", { ...again, replace: true })), declared };
-    const [, install] = /adopt: (\d+)/.exec(up.text) ?? [];
-    if (install === undefined) return { ...up, declared };
-    this.isAdopted = true;
-    const adopting = { ...declared, adopt: Number(install) };
-    return { ...(await this.run("up with adopt", { ...again, declared: adopting })), declared: adopting };
+    return this.upWithAdopt(up, again);
   }
 
-  private async judge(declared: Beginning["declared"]): Promise<Complaint[]> {
+  /** Declares what the errors name, for each app at most once: after the first failure the engine begins no further app. */
+  private async upWithAdopt(up: Outcome, again: UpOperation): Promise<Outcome & { declared: Declared }> {
+    const named = Object.entries(again.declared).flatMap(([name, args]) => {
+      const [, install] = /adopt: (\d+)/.exec(errorOf(name, up.text)) ?? [];
+      return install === undefined || "adopt" in args ? [] : [[name, { ...args, adopt: Number(install) }] as const];
+    });
+    if (up.exitCode === 0 || named.length === 0) return { ...up, declared: again.declared };
+    this.isAdopted = true;
+    const adopting = { ...again, declared: { ...again.declared, ...Object.fromEntries(named) } };
+    return this.upWithAdopt(await this.run("up with adopt", adopting), adopting);
+  }
+
+  private async judge(declared: Declared): Promise<Complaint[]> {
     const { expected } = this.beginning;
     const { onlooker } = this.scene;
     const complaints = judgeInstalled(expected, await onlooker.look(), await this.stack.state());
@@ -138,10 +154,27 @@ class Play {
   private async note(command: string, token: string, ending: Promise<Outcome>): Promise<Outcome> {
     const outcome = await ending;
     const calls = [...new Set(this.stage.passage.callsOf(token))].sort();
-    const state = withoutChance(await this.stack.state(), this.stage.passage.url);
-    this.steps.push({ command, exitCode: outcome.exitCode, calls, state });
+    const state = await this.stack.state();
+    const { exitCode } = outcome;
+    const isDone = exitCode === 0 && command !== "cancel";
+    if (this.isCrowd) this.steps.push({ command, exitCode, calls: [], state: isDone && outlineOf(state) });
+    else this.steps.push({ command, exitCode, calls, state: withoutChance(state, this.stage.passage.url) });
     return outcome;
   }
+}
+
+/** What the state says of apps that were worked on side by side: which of them have what name or number is chance. */
+function outlineOf({ resources, pending }: StackState): unknown {
+  const apps = Object.entries(resources).map(([name, { initErrors, outputs }]): [string, unknown] => {
+    return [name, { isFinished: initErrors.length === 0, health: outputs["health"] }];
+  });
+  return { apps: Object.fromEntries(apps), isPending: pending.length > 0 };
+}
+
+/** What a command printed of an app's failure, or nothing. */
+function errorOf(name: string, text: string): string {
+  const [, ...blocks] = text.split(`${marketAppType} (${name}):\n`);
+  return blocks.map((block) => block.split(/\n {0,2}\S/)[0]).join("\n");
 }
 
 /** Ids, addresses and names that the console makes up, replaced by words. */
@@ -163,7 +196,7 @@ export async function rehearse(stage: Stage, beginning: Beginning): Promise<stri
     const { exitCode, text } = (await play.first()).outcome;
     if (exitCode !== (story.exitCode ?? 0))
       throw new Error(`${story.name}, undisturbed, exited ${exitCode ?? "by a signal"}: ${text}`);
-    const calls = callsOf(await play.scene.control.requests());
+    const calls = callsOf(await play.scene.control.requests(), namesFor(story));
     const { complaints } = await play.goOn();
     if (complaints.length === 0) return calls;
     throw new Error(`${story.name}, undisturbed: ${complaints.map(({ why }) => why).join("; ")}`);

@@ -1,7 +1,7 @@
-import { kinds } from "./kinds";
+import { crowdKinds, kinds } from "./kinds";
 import type { Complaint } from "./judge";
 import { nameOf, type Played } from "./matrix";
-import { stories } from "./stories";
+import type { Story } from "./stories";
 
 /** True if all is as it must be. */
 export function isGood({ complaints }: Played): boolean {
@@ -27,17 +27,21 @@ export function summaryOf(results: readonly Played[]): string {
   return [`${results.length} kill points, ${count("lost")} lost, ${count("doubled")} doubled`, ...more].join(", ");
 }
 
-/** A table in Markdown: how many points of each kind and story ended as they must. */
-export function tableOf(results: readonly Played[]): string {
+/** A table in Markdown: how many points of each kind and of each of these stories ended as they must. */
+export function tableOf(results: readonly Played[], stories: readonly Story[]): string {
   const names = stories.map(({ name }) => name);
-  const good = results.filter(isGood);
+  const played = results.filter(({ point }) => stories.includes(point.story));
+  const good = played.filter(isGood);
   const cell = (kind: string, story: string): number =>
     good.filter(({ point }) => point.kind === kind && point.story.name === story).length;
   const total = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0);
-  const rows = [...kinds.keys()].map((kind) => {
-    const cells = names.map((name) => cell(kind, name));
-    return [kind, ...cells, total(cells)];
-  });
+  const known = new Set([...kinds.keys(), ...crowdKinds.keys()]);
+  const rows = [...known]
+    .filter((kind) => played.some(({ point }) => point.kind === kind))
+    .map((kind) => {
+      const cells = names.map((name) => cell(kind, name));
+      return [kind, ...cells, total(cells)];
+    });
   const sums = names.map((name) => good.filter(({ point }) => point.story.name === name).length);
   const table = [
     ["kind", ...names, "all"],

@@ -6,7 +6,7 @@ import { demoEntries } from "../../simulator/store/demo-entries";
 import { SimulatorControl } from "../../tools/simulator-control";
 import type { Passage } from "./passage";
 import { Onlooker } from "./server-view";
-import type { Declared } from "./stack";
+import type { AppArguments } from "./stack";
 
 const storePath = "/store";
 /** Simulated seconds a real second: a build and a start are over between two looks of a waiting provider. */
@@ -16,6 +16,8 @@ const speed = 100;
 export interface Model {
   readonly appModelId: string;
   readonly version: string;
+  /** What its components' names and images begin with. */
+  readonly prefix: string;
 }
 
 /** A Rainbond with a team and a store, reached by the provider through a passage and by onlookers directly. */
@@ -38,13 +40,13 @@ export class Scene {
 
   /**
    * Opens one behind the passage.
-   * @param saved what an earlier one was saved as; else it is new, with the demo's model and a neighbour's in the store
+   * @param saved what an earlier one was saved as; else it is new, with the demo's model and others in the store
    */
   static async open(passage: Passage, folder: string, saved?: string): Promise<Scene> {
     const file = join(folder, "rainbond.json");
     if (saved === undefined) await rm(file, { force: true });
     else await writeFile(file, saved);
-    const simulator = await startSimulator({ demo: true, speed, stateFile: file });
+    const simulator = await startSimulator({ demo: true, speed, database: "sqlite", stateFile: file });
     const scene = new Scene(simulator, passage, file);
     if (saved === undefined) await scene.control.loadStore(storeEntries);
     return scene;
@@ -60,11 +62,11 @@ export class Scene {
     return teamId;
   }
 
-  /** The arguments that install the demo's model, from the store as it is seen through the passage. */
-  declared(version: string): Declared {
+  /** The arguments that install a model, from the store as it is seen through the passage. */
+  declared({ appModelId, version }: Model): AppArguments {
     const { regionName, storeDomain } = this.simulator.info;
     const market = { marketUrl: this.passage.url + storePath, marketDomain: storeDomain };
-    return { teamId: this.teamId, regionName, ...market, appModelId: demoModel.appModelId, appModelVersion: version };
+    return { teamId: this.teamId, regionName, ...market, appModelId, appModelVersion: version };
   }
 
   /** Makes an app group as a person would. */
@@ -75,15 +77,15 @@ export class Scene {
   }
 
   /** Installs a model as a person would, and waits until it runs. */
-  async install(appId: number, { appModelId, version }: Model): Promise<void> {
-    const { marketUrl, marketDomain } = this.declared(version);
+  async install(appId: number, model: Model): Promise<void> {
+    const { marketUrl, marketDomain, appModelId, appModelVersion } = this.declared(model);
     await this.onlooker.ask("POST", `/apps/${appId}/install?is_deploy=true`, {
       market_url: marketUrl,
       market_domain: marketDomain,
       market_type: "rainstore",
       market_access_key: this.simulator.info.storeKey,
       app_model_id: appModelId,
-      app_model_version: version,
+      app_model_version: appModelVersion,
     });
     await this.settled();
   }
@@ -111,24 +113,38 @@ export class Scene {
 const [guestbook] = demoEntries().models;
 if (!guestbook) throw new Error("the demo has no model");
 
-/** The model that every story is about. */
-export const demoModel = { appModelId: guestbook.appModelId, version: "1.0" };
+/** The model that every story of one app is about. */
+export const demoModel: Model = { appModelId: guestbook.appModelId, version: "1.0", prefix: "guestbook" };
 
-/** Another app, for neighbours: none of its ids is one of the demo's. */
-export const neighbourModel = { appModelId: "f0".repeat(16), version: "1.0" };
+/** Other apps: none has an id of the demo's, or of another one's. */
+const others = [0, 1, 2, 3, 4, 5].map((digit): Model => {
+  return { appModelId: `f${digit}`.repeat(16), version: "1.0", prefix: `forum${digit}` };
+});
 
-const storeEntries = { ...demoEntries(), models: [guestbook, otherModel()] };
+const [neighbour, ...rest] = others;
+if (!neighbour) throw new Error("there is no model for neighbours");
 
-function otherModel(): unknown {
+/** An app for neighbours, which no story's program declares. */
+export const neighbourModel: Model = neighbour;
+
+/** Five more apps. */
+export const otherModels: readonly Model[] = rest;
+
+const storeEntries = { ...demoEntries(), models: [guestbook, ...others.map(entryOf)] };
+
+/** The demo's model under other ids and names. */
+function entryOf({ appModelId, prefix }: Model): unknown {
+  const digit = prefix.at(-1) ?? "";
   const text = JSON.stringify(guestbook)
-    .replaceAll(demoModel.appModelId, neighbourModel.appModelId)
-    .replaceAll("7b0c4e5d9a1f4c2e8d6b3a5f0e9c1d24", "a1".repeat(16))
-    .replaceAll("c3d9a8f1b2e7465098fd1c6b7a4e5f03", "b2".repeat(16))
-    .replaceAll("Guestbook", "Forum");
+    .replaceAll(demoModel.appModelId, appModelId)
+    .replaceAll("7b0c4e5d9a1f4c2e8d6b3a5f0e9c1d24", `a${digit}`.repeat(16))
+    .replaceAll("c3d9a8f1b2e7465098fd1c6b7a4e5f03", `b${digit}`.repeat(16))
+    .replaceAll("Guestbook", `Forum ${digit}`)
+    .replaceAll("guestbook", prefix);
   return JSON.parse(text);
 }
 
-/** The images that a version of the demo's model gives its components, sorted. */
-export function imagesOf(version: string): string[] {
-  return ["db", "web"].map((part) => `registry.example/guestbook/${part}:${version}`);
+/** The images that a model's version gives its components, sorted. */
+export function imagesOf({ prefix, version }: Model): string[] {
+  return ["db", "web"].map((part) => `registry.example/${prefix}/${part}:${version}`);
 }

@@ -23,8 +23,19 @@ export interface Timeouts {
 /** Long enough for a busy machine, short enough not to hold up a run when something waits for what can't come. */
 export const usualTimeouts: Timeouts = { create: "90s", update: "90s", delete: "90s" };
 
-/** The arguments of the one `MarketApp` in the program. */
-export type Declared = Readonly<Record<string, unknown>>;
+/** The arguments of each `MarketApp` in the program, by its name. */
+export type Declared = Readonly<Record<string, AppArguments>>;
+
+/** The arguments of one `MarketApp`. */
+export type AppArguments = Readonly<Record<string, unknown>>;
+
+/** The URN of the program's `MarketApp` of this name. */
+export function urnOf(name: string): string {
+  return `urn:pulumi:dev::kill::${marketAppType}::${name}`;
+}
+
+/** The type of every resource in a program here. */
+export const marketAppType = "pulumi-nodejs:dynamic/rainbond:MarketApp";
 
 /** How a command ended. */
 export interface Outcome {
@@ -43,7 +54,7 @@ export interface Running {
   killProvider(): Promise<void>;
 }
 
-/** The app as the state holds it. */
+/** An app as the state holds it. */
 export interface StoredResource {
   readonly id: string;
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -53,12 +64,13 @@ export interface StoredResource {
 
 /** What a stack's state holds. */
 export interface StackState {
-  readonly resource: StoredResource | undefined;
+  /** The apps that it knows, by their names. */
+  readonly resources: Readonly<Record<string, StoredResource>>;
   /** The operations that were cut short: `creating`, `updating`, `deleting`. */
   readonly pending: readonly string[];
 }
 
-/** A stack with one `MarketApp` named `blog`, whoever runs it: Pulumi's real engine, or the driver that does as the engine does. */
+/** A stack of `MarketApp`s, whoever runs it: Pulumi's real engine, or the driver that does as the engine does. */
 export interface Stack {
   /** Begins a command with these variables beside the stack's own; among them is the token that its provider shows the console. */
   begin(operation: Operation, environment: NodeJS.ProcessEnv): Running;

@@ -3,9 +3,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Expectation } from "./judge";
 import { Passage } from "./passage";
-import { imagesOf, Scene } from "./scene";
-import type { Declared, Stack } from "./stack";
-import { setScene, type Story } from "./stories";
+import { imagesOf, Scene, type Model } from "./scene";
+import type { AppArguments, Declared, Stack } from "./stack";
+import { modelsOf, setScene, type Story } from "./stories";
 
 /** A story's beginning: everything is in place, and its operation hasn't begun. */
 export interface Beginning {
@@ -49,12 +49,19 @@ export class Stage {
     const { url } = this.passage;
     const stack = await makeStack({ RAINBOND_ENDPOINT: url, RAINBOND_MARKET_ACCESS_KEY: scene.storeKey });
     const given = appId === undefined ? {} : { appId };
-    if (story.installed !== undefined) await this.install(stack, { ...scene.declared(story.installed), ...given });
+    const models = (version: string): [string, Model][] =>
+      Object.entries(modelsOf(story)).map(([name, model]) => [name, { ...model, version }]);
+    const declare = (version: string, more: AppArguments = {}): Declared =>
+      Object.fromEntries(
+        models(version).map(([name, model]) => [name, { ...scene.declared(model), ...given, ...more }]),
+      );
+    if (story.installed !== undefined) await this.install(stack, declare(story.installed));
     const version = story.version ?? "1.0";
-    const declared = { ...scene.declared(version), ...given, ...story.declares };
+    const declared = declare(version, story.declares);
+    const images = Object.fromEntries(models(version).map(([name, model]) => [name, imagesOf(model)]));
     const saved = await scene.saved();
     await scene.close();
-    return { story, url, saved, stack, declared, expected: { origin, appId, images: imagesOf(version) } };
+    return { story, url, saved, stack, declared, expected: { origin, appId, images } };
   }
 
   /** A folder for temporary files that no other command uses, so that nothing there tells one run of another: each is on a machine of its own. */

@@ -1,16 +1,19 @@
 import type { Fault } from "../../tools/simulator-control";
-import { demoModel, neighbourModel, type Scene } from "./scene";
-import type { Declared, Operation } from "./stack";
+import { PhaseNames, PlaceNames, type CallNames } from "./calls";
+import { demoModel, neighbourModel, otherModels, type Model, type Scene } from "./scene";
+import type { AppArguments, Declared, Operation } from "./stack";
 
-/** A piece of an app's life: what is there before, and the one operation that is disturbed. */
+/** A piece of the life of an app, or of several at once: what is there before, and the one operation that is disturbed. */
 export interface Story {
   readonly name: string;
-  /** True for an app in an app group that others use too. */
+  /** How many apps the program declares; in a shared group each is another one. Default 1. */
+  readonly apps?: number;
+  /** True for apps in an app group that others use too. */
   readonly isShared?: boolean;
   /** The version that is installed, by an undisturbed `up`, before the story begins; undefined for none. */
   readonly installed?: string;
   /** Changes of the arguments that the story's operation, and the `up` after it, declare. */
-  readonly declares?: Declared;
+  readonly declares?: AppArguments;
   /** The version at the end. Default 1.0. */
   readonly version?: string;
   readonly operation: (declared: Declared) => Operation;
@@ -24,7 +27,7 @@ export interface Story {
 
 const up = (declared: Declared): Operation => ({ kind: "up", declared });
 
-/** Every story of the matrix. */
+/** Every story of an app alone. */
 export const stories: readonly Story[] = [
   { name: "install, own group", operation: up },
   { name: "install, shared group", isShared: true, operation: up },
@@ -45,6 +48,25 @@ export const stories: readonly Story[] = [
     exitCode: 1,
   },
 ];
+
+/** Every story of several apps at once. */
+export const crowds: readonly Story[] = [
+  { name: "twelve at once", apps: 12, operation: up },
+  { name: "six in a shared group", apps: 6, isShared: true, operation: up },
+];
+
+/** The model of each app that a story's program declares, by the app's name. */
+export function modelsOf({ apps = 1, isShared }: Story): Record<string, Model> {
+  if (apps === 1) return { blog: demoModel };
+  const models = [demoModel, ...otherModels];
+  const modelOf = (index: number): Model => (isShared ? models[index] : undefined) ?? demoModel;
+  return Object.fromEntries(Array.from({ length: apps }, (_, index) => [`app${index + 1}`, modelOf(index)]));
+}
+
+/** How the calls of a story's commands are named. */
+export function namesFor({ apps = 1 }: Story): CallNames {
+  return apps === 1 ? new PhaseNames() : new PlaceNames();
+}
 
 /** Puts the neighbours on the scene, and returns the app group that is to be shared, if the story has one. */
 export async function setScene(story: Story, scene: Scene): Promise<number | undefined> {
