@@ -21,15 +21,13 @@ export function crowdPointsOf(rehearsals: readonly Rehearsal[], seed: string): P
   );
 }
 
-/** Three points, which the seed decides about: a kill, a lost answer and a lock; each story has one of them at least. */
+/** Three points, which the seed decides about: a kill, a lost answer and a lock, by turns of one story and the other. */
 export function crowdSampleOf(points: readonly Point[], seed: string): Point[] {
   const ranked = ranking(points, seed);
-  const [first] = ranked;
-  const sample = first ? [first] : [];
-  for (const group of ["kill", "answerLost", "lock"].filter((one) => !first?.kind.startsWith(one))) {
-    const fitting = ranked.filter(({ kind }) => kind.startsWith(group));
-    const next = fitting.find(({ story }) => story !== sample[0]?.story) ?? fitting[0];
-    if (next) sample.push(next);
+  const sample: Point[] = [];
+  for (const group of ["kill", "answerLost", "lock"]) {
+    const last = sample.at(-1)?.story;
+    sample.push(...ranked.filter(({ kind, story }) => kind.startsWith(group) && story !== last).slice(0, 1));
   }
   return sample;
 }
