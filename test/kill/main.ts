@@ -3,13 +3,15 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { CliStack } from "./cli-stack";
+import { crowdPointsOf, realCrowdSampleOf } from "./crowd-points";
 import { Driver } from "./driver";
 import { differences } from "./likeness";
-import { crowdPointsOf, realCrowdSampleOf } from "./crowd-points";
-import { nameOf, playAll, playReally, pointsOf, realSampleOf, rehearseAll, type Played } from "./matrix";
+import { nameOf, playAll, playReally, pointsOf, realSampleOf, rehearseAll } from "./matrix";
+import type { Played, Rehearsal } from "./matrix";
+import type { Point } from "./play";
 import { describe, isGood, summaryOf, tableOf } from "./report";
-import { crowds, stories } from "./stories";
 import { seedOf } from "./seed";
+import { crowds, stories } from "./stories";
 
 const root = resolve(__dirname, "..", "..");
 const page = join(root, "docs", "reliability.md");
@@ -19,20 +21,12 @@ async function main(words: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "kill-"));
   try {
     const began = Date.now();
-    const seed = seedOf(root);
-    const [alone, together] = [
-      await rehearseAll(folder, Driver.maker(), stories),
-      await rehearseAll(folder, Driver.maker(), crowds),
-    ];
-    const rehearsals = [...alone, ...together];
-    const [single, crowded] = [pointsOf(alone), crowdPointsOf(together, seed)];
-    const all = [...single, ...crowded];
+    const { rehearsals, all, sample } = await plan(folder);
     const points = all.filter((point) => words.every((word) => nameOf(point).includes(word)));
     if (points.length === 0) throw new Error(`there is no point whose name holds ${words.join(" and ")}`);
     console.log(`${points.length} points, rehearsed in ${seconds(began)} s`);
     const onPlayed = announcer(points.length, began);
     const stages = Number(process.env["KILL_STAGES"] ?? "16");
-    const sample = [...realSampleOf(single, seed), ...realCrowdSampleOf(crowded)];
     const chosen = sample.filter((point) => points.includes(point));
     const onPlayedReally = announcer(chosen.length, began);
     const [played, real] = await Promise.all([
@@ -51,6 +45,27 @@ async function main(words: readonly string[]): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+interface Matrix {
+  readonly rehearsals: readonly Rehearsal[];
+  readonly all: readonly Point[];
+  /** What the real engine plays too. */
+  readonly sample: readonly Point[];
+}
+
+/** Plays all stories undisturbed, those of many apps when the machine is done with the others. */
+async function plan(folder: string): Promise<Matrix> {
+  const seed = seedOf(root);
+  const alone = await rehearseAll(folder, Driver.maker(), stories);
+  const together = await rehearseAll(folder, Driver.maker(), crowds);
+  const single = pointsOf(alone);
+  const crowded = crowdPointsOf(together, seed);
+  return {
+    rehearsals: [...alone, ...together],
+    all: [...single, ...crowded],
+    sample: [...realSampleOf(single, seed), ...realCrowdSampleOf(crowded)],
+  };
 }
 
 /** Says what went wrong, and how far it has come. */

@@ -114,7 +114,7 @@ class Play {
     const again: UpOperation = { kind: "up", declared, refresh: story.refreshes === true };
     const up = await this.run("up", again);
     await disturbance?.release();
-    if (up.text.includes("pulumi up --replace"))
+    if (up.exitCode !== 0 && up.text.includes("pulumi up --replace"))
       return { ...(await this.run("up --replace", { ...again, replace: true })), declared };
     return this.upWithAdopt(up, again);
   }
