@@ -1,15 +1,25 @@
 import { execFileSync } from "node:child_process";
+import { median } from "./median";
 
 const rounds = 20;
 
-/** Milliseconds that loading this package adds to loading Pulumi: the difference of the medians of 20 fresh processes each, in turn. */
-export function loadTimeMs(root: string): { addedMs: number; heavy: string[] } {
-  const times = { pulumi: [] as number[], both: [] as number[] };
+/** Milliseconds that loading this package adds to loading Pulumi, in a program and in the provider process. */
+export function loadTimes(root: string): { programMs: number; providerMs: number; heavy: string[] } {
+  return {
+    programMs: addedMs(root, 'require("@pulumi/pulumi")', 'require("pulumi-rainbond")'),
+    providerMs: addedMs(root, 'require("@pulumi/pulumi/proto/provider_grpc_pb")', 'require("pulumi-rainbond/host")'),
+    heavy: heavyModules(root),
+  };
+}
+
+/** The difference of the medians of 20 fresh processes each, in turn. */
+function addedMs(root: string, base: string, added: string): number {
+  const times = { base: [] as number[], both: [] as number[] };
   for (let round = 0; round < rounds; round++) {
-    times.pulumi.push(timeOf(root, 'require("@pulumi/pulumi")'));
-    times.both.push(timeOf(root, 'require("@pulumi/pulumi"); require("pulumi-rainbond")'));
+    times.base.push(timeOf(root, base));
+    times.both.push(timeOf(root, `${base}; ${added}`));
   }
-  return { addedMs: median(times.both) - median(times.pulumi), heavy: heavyModules(root) };
+  return median(times.both) - median(times.base);
 }
 
 function timeOf(root: string, program: string): number {
@@ -22,9 +32,4 @@ function heavyModules(root: string): string[] {
   const list = 'require("pulumi-rainbond"); console.log(Object.keys(require.cache).join("\\n"))';
   const loaded = execFileSync(process.execPath, ["-e", list], { cwd: root, encoding: "utf8" }).split("\n");
   return loaded.filter((path) => /node_modules\/(axios|zod)\//.test(path));
-}
-
-function median(times: number[]): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
