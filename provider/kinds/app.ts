@@ -24,6 +24,6 @@ export const appKind: ResourceKind<AppInputs, AppState> = {
   create: createApp,
   read: readApp,
   observedInputs: (state) => Object.fromEntries(Object.entries(state).filter(([key]) => key in appInputs.shape)),
-  update: (state, inputs) => Promise.resolve({ ...state, ...inputs }),
+  update: (state, inputs) => Promise.resolve({ ...state, ...inputs, __rbTimeouts: inputs.__rbTimeouts }),
   remove: removeApp,
 };

@@ -2,7 +2,7 @@ import { isConsoleError, RainbondError } from "../errors";
 import type { AppInputs, AppState } from "../model";
 import { ensureOwnGroup } from "./install";
 import { noteFor } from "./identity";
-import type { Plan } from "./plan/plan";
+import { hasOtherLimit, type Plan } from "./plan/plan";
 import { onSameConsole } from "./observe/same-console";
 import type { Surroundings } from "./surroundings";
 
@@ -44,6 +44,7 @@ const fixed = ["teamId", "regionName", "appName"] as const;
 export function planApp(declared: Partial<AppInputs>, unknown: ReadonlySet<string>, state: AppState): Plan {
   const differs = (key: keyof AppInputs): boolean => declared[key] !== undefined && declared[key] !== state[key];
   const replaces = fixed.filter((key) => !unknown.has(key) && differs(key));
-  const recorded = (["appNote", "forceDestroy"] as const).filter((key) => differs(key));
+  const recorded: string[] = (["appNote", "forceDestroy"] as const).filter((key) => differs(key));
+  if (hasOtherLimit(declared, state)) recorded.push("__rbTimeouts");
   return { changes: [...new Set([...replaces, ...recorded, ...unknown])], replaces, remarks: [] };
 }

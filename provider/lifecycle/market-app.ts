@@ -25,7 +25,8 @@ import { askForTemplate } from "./template/template";
 export async function createMarketApp(inputs: MarketAppInputs, surroundings: Surroundings): Promise<MarketAppState> {
   refuseAdoptionOfPredecessor(inputs, surroundings);
   await askForTemplate(inputs, surroundings);
-  if (inputs.appId !== undefined) return converge(await beginIn(inputs.appId, inputs, surroundings), inputs, surroundings);
+  if (inputs.appId !== undefined)
+    return converge(await beginIn(inputs.appId, inputs, surroundings), inputs, surroundings);
   const { begun, isGroupNew } = await beginInOwnGroup(inputs, surroundings);
   return converge(begun, inputs, surroundings, isGroupNew);
 }

@@ -34,7 +34,7 @@ export const appName = exactText(128).regex(
   "may hold only letters, digits, _ . - and Chinese characters",
 );
 
-/** What the resource classes add for the provider: who the resource is and how long its operations may take. Never compared. */
+/** What the resource classes add for the provider: who the resource is and how long its operations may take. Only the limit of a delete is compared. */
 export const hiddenInputs = {
   /** The resource's URN. */
   __rbUrn: z.string(),

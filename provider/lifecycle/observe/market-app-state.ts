@@ -43,6 +43,7 @@ export function withDeclared(state: MarketAppState, inputs: MarketAppInputs): Ma
     appId: state.appId,
     appName: inputs.appName ?? state.appName,
     appModelVersion: state.appModelVersion,
+    __rbTimeouts: inputs.__rbTimeouts,
   };
 }
 
@@ -155,8 +156,7 @@ export async function appliedNow(
   installed: string | undefined,
   { console }: Surroundings,
 ): Promise<Applied> {
-  const versions =
-    installed === undefined ? await console.listInstalledVersions(addressOf(state)).catch(() => []) : [];
+  const versions = installed === undefined ? await console.listInstalledVersions(addressOf(state)).catch(() => []) : [];
   return {
     appModelVersion: inputs.appModelVersion,
     isDeploy: inputs.isDeploy,

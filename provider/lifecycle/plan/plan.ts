@@ -29,7 +29,16 @@ export interface Foreseen {
 /** Inputs whose change no call can follow: the app has to be made anew. */
 const fixed = ["teamId", "regionName", "appModelId"] as const;
 /** Inputs that an update only records; `isDeploy` acts when it becomes true. */
-const recorded = ["marketUrl", "marketDomain", "marketType", "isDeploy", "skipAwait", "adopt", "driftPolicy"] as const;
+const recorded = [
+  "marketUrl",
+  "marketDomain",
+  "marketType",
+  "isDeploy",
+  "skipAwait",
+  "adopt",
+  "driftPolicy",
+  "__rbTimeouts",
+] as const;
 
 /**
  * Compares what is declared now with the state: the version with what the server shows, everything else with what was declared last.
@@ -52,7 +61,10 @@ export function planMarketApp(
   if (isGroupReplaced || movesGroup(declared, unknown, state)) replaces.push("appId");
   if (state.ownsApp && declared.appName !== undefined && declared.appName !== state.appName) replaces.push("appName");
 
-  const changes = [...replaces, ...recorded.filter(differs)];
+  const changes = [
+    ...replaces,
+    ...recorded.filter((key) => (key === "__rbTimeouts" ? hasOtherLimit(declared, state) : differs(key))),
+  ];
   changes.push(...[...unknown].filter((key) => !changes.includes(key)));
   if (declared.appModelVersion !== undefined && declared.appModelVersion !== comparedVersion(state, policy)) {
     const wanted = declared.appModelVersion;
@@ -64,6 +76,13 @@ export function planMarketApp(
   if (state.__rbUnfinished !== undefined) changes.push("unfinished");
   return { changes, replaces, remarks: remarksOn(state.drift, policy) };
 }
+
+/** A destroy knows only the time limit that an update has recorded. The other limits are declared with what they limit. */
+export function hasOtherLimit(declared: Hidden, state: Hidden): boolean {
+  return declared.__rbTimeouts?.delete !== state.__rbTimeouts?.delete;
+}
+
+type Hidden = Pick<Declared, "__rbTimeouts">;
 
 /** What a declared version is compared with: what the server shows, or what was applied last where another version there is no change. */
 export function comparedVersion(state: MarketAppState, policy: DriftPolicy): string {

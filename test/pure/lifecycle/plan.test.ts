@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { planApp } from "../../../provider/lifecycle/app";
 import { onlyRecords, planMarketApp } from "../../../provider/lifecycle/plan/plan";
 import type { Finding } from "../../../provider/model";
 import { sampleInputs, sampleState } from "./sample";
@@ -53,6 +54,19 @@ describe("planMarketApp", () => {
     const plan = planMarketApp(inputs, none, sampleState);
     expect(plan).toMatchObject({ changes: [key], replaces: [] });
     expect(onlyRecords(inputs, plan)).toBe(true);
+  });
+
+  it.each([
+    ["given", undefined, { delete: "1h" }],
+    ["changed", { delete: "1m" }, { delete: "1h" }],
+    ["taken away", { delete: "1m" }, undefined],
+  ])("only records a time limit of the delete that is %s: a destroy knows no other", (_, before, now) => {
+    const inputs = { ...sampleInputs, __rbTimeouts: now };
+    const plan = planMarketApp(inputs, none, { ...sampleState, __rbTimeouts: before });
+    expect(plan).toMatchObject({ changes: ["__rbTimeouts"], replaces: [] });
+    expect(onlyRecords(inputs, plan)).toBe(true);
+    const group = { ...sampleState, k8sApp: "blog", forceDestroy: false, appName: "blog", __rbTimeouts: before };
+    expect(planApp({ __rbTimeouts: now }, none, group).changes).toEqual(["__rbTimeouts"]);
   });
 
   it("ignores another market key, time limits and URN: they say nothing of the app", () => {
