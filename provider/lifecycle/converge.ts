@@ -173,9 +173,7 @@ async function waitFor(
   const { isDeploy, skipAwait } = inputs;
   const awaited = { at, tenantServiceGroupId, isDeploy, earlierEvents, isNew };
   if (!skipAwait) group.see(new GroupLook(at, await waitUntilReady(awaited, surroundings), surroundings));
-  else if (isNew && isDeploy) {
-    await waitUntilBegun(awaited, ownComponents(state, (await group.now()).components), surroundings);
-  }
+  else if (isNew && isDeploy) await waitUntilBegun(awaited, surroundings);
 }
 
 /** The state that a read finds from now on: measured against what is there, or, where versions stay as they are found, against what was. */

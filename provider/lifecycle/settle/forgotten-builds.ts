@@ -1,6 +1,6 @@
-import type { AppAddress, ComponentEvent, ConsoleComponent } from "../../console";
 import { isConsoleError } from "../../errors";
 import type { Surroundings } from "../surroundings";
+import type { Awaited, Look } from "./look";
 
 /** How long a build that an install asked for may take to show as an event. */
 const eventDelayMs = 2_000;
@@ -17,20 +17,15 @@ export class ForgottenBuilds {
   #attempts = 0;
 
   constructor(
-    private readonly at: AppAddress,
+    private readonly awaited: Awaited,
     private readonly surroundings: Surroundings,
   ) {}
 
-  /**
-   * Asks for the builds that are due. True as long as there may be more of them.
-   * @param events those that the components have at this moment, by `serviceId`
-   */
-  async ask(
-    components: readonly ConsoleComponent[],
-    events: ReadonlyMap<string, readonly ComponentEvent[]>,
-  ): Promise<boolean> {
+  /** Asks for the builds that are due. True as long as there may be more of them. */
+  async ask({ pending, events }: Look): Promise<boolean> {
+    if (!this.awaited.isNew || !this.awaited.isDeploy) return false;
     const now = this.surroundings.clock.now();
-    const idle = components.filter(
+    const idle = pending.filter(
       ({ serviceId, status }) =>
         status === "undeploy" && events.get(serviceId)?.length === 0 && !this.#asked.has(serviceId),
     );
@@ -46,7 +41,7 @@ export class ForgottenBuilds {
   async #deploy(serviceIds: readonly string[]): Promise<void> {
     this.#attempts += 1;
     try {
-      await this.surroundings.console.operate(this.at, "deploy", serviceIds);
+      await this.surroundings.console.operate(this.awaited.at, "deploy", serviceIds);
     } catch (thrown) {
       if (!isConsoleError(thrown, "crashed", "gatewayGaveUp") || this.#attempts === attemptsAtMost) throw thrown;
       return;

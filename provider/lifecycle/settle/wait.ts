@@ -1,6 +1,6 @@
 import type { ConsoleComponent } from "../../console";
 import { ForgottenBuilds } from "./forgotten-builds";
-import { lookAt, newEventsOf, type Awaited, type Look } from "./look";
+import { lookAt, type Awaited, type Look } from "./look";
 import { notReady } from "./not-ready";
 import { Patience } from "./patience";
 import type { Surroundings } from "../surroundings";
@@ -18,7 +18,7 @@ export async function waitUntilReady(
 ): Promise<readonly ConsoleComponent[]> {
   const { clock, progress, timeoutMs, deadline } = surroundings;
   const patience = new Patience(timeoutMs);
-  const forgotten = new ForgottenBuilds(awaited.at, surroundings);
+  const forgotten = new ForgottenBuilds(awaited, surroundings);
   let since = clock.now();
   let look: Look | undefined;
   for (let pauseMs = pauses.firstMs; ; pauseMs = Math.min(pauseMs * pauses.factor, pauses.longestMs)) {
@@ -26,7 +26,7 @@ export async function waitUntilReady(
     const now = clock.now();
     progress.doing(summaryOf(look, awaited));
     if (patience.isSettled(look, awaited.isDeploy, now)) return look.all;
-    if (awaited.isNew && awaited.isDeploy) await forgotten.ask(look.pending, look.events);
+    await forgotten.ask(look);
     const why = patience.whyHopeless(look, now);
     if (why !== undefined) throw await notReady(awaited, look, why, surroundings);
     if (now >= deadline) {
@@ -37,22 +37,14 @@ export async function waitUntilReady(
   }
 }
 
-/** Doesn't wait for more than that an install which was just made is being built. */
-export async function waitUntilBegun(
-  awaited: Awaited,
-  components: readonly ConsoleComponent[],
-  surroundings: Surroundings,
-): Promise<void> {
-  const { clock, console, deadline } = surroundings;
-  const forgotten = new ForgottenBuilds(awaited.at, surroundings);
-  for (let pending = components.filter(({ status }) => status === "undeploy"); pending.length > 0;) {
-    const events = await newEventsOf(pending, awaited, surroundings);
-    if (!(await forgotten.ask(pending, events)) || clock.now() >= deadline) return;
+/** Waits no longer than until everything that an install was to build is being built. */
+export async function waitUntilBegun(awaited: Awaited, surroundings: Surroundings): Promise<void> {
+  const { clock, deadline } = surroundings;
+  const forgotten = new ForgottenBuilds(awaited, surroundings);
+  let look = await lookAt(awaited, clock.now(), undefined, surroundings);
+  while ((await forgotten.ask(look)) && clock.now() < deadline) {
     await clock.sleep(pauses.settlingMs);
-    const ids = new Set(pending.map((component) => component.serviceId));
-    pending = (await console.listComponents(awaited.at)).filter(
-      ({ serviceId, status }) => ids.has(serviceId) && status === "undeploy",
-    );
+    look = await lookAt(awaited, clock.now(), look, surroundings);
   }
 }
 
