@@ -22,6 +22,10 @@ const tasks = {
     args: [jest, "--ci", ...args],
     env: { TIERS: "templates", RAINBOND_FIXTURES: fixtures() },
   }),
+  "test:matrices": (args) => ({
+    args: [jest, "--ci", "--testPathPatterns=lifecycle/leftovers|engine/many-apps", ...args],
+    env: { TIERS: "socket engine", MATRICES: "whole" },
+  }),
   "test:kill": (args) => ({ args: ["--import", "tsx", join("test", "kill", "main.ts"), ...args] }),
   demo: (args) => ({ args: ["--import", "tsx", join("tools", "demo", "main.ts"), ...args] }),
   bench: (args) => ({ args: ["--import", "tsx", join("bench", "main.ts"), ...args] }),

@@ -3,6 +3,7 @@ import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
 import { removeMarketApp } from "../../../provider/lifecycle/remove/remove";
 import type { MarketAppInputs, MarketAppState } from "../../../provider/model";
 import type { Service } from "../simulator/tenant";
+import { rowsToPlay } from "../../matrix-rows";
 import { unfinished, Workbench } from "./workbench";
 
 let bench: Workbench;
@@ -71,7 +72,7 @@ function withNumber(state: MarketAppState, left: readonly Service[], isWanted: b
 }
 
 describe("what an install left behind in a group of its own is cleared away", () => {
-  it.each(cases)(title, async ({ shape, omitsUnknown, what, act, hasNumber }) => {
+  it.each(rowsToPlay(cases))(title, async ({ shape, omitsUnknown, what, act, hasNumber }) => {
     const state = await begun({});
     await bench.control.changeRegion("rainbond", { omitsUnknown });
     const left = await leave(shape, state.appId);
@@ -101,7 +102,7 @@ describe("what an install left behind in a given group, beside a neighbour that 
     await bench.tenant.clock({ advance: 60 });
   });
 
-  it.each(cases)(title, async ({ shape, omitsUnknown, what, act, hasNumber }) => {
+  it.each(rowsToPlay(cases))(title, async ({ shape, omitsUnknown, what, act, hasNumber }) => {
     const changes = { appId, appName: undefined };
     const neighbours = await bench.services(appId);
     const state = await begun(changes);
