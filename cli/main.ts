@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { z } from "zod";
 import { driftCommand } from "./drift-command";
+import { inventoryCommand } from "./inventory-command";
 import { simulatorCommand } from "./simulator-command";
 
 const { version } = z
@@ -10,7 +11,8 @@ const { version } = z
   .parse(JSON.parse(readFileSync(require.resolve("pulumi-rainbond/package.json"), "utf8")));
 
 const program = new Command("pulumi-rainbond").description("Tools around the Pulumi provider for Rainbond");
-for (const command of [driftCommand(), simulatorCommand()]) program.addCommand(command.version(version));
+for (const command of [driftCommand(), inventoryCommand(), simulatorCommand()])
+  program.addCommand(command.version(version));
 
 // A reader that has enough, such as `head`, closes the pipe: no reason for a stack trace. What must have been written is looked after where it is written.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);

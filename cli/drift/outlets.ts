@@ -59,8 +59,8 @@ function nameOf(to: string | true): string {
   return to === true ? "standard output" : to;
 }
 
-/** A reader that has gone away had enough: that is no failure. */
-async function print(stream: NodeJS.WriteStream, text: string): Promise<string | undefined> {
+/** Prints a text; returns why it couldn't. A reader that has gone away had enough: that is no failure. */
+export async function print(stream: NodeJS.WriteStream, text: string): Promise<string | undefined> {
   return new Promise((done) => {
     stream.write(text, (error) => {
       const hasReader = error && !("code" in error && error.code === "EPIPE");
@@ -69,7 +69,8 @@ async function print(stream: NodeJS.WriteStream, text: string): Promise<string |
   });
 }
 
-function writeFile(path: string, text: string): string | undefined {
+/** Writes a file, and the folders above it; returns why it couldn't. */
+export function writeFile(path: string, text: string): string | undefined {
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { LocalWorkspace, PulumiCommand, Stack, type EngineEvent, type Workspace } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { messageOf } from "../../provider/errors";
@@ -9,6 +11,8 @@ import { explain } from "./failure";
 
 /** The oldest CLI whose events are known to be right: the SDK's that this package asks for. */
 const oldestCli = "3.220.0";
+/** Bytes of a state: a resource takes some kilobytes. */
+const longestState = 1024 ** 3;
 /** How long an interrupted look may still wait for a server. */
 const lastWaitMs = 3_000;
 
@@ -44,6 +48,17 @@ export class PulumiProject {
     });
     if (selected) return selected.name;
     throw new Error("no stack is selected in this folder: name one with --stack, or run pulumi stack select");
+  }
+
+  /** What `pulumi stack export` prints of a stack: secrets stay encrypted, so no passphrase is needed. */
+  async exported(stack: string): Promise<string> {
+    const args = ["stack", "export", "--stack", stack, "--non-interactive"];
+    try {
+      const options = { cwd: this.workspace.workDir, maxBuffer: longestState };
+      return (await promisify(execFile)("pulumi", args, options)).stdout;
+    } catch (thrown) {
+      throw new Error(`stack ${stack}: ${explain(messageOf(thrown))}`);
+    }
   }
 
   /** Runs `pulumi refresh --preview-only`, which reads every resource, takes no lock and writes nothing. */

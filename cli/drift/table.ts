@@ -1,22 +1,8 @@
-import Table from "cli-table3";
 import { createColors } from "picocolors";
+import { plainTable } from "../plain-table";
 import type { Outcome, Report, ReportedFinding, ReportedResource, ReportedStack } from "./report";
 
 type Colours = ReturnType<typeof createColors>;
-
-const plain = {
-  ...{ top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "" },
-  ...{
-    "bottom-right": "",
-    left: "  ",
-    "left-mid": "",
-    mid: "",
-    "mid-mid": "",
-    right: "",
-    "right-mid": "",
-    middle: "  ",
-  },
-};
 
 /** The report for people: a table a stack, with what to do about each kind of finding below it. */
 export function tableOf(report: Report, isColoured: boolean): string {
@@ -63,20 +49,11 @@ function labelOf({ category, reaction }: ReportedFinding, colours: Colours): str
 }
 
 function tableText(rows: string[][], colours: Colours): string {
-  const head = ["resource", "component", "finding", "property", "expected", "actual"].map((title) =>
-    colours.dim(title),
+  const titles = ["resource", "component", "finding", "property", "expected", "actual"];
+  return plainTable(
+    titles.map((title) => colours.dim(title)),
+    rows,
   );
-  const table = new Table({
-    head,
-    chars: plain,
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-  });
-  table.push(...rows);
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n");
 }
 
 /** What to do, each once, with the resources and components that it is about. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Page } from "./pages";
 
 /** An app group as the console lists it. */
 export interface AppGroup {
@@ -90,12 +91,21 @@ export const appDetail = z
     enterpriseId: app.enterprise_id,
   }));
 
-/** `GET /v1/teams`. */
+/** `GET /v1/teams`: a page. */
 export const teams = z
-  .object({ tenants: z.array(z.object({ tenant_id: z.string(), tenant_name: z.string(), tenant_alias: orEmpty })) })
-  .transform(({ tenants }): Team[] =>
-    tenants.map((team) => ({ teamId: team.tenant_id, name: team.tenant_name, alias: team.tenant_alias })),
-  );
+  .object({
+    tenants: z.array(z.object({ tenant_id: z.string(), tenant_name: z.string(), tenant_alias: orEmpty })),
+    total: z.number(),
+  })
+  .transform(({ tenants, total }): Page<Team> => ({
+    items: tenants.map((team) => ({ teamId: team.tenant_id, name: team.tenant_name, alias: team.tenant_alias })),
+    total,
+  }));
+
+/** `GET /v1/teams/{team_id}/regions`: a page. */
+export const teamRegions = z
+  .object({ regions: z.array(z.object({ region_name: z.string() })), total: z.number() })
+  .transform(({ regions, total }): Page<string> => ({ items: regions.map((one) => one.region_name), total }));
 
 /** A status is a text; `""`, `null` and `{}` say nothing. */
 const status = z

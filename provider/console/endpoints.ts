@@ -3,6 +3,7 @@ import * as answers from "./answers";
 import { appPath, componentPath, teamPath, type AppAddress, type TeamAddress } from "./addresses";
 import { reach } from "./reach";
 import { describeCall, type Call, type Connection, type Send } from "./send";
+import { teams } from "./teams";
 
 /** The body of an install, in the API's own words. */
 export interface InstallRequest {
@@ -48,6 +49,7 @@ export function consoleOver(connection: Connection, gate: WriteGate, readsEnd?: 
     return gate(writeOf(call, connection.endpoint), () => connection.send(call));
   };
   return {
+    ...teams(send),
     ...appGroups(send),
     ...installs(send),
     ...upgrades(send),
@@ -67,15 +69,6 @@ export type Console = ReturnType<typeof consoleOver>;
 
 function appGroups(send: Send) {
   return {
-    /** `GET /v1/teams`: the first thousand teams of the token's user. */
-    listTeams: () =>
-      send({
-        doing: "list the teams",
-        method: "GET",
-        path: "/teams",
-        query: { page: "1", page_size: "1000" },
-        answer: answers.teams,
-      }),
     /** `GET …/apps`: all app groups of the team in the region. */
     listApps: (at: TeamAddress) =>
       send({

@@ -1,0 +1,24 @@
+import { Command } from "commander";
+import type { InventoryOptions } from "./inventory/run";
+import { repeatable, scopeOptions } from "./scope-options";
+
+const more = `
+The console and the token come from the environment: RAINBOND_ENDPOINT, RAINBOND_TOKEN or RAINBOND_TOKEN_FILE.
+Exit codes: 0 all that was asked for could be looked at, 1 something couldn't`;
+
+/** The sub-command that lists the installs on a console, managed or not. */
+export function inventoryCommand(): Command {
+  const command = new Command("inventory").description(
+    "List the apps that are installed on a Rainbond, who manages them, and why one can't be managed; changes nothing",
+  );
+  for (const option of scopeOptions()) command.addOption(option);
+  return command
+    .addOption(repeatable("--stack <name>", "a stack whose apps are managed", "none, or with --cwd the selected one"))
+    .option("--cwd <folder>", "the Pulumi project of the stacks")
+    .option("--json [file]", "the list as JSON (- or no file: standard output)", (file) => (file === "-" ? true : file))
+    .addHelpText("after", more)
+    .action(async (options: InventoryOptions) => {
+      const { runInventory } = await import("./inventory/run.js");
+      process.exitCode = await runInventory(options);
+    });
+}

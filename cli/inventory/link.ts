@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { connect, consoleOver, SharedReads, type Console, type WriteGate } from "../../provider/console";
+import { RainbondError } from "../../provider/errors";
+import { readConfiguration, settingsOf, tokenNow } from "../../provider/configuration/configuration";
+import { proxyFor } from "../../provider/configuration/proxy";
+import type { Surroundings } from "../../provider/lifecycle/surroundings";
+import { storeReader, type StoreReader } from "../../provider/store";
+
+/** How long a look at one install may take. */
+const timeoutMs = 120_000;
+
+/** The console that the environment names, to be read and never to be changed. */
+export interface Link {
+  /** Its canonical address. */
+  readonly endpoint: string;
+  readonly console: Console;
+  readonly reads: SharedReads;
+  readonly store: StoreReader;
+  /** The key for the app stores, if the environment has one. */
+  readonly marketAccessKey: string | undefined;
+}
+
+/** Every call that would change something is refused before a socket is opened. */
+const readsOnly: WriteGate = ({ doing, call }) => {
+  throw new RainbondError(`that would have to ${doing} (${call}), and nothing is changed here`);
+};
+
+/** The console that the environment names (`RAINBOND_ENDPOINT`, `RAINBOND_TOKEN`, …). Throws what is missing or wrong in it. */
+export function linkTo(environment: NodeJS.ProcessEnv): Link {
+  const configuration = readConfiguration(undefined, environment);
+  const settings = settingsOf(configuration, () => tokenNow(undefined, environment));
+  const console = consoleOver(connect(settings), readsOnly);
+  return {
+    endpoint: settings.endpoint,
+    console,
+    reads: new SharedReads(console),
+    store: storeReader((url) => proxyFor(url, environment)),
+    marketAccessKey: configuration.marketAccessKey,
+  };
+}
+
+/** What a look at one app group or install works with. Nothing is shown of what is done; the last word on it is its outcome. */
+export function surroundingsOf(link: Link, urn = ""): Surroundings {
+  const { endpoint, console, reads, store, marketAccessKey } = link;
+  return {
+    ...{ urn, endpoint, console, reads, store, timeoutMs },
+    writesSoFar: () => 0,
+    clock: { now: () => performance.now(), sleep: (ms) => sleep(ms) },
+    progress: { doing: () => undefined, warn: () => undefined },
+    defaultMarketAccessKey: marketAccessKey,
+    deadline: performance.now() + timeoutMs,
+    alone: (_, work) => work(),
+    isAlive: () => false,
+    removals: new Set(),
+    managerOf: () => undefined,
+  };
+}

@@ -1,0 +1,19 @@
+import { Option } from "commander";
+
+/** The options that say what to look at on the console: each may be repeated, and none asks for everything. */
+export function scopeOptions(): Option[] {
+  return [
+    repeatable("--team <name>", "a team: its id, name or display name", "all of the token's user"),
+    repeatable("--region <name>", "a region's region_name", "all that the teams were opened in"),
+    repeatable("--app <name>", "an app group: its number or name", "all"),
+  ];
+}
+
+/** An option that may be given several times. */
+export function repeatable(flags: string, description: string, otherwise: string): Option {
+  return new Option(flags, `${description}; may be repeated`).argParser(collect).default([], otherwise);
+}
+
+function collect(value: string, values: readonly string[]): string[] {
+  return [...values, value];
+}
