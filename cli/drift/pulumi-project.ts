@@ -50,6 +50,14 @@ export class PulumiProject {
     throw new Error("no stack is selected in this folder: name one with --stack, or run pulumi stack select");
   }
 
+  /** The names of its stacks. */
+  async stackNames(): Promise<readonly string[]> {
+    const stacks = await this.workspace.listStacks().catch((thrown: unknown) => {
+      throw new Error(explain(messageOf(thrown)));
+    });
+    return stacks.map(({ name }) => name);
+  }
+
   /** What `pulumi stack export` prints of a stack: secrets stay encrypted, so no passphrase is needed. */
   async exported(stack: string): Promise<string> {
     const args = ["stack", "export", "--stack", stack, "--non-interactive"];

@@ -1,0 +1,67 @@
+import { messageOf } from "../../provider/errors";
+import type { Entry, Inventory } from "../inventory/report";
+import { nameOf } from "../inventory/table";
+import type { Link } from "../inventory/link";
+import { originOf, type NamedMarket } from "./markets";
+import { resourceName } from "./names";
+import { recordedState, type Imported } from "./recorded";
+import { urnIn, type Target } from "./target";
+
+/** What is imported of an inventory, and what isn't, a line each with its reason. */
+export interface Choice {
+  readonly imported: readonly Imported[];
+  readonly leftOut: readonly string[];
+  /** What the stack has already. */
+  readonly there: readonly Entry[];
+}
+
+/** Looks at everything in the inventory as a take-over would. */
+export async function choose(
+  { entries }: Inventory,
+  markets: readonly NamedMarket[],
+  target: Target,
+  link: Link,
+  say: (text: string) => void,
+): Promise<Choice> {
+  const there = entries.filter((entry) => isIn(target, entry));
+  const others = entries.filter((entry) => !there.includes(entry));
+  let done = 0;
+  const judged = others.map(async (entry) => {
+    const one = await judge(entry, markets, target, link).catch((thrown: unknown) => messageOf(thrown));
+    say(`Looking at the installs: ${++done} of ${others.length} …`);
+    return typeof one === "string" ? `${nameOf(entry)}: ${one}` : one;
+  });
+  const all = await Promise.all(judged);
+  return {
+    there,
+    imported: all.flatMap((one) => (typeof one === "string" ? [] : [one])),
+    leftOut: all.flatMap((one) => (typeof one === "string" ? [one] : [])),
+  };
+}
+
+/** What the install becomes, or why it can't. */
+async function judge(
+  entry: Entry,
+  markets: readonly NamedMarket[],
+  target: Target,
+  link: Link,
+): Promise<Imported | string> {
+  if (entry.managedBy.length > 0) {
+    return `it is managed by ${entry.managedBy.join(" and ")}. To manage it from here, take it out of that stack first (pulumi state delete)`;
+  }
+  if (entry.obstacles.length > 0) return entry.obstacles.join("; ");
+  const origin = await originOf(entry, markets, link.store, link.marketAccessKey);
+  if ("obstacle" in origin) return origin.obstacle;
+  const name = resourceName(entry);
+  return { entry, name, state: await recordedState(entry, origin.market, urnIn(target, name), link) };
+}
+
+function isIn({ managed }: Target, entry: Entry): boolean {
+  return managed.some(
+    (one) =>
+      one.teamId === entry.teamId &&
+      one.regionName === entry.regionName &&
+      one.appId === entry.appId &&
+      one.tenantServiceGroupId === entry.tenantServiceGroupId,
+  );
+}

@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { messageOf, RainbondError } from "../../provider/errors";
+import type { Target } from "./target";
+
+/** A command with its arguments. */
+export type Command = readonly [program: string, ...args: string[]];
+
+/** The commands that import the file, in the project's folder, and prove that nothing is left to do. */
+export function commandsFor({ folder, stack, isNewStack }: Target, file: string): Command[] {
+  const inStack = ["--stack", stack];
+  return [
+    ...(isPackageIn(folder) ? [] : [["npm", "install"] as const]),
+    ...(isNewStack ? [["pulumi", "stack", "init", stack] as const] : []),
+    ["pulumi", "import", "--file", file, "--generate-code=false", "--protect=false", "--yes", ...inStack],
+    ["pulumi", "preview", "--refresh", "--expect-no-changes", ...inStack],
+  ];
+}
+
+/** Pulumi loads our provider by name from there. */
+function isPackageIn(folder: string): boolean {
+  try {
+    createRequire(join(folder, "package.json")).resolve("pulumi-rainbond/host");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A command as a shell takes it. */
+export function inShell(command: Command): string {
+  return command
+    .map((word) => (/^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
+    .join(" ");
+}
+
+/** Runs the commands one after the other; the first that fails ends it with an error. */
+export async function runAll(commands: readonly Command[], folder: string): Promise<void> {
+  for (const command of commands) {
+    process.stderr.write(`\n$ ${inShell(command)}\n`);
+    const [program, ...args] = command;
+    const child = spawn(program, args, { cwd: folder, stdio: "inherit" });
+    const ended: unknown[] = await once(child, "close").catch((thrown: unknown) => {
+      throw new RainbondError(
+        `can't run ${program}: ${messageOf(thrown)}. Install it, or run the commands where it is`,
+      );
+    });
+    if (ended[0] !== 0)
+      throw new RainbondError(
+        `${inShell(command)} failed: see above. What was written stays; run the rest once that is mended`,
+      );
+  }
+}
