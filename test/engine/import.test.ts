@@ -1,0 +1,100 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { inventorySchema } from "../../cli/inventory/report";
+import { runCommand, type Outcome } from "../../tools/command";
+import { populate, type Population } from "../socket/inventory/population";
+import { Town } from "../socket/inventory/town";
+import { Engine } from "./engine";
+
+const root = resolve(__dirname, "..", "..");
+const command = join(root, "dist", "cli", "main.js");
+
+let town: Town;
+let population: Population;
+let engine: Engine;
+
+beforeAll(async () => {
+  town = await Town.open();
+  population = await populate(town);
+  engine = await Engine.create(town.environment);
+});
+
+afterAll(async () => {
+  await engine.dispose();
+  await town.close();
+});
+
+async function ours(...args: string[]): Promise<Outcome> {
+  return runCommand(process.execPath, [command, ...args], { cwd: engine.folder, env: engine.env });
+}
+
+async function importInto(out: string, ...args: string[]): Promise<Outcome> {
+  const { storeDomain, storeUrl } = town.simulator.info;
+  return ours("import", "--market", `${storeDomain}=${storeUrl}`, "--out", out, ...args);
+}
+
+/** Runs what a command printed as commands to be run, as a person who pastes them would. */
+async function paste(stdout: string, folder: string): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const [, line = ""] of stdout.matchAll(/^ {2}((?:pulumi|npm) .*)$/gm)) {
+    const outcome = await runCommand("sh", ["-c", line], { cwd: folder, env: engine.env });
+    outcomes.push(outcome);
+    if (outcome.exitCode !== 0) throw new Error(`${line}:\n${outcome.stdout}${outcome.stderr}`);
+  }
+  return outcomes;
+}
+
+test("fifty app groups become a program that compiles, nothing is left to do, nothing was written, and an upgrade by code works", async () => {
+  const folder = join(engine.folder, "one", "town");
+  const written = await importInto(folder);
+  const count = [...population.manageable.values()].reduce((sum, number) => sum + number, 0);
+  expect(written.stdout).toContain(`${count} installs are in ${join(folder, "import.json")}`);
+  expect(written.stderr.match(/^left out: /gm)).toHaveLength(10);
+  expect(written.exitCode).toBe(1);
+
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  expect(await runCommand(process.execPath, [tsc, "-p", folder], { cwd: folder, env: process.env })).toMatchObject({
+    ...{ exitCode: 0, stdout: "" },
+  });
+
+  const outcomes = await paste(written.stdout, folder);
+  expect(outcomes.at(-1)?.stdout).toMatch(new RegExp(`^ +${count + 1} unchanged$`, "m"));
+  expect(await town.writes()).toEqual([]);
+
+  const twice = join(engine.folder, "two", "town");
+  await importInto(twice);
+  for (const name of ["import.json", "index.ts"]) {
+    expect(await readFile(join(twice, name), "utf8")).toBe(await readFile(join(folder, name), "utf8"));
+  }
+
+  const again = await importInto(join(engine.folder, "three"), "--cwd", folder, "--stack", "dev", "--app", "1");
+  expect(again).toMatchObject({ exitCode: 0, stdout: "Nothing to import; 1 in the stack already.\n" });
+  const listed = await ours("inventory", "--cwd", folder, "--stack", "dev", "--app", "1", "--json");
+  const { entries } = inventorySchema.parse(JSON.parse(listed.stdout));
+  expect(entries.map(({ managedBy }) => managedBy.length)).toEqual([1]);
+  expect(listed.stderr).toContain("town/dev default-");
+
+  await town.ask("PUT", "/simulator/clock", { speed: 50 });
+  const program = await readFile(join(folder, "index.ts"), "utf8");
+  await writeFile(join(folder, "index.ts"), program.replace('appModelVersion: "1.0"', 'appModelVersion: "1.1"'));
+  const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--color", "never"];
+  const up = await runCommand("pulumi", args, { cwd: folder, env: engine.env });
+  expect(up.stdout).toMatch(/^ +~ 1 updated$/m);
+  const upgrades = (await town.writes()).filter(({ path }) => path.endsWith("/upgrade"));
+  expect(upgrades).toHaveLength(1);
+});
+
+test("what can't be imported by Pulumi alone fails before anything is touched", async () => {
+  const project = await engine.program(
+    "alone",
+    'import * as rainbond from "pulumi-rainbond"; export const none = rainbond.App.name;',
+  );
+  await project.init("dev");
+  await town.control.forgetRequests();
+  const id = "0f9c0f9c0f9c0f9c0f9c0f9c0f9c0f9c/rainbond/1";
+  const outcome = await project.pulumi(["import", "pulumi-nodejs:dynamic/rainbond:MarketApp", "blog", id, "--yes"]);
+  expect(outcome.exitCode).not.toBe(0);
+  // Pulumi gives its dynamic host nothing to find our provider by, so nothing of ours can say it better: docs/adopting.md does.
+  expect(outcome.stdout).toContain("code must be a string, not undefined");
+  expect(await town.control.requests()).toEqual([]);
+});
