@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { refuseImportOption } from "./import-option";
 
 /** What a resource is registered with, as a program's transformations see it. */
 export interface Declaration {
@@ -23,6 +24,7 @@ export function ruledBy(
 ): pulumi.CustomResourceOptions {
   const settle = (declared: Declaration): pulumi.ResourceTransformResult | undefined => {
     if (declared.type !== type) return undefined; // a child, which inherits transforms
+    refuseImportOption(declared);
     const settled = rules({ ...declared, props: withoutNulls(declared.props) });
     return {
       props: { ...settled.props, __rbTimeouts: timeoutsOf(settled.opts) },

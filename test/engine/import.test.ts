@@ -98,3 +98,25 @@ test("what can't be imported by Pulumi alone fails before anything is touched", 
   expect(outcome.stdout).toContain("code must be a string, not undefined");
   expect(await town.control.requests()).toEqual([]);
 });
+
+test("the option import is refused in one line that names what does it instead", async () => {
+  const source = (options: string): string => `
+import * as rainbond from "pulumi-rainbond";
+const store = { marketUrl: "http://store.example", marketDomain: "rainbond" };
+new rainbond.MarketApp("blog", { ...store, appModelId: "a", appModelVersion: "1.0" }, ${options});
+`;
+  const project = await engine.program("option", source('{ import: "0f9c/rainbond/1" }'));
+  await project.init("dev");
+  const own = await project.up();
+  await project.rewrite(
+    source('{ transformations: [({ props, opts }) => ({ props, opts: { ...opts, import: "0f9c/rainbond/1" } })] }'),
+  );
+  const transformed = await project.up();
+  for (const { exitCode, stdout, stderr } of [own, transformed]) {
+    expect(exitCode).not.toBe(0);
+    expect(stdout + stderr).toContain(
+      "MarketApp \"blog\": Pulumi's option import doesn't work for resources of this kind. Declare adopt, which takes over",
+    );
+    expect(stdout + stderr).not.toMatch(/^\s+at /m);
+  }
+});
