@@ -76,7 +76,7 @@ const layerRules = Object.entries(layers).flatMap(([layer, { run, types = [], co
  */
 const floors = {
   "provider/lifecycle": [
-    ["market-app.ts", "app.ts"],
+    ["market-app.ts", "app.ts", "found-market-app.ts"],
     ["converge.ts"],
     ["install/"],
     ["upgrade/", "remove/"],

@@ -2,12 +2,13 @@ import type { AppAddress, AppGroup, ConsoleComponent, Team } from "../../provide
 import { inOrder } from "../../provider/lifecycle/observe/component-list";
 import { healthOf } from "../../provider/lifecycle/observe/condition";
 import type { GroupLook, NumberedInstall } from "../../provider/lifecycle/observe/group-look";
+import { modelOf } from "../../provider/lifecycle/observe/installed-model";
 import { shown } from "../../provider/screen";
 import { askAbout, valueOf, type GroupAnswers } from "./group-answers";
 import { knownVersion } from "./installed-version";
 import type { Link } from "./link";
 import type { ManagersOf } from "./managers";
-import { modelOf } from "./models";
+
 import { madeByHand, obstaclesTo } from "./obstacles";
 import type { Entry } from "./report";
 

@@ -1,9 +1,8 @@
-import type { ConsoleComponent } from "../../provider/console";
+import type { ConsoleComponent, UpgradableModel } from "../../provider/console";
 import { isConsoleError, messageOf } from "../../provider/errors";
 import { fullNamesOf } from "../../provider/lifecycle/observe/component-list";
 import { isSameModel } from "../../provider/lifecycle/observe/standing";
 import { valueOf, type GroupAnswers } from "./group-answers";
-import type { InstalledModel } from "./models";
 import type { Entry } from "./report";
 
 /** What is known of one install. */
@@ -11,7 +10,7 @@ export interface Facts {
   readonly kind: Entry["kind"];
   readonly number: number;
   readonly components: readonly ConsoleComponent[];
-  readonly model: InstalledModel | undefined;
+  readonly model: UpgradableModel | undefined;
   readonly version: string | null;
   /** Why the version isn't certain. */
   readonly doubt: string | undefined;

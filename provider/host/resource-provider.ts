@@ -32,7 +32,7 @@ export function providerFor<Inputs extends Hidden, State extends Hidden>(
     check: (olds, news) => heard(() => check(kind, olds, news)),
     diff: (_id, olds, news) => heard(() => diff(kind, olds, news)),
     create: (news) => heard(() => create(kind, news)),
-    read: (_id, props) => heard(() => read(kind, props ?? {})),
+    read: (id, props = {}) => heard(() => (props["__rbRead"] === true ? find(kind, id, props) : read(kind, props))),
     update: (_id, olds, news) => heard(() => update(kind, olds, news)),
     delete: (_id, props) => heard(() => remove(kind, props)),
   };
@@ -129,6 +129,18 @@ async function read<Inputs extends Hidden, State extends Hidden>(
   const state = await ofExisting(before.__rbUrn, kind.read(before, surroundings(before.__rbUrn, "update", before)));
   if (!state) return {};
   return { id: kind.idOf(state), props: jsonOf(state), inputs: jsonOf(kind.observedInputs(state)) };
+}
+
+/** Reads what somebody else manages: `get` of the classes marks it, in the state as well, so that a refresh reads it in the same way. */
+async function find<Inputs extends Hidden, State extends Hidden>(
+  kind: ResourceKind<Inputs, State>,
+  id: string,
+  { __rbUrn }: Wire,
+): Promise<ReadResult<Wire>> {
+  const urn = typeof __rbUrn === "string" ? __rbUrn : "";
+  const found = await kind.find(id, surroundings(urn, "update", { __rbUrn: urn }));
+  const mark = { __rbUrn: urn, __rbRead: true };
+  return { id, props: { ...jsonOf(found), ...mark }, inputs: mark };
 }
 
 /** A resource whose team was deleted can't be read, updated or deleted any more, only taken out of the state. */

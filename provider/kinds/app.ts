@@ -1,5 +1,6 @@
 import { createApp, planApp, readApp } from "../lifecycle/app";
 import { appNameFor } from "../lifecycle/identity";
+import { findApp } from "../lifecycle/observe/found-app";
 import { removeApp } from "../lifecycle/remove";
 import { appInputs, appState, type AppInputs, type AppState } from "../model";
 import type { ResourceKind } from "./resource-kind";
@@ -23,6 +24,7 @@ export const appKind: ResourceKind<AppInputs, AppState> = {
   possessionOf: (state) => ({ group: state, ownsGroup: true, tenantServiceGroupId: 0 }),
   create: createApp,
   read: readApp,
+  find: findApp,
   observedInputs: (state) => Object.fromEntries(Object.entries(state).filter(([key]) => key in appInputs.shape)),
   update: (state, inputs) => Promise.resolve({ ...state, ...inputs, __rbTimeouts: inputs.__rbTimeouts }),
   remove: removeApp,

@@ -1,3 +1,4 @@
+import { findMarketApp } from "../lifecycle/found-market-app";
 import { appNameFor } from "../lifecycle/identity";
 import { createMarketApp, readMarketApp, updateMarketApp } from "../lifecycle/market-app";
 import { comparedVersion, planMarketApp } from "../lifecycle/plan/plan";
@@ -45,6 +46,7 @@ export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
   }),
   create: createMarketApp,
   read: readMarketApp,
+  find: findMarketApp,
   observedInputs,
   update: updateMarketApp,
   remove: removeMarketApp,

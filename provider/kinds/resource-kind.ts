@@ -33,6 +33,8 @@ export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
   readonly possessionOf: (state: State) => Possession;
   readonly create: (inputs: Inputs, surroundings: Surroundings) => Promise<State>;
   readonly read: (state: State, surroundings: Surroundings) => Promise<State | undefined>;
+  /** What the server shows of a thing that somebody else manages, by its id. */
+  readonly find: (id: string, surroundings: Surroundings) => Promise<object>;
   /** The declared inputs as the server shows them. */
   readonly observedInputs: (state: State) => Wire;
   readonly update: (state: State, inputs: Inputs, surroundings: Surroundings) => Promise<State>;

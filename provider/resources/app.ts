@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ruledBy } from "./declaration";
 import { appProvider } from "./provider-text";
+import { readMark, refuseOldSdk } from "./reading";
 import { refuseUnreachableProvider } from "./unreachable-provider";
 
 const type = "pulumi-nodejs:dynamic/rainbond:App";
@@ -50,15 +51,26 @@ export class App extends pulumi.CustomResource {
       teamId: undefined,
       regionName: undefined,
     };
+    if (opts?.id !== undefined) refuseOldSdk(`App "${name}"`);
+    const declared = opts?.id === undefined ? args : readMark;
     const named = { appName: undefined, appNote: undefined, forceDestroy: undefined };
     const __rbUrn = pulumi.createUrn(name, type, opts?.parent);
-    const props = { ...outputs, ...named, ...args, __rbUrn, __provider: appProvider };
+    const props = { ...outputs, ...named, ...declared, __rbUrn, __provider: appProvider };
     super(
       type,
       name,
       props,
-      ruledBy((declared) => declared, type, opts),
+      ruledBy((registered) => registered, type, opts),
     );
+  }
+
+  /**
+   * An app group that somebody else manages, or nobody: read in every run, never changed or deleted. `appNote` and `forceDestroy`, which only its owner
+   * declares, are `undefined`. An id that names none is an error that lists the team's groups.
+   * @param id `teamId/regionName/appId`
+   */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): App {
+    return new App(name, {}, { ...opts, id });
   }
 
   /** The type token, by which a policy on this class finds its resources. */

@@ -6,6 +6,7 @@ import { notThere } from "./not-there";
 import { pickComponent } from "./pick-component";
 import { programError } from "./program-error";
 import { marketAppProvider } from "./provider-text";
+import { readMark, refuseOldSdk } from "./reading";
 import { refuseUnreachableProvider } from "./unreachable-provider";
 
 const type = "pulumi-nodejs:dynamic/rainbond:MarketApp";
@@ -103,9 +104,22 @@ export class MarketApp extends pulumi.CustomResource {
 
   constructor(name: string, args: MarketAppArgs, opts?: pulumi.CustomResourceOptions) {
     refuseUnreachableProvider(`MarketApp "${name}"`);
+    if (opts?.id !== undefined) refuseOldSdk(`MarketApp "${name}"`);
+    const declared = opts?.id === undefined ? args : readMark;
     const __rbUrn = pulumi.createUrn(name, type, opts?.parent);
-    const props = { ...undefinedOutputs, ...args, __rbUrn, __provider: marketAppProvider };
+    const props = { ...undefinedOutputs, ...declared, __rbUrn, __provider: marketAppProvider };
     super(type, name, props, ruledBy(rules, type, opts));
+  }
+
+  /**
+   * An install that somebody else manages, or nobody: read in every run, never changed or deleted.
+   *
+   * It has the outputs that the server tells; those that only its owner declares (`marketUrl`, `isDeploy`, …) are `undefined`, and so are `appModelId`
+   * and `appModelVersion` where the console can't say them. An id that names none is an error that lists what there is.
+   * @param id `teamId/regionName/appId`, with `/tenantServiceGroupId` behind it where the app group holds several installs
+   */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): MarketApp {
+    return new MarketApp(name, nothingDeclared, { ...opts, id });
   }
 
   /**
@@ -128,6 +142,9 @@ export class MarketApp extends pulumi.CustomResource {
   }
 }
 
+/** What is read has no arguments. */
+const nothingDeclared: MarketAppArgs = { appModelId: "", appModelVersion: "", marketUrl: "", marketDomain: "" };
+
 /** Outputs exist on the object only if they are among the properties that the base class is given. */
 const undefinedOutputs = {
   appId: undefined,
@@ -148,6 +165,10 @@ const undefinedOutputs = {
   skipAwait: undefined,
   adopt: undefined,
   driftPolicy: undefined,
+  appModelId: undefined,
+  appModelVersion: undefined,
+  marketUrl: undefined,
+  marketDomain: undefined,
 };
 
 /** Older SDKs (3.220, say) give a resource that `--target` leaves out no outputs at all; newer ones say that they aren't known. */

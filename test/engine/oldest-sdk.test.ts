@@ -58,3 +58,15 @@ test("beside the oldest SDK a preview passes, a run that leaves the app out says
   expect(await project.outputs()).toMatchObject({ url: expect.stringMatching(/^http/) as unknown });
   expect(await project.destroy()).toMatchObject({ exitCode: 0 });
 });
+
+test("beside the oldest SDK get says which one it needs", async () => {
+  await project.rewrite(`
+import * as rainbond from "pulumi-rainbond";
+rainbond.MarketApp.get("blog", "0f9c0f9c0f9c0f9c0f9c0f9c0f9c0f9c/rainbond/1");
+`);
+  const { exitCode, stdout, stderr } = await project.pulumi(["preview"]);
+  expect(exitCode).not.toBe(0);
+  expect(stdout + stderr).toContain(
+    'MarketApp "blog": reading by an id needs @pulumi/pulumi 3.268 or newer, and the project has 3.220.0. Update it',
+  );
+});

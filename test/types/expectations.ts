@@ -33,6 +33,8 @@ export const lifted: pulumi.Output<string[]> = backend.component("Web").innerEnd
 export const appId: pulumi.Output<number> = app.appId;
 export const serviceIds: pulumi.Output<string[]> = app.serviceIds;
 export const group = new rainbond.App("group", { appNote: app.k8sApp });
+export const seen: rainbond.MarketApp = rainbond.MarketApp.get("seen", app.id, { parent: app });
+export const seenGroup: rainbond.App = rainbond.App.get("seen", "0f9c/rainbond/1");
 export const shared = new rainbond.MarketApp("shared", {
   ...store,
   appId: group.appId,

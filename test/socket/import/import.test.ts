@@ -24,6 +24,8 @@ const fileSchema = z.object({
 let town: Town;
 let population: Population;
 let folder: string;
+/** Of everything. */
+let whole: Choice;
 let market: NamedMarket;
 
 beforeAll(async () => {
@@ -31,6 +33,7 @@ beforeAll(async () => {
   population = await populate(town);
   const { storeDomain, storeUrl } = town.simulator.info;
   market = { marketDomain: storeDomain, marketUrl: storeUrl };
+  whole = await choiceOf();
 });
 
 beforeEach(async () => {
@@ -60,7 +63,7 @@ async function choiceOf(
 }
 
 test("all that can be managed is imported, everything else is left out with its reason, and nothing is written on the server", async () => {
-  const { imported, leftOut, there } = await choiceOf();
+  const { imported, leftOut, there } = whole;
   const counts = new Map([...population.manageable.keys()].map((appId) => [appId, 0]));
   for (const { state } of imported) counts.set(state.appId, (counts.get(state.appId) ?? 0) + 1);
   expect(counts).toEqual(population.manageable);
@@ -96,7 +99,7 @@ test("an app that doesn't run well is imported as it is: nobody waits for it", a
 });
 
 test("names come from the app groups' and are the same in both files, whatever else is imported", async () => {
-  const all = (await choiceOf()).imported;
+  const all = whole.imported;
   const some = (await choiceOf([2, 4])).imported;
   const nameOf = (state: MarketAppState): string | undefined =>
     all.find((one) => one.state.appId === state.appId)?.name;
@@ -110,8 +113,8 @@ test("names come from the app groups' and are the same in both files, whatever e
   }
 });
 
-test("neither file holds the token or the store's key", async () => {
-  const { imported } = await choiceOf();
+test("neither file holds the token or the store's key", () => {
+  const { imported } = whole;
   const { adminToken, storeKey } = town.simulator.info;
   for (const text of [importFile(imported), programOf(imported)]) {
     expect(text).not.toContain(adminToken);

@@ -1,16 +1,13 @@
-import type { UpgradableModel } from "../../provider/console";
-import type { GroupLook, NumberedInstall } from "../../provider/lifecycle/observe/group-look";
-import { isSameModel } from "../../provider/lifecycle/observe/standing";
-
-/** Which app an install is. */
-export type InstalledModel = Pick<UpgradableModel, "appModelId" | "appModelName" | "marketName">;
+import type { UpgradableModel } from "../../console";
+import type { GroupLook, NumberedInstall } from "./group-look";
+import { isSameModel } from "./standing";
 
 /** Which of the models that the console counts in the group an install is of; `undefined` where that can't be said. */
 export async function modelOf(
   install: NumberedInstall,
   counted: readonly UpgradableModel[],
   look: GroupLook,
-): Promise<InstalledModel | undefined> {
+): Promise<UpgradableModel | undefined> {
   const models = counted.filter(
     (model, index) => counted.findIndex((other) => isSameModel(other.appModelId, model.appModelId)) === index,
   );
