@@ -47,7 +47,10 @@ async function judge(
   link: Link,
 ): Promise<Imported | string> {
   if (entry.managedBy.length > 0) {
-    return `it is managed by ${entry.managedBy.join(" and ")}. To manage it from here, take it out of that stack first (pulumi state delete)`;
+    return (
+      `it is managed by ${entry.managedBy.join(" and ")}, by a stack's state or the note on its app group. If no stack has it any more, take it over with ` +
+      `adopt: ${entry.tenantServiceGroupId}, or remove the note in the web console`
+    );
   }
   if (entry.obstacles.length > 0) return entry.obstacles.join("; ");
   const origin = await originOf(entry, markets, link.store, link.marketAccessKey);

@@ -64,7 +64,7 @@ export async function populate(town: Town): Promise<Population> {
   const manageable = new Map<number, number>();
   const places = new Map<number, Place>();
   for (let team = 0; team < 25; team++) {
-    const teamId = await town.openTeam(`团队 \`\${${team}}\` "${team}`);
+    const teamId = await town.openTeam(team === 5 ? "line\nbreak */ \u2028x" : `团队 \`\${${team}}\` "${team}`);
     for (const regionName of ["rainbond", "other"]) {
       const place = { teamId, regionName };
       const appId = await town.makeGroup(place, names[team % names.length] ?? "");
