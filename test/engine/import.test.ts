@@ -84,6 +84,31 @@ test("fifty app groups become a program that compiles, nothing is left to do, no
   expect(upgrades).toHaveLength(1);
 });
 
+test("with --run the commands are run as well, and what the first one that fails says is not hidden", async () => {
+  await town.control.forgetRequests();
+  const folder = join(engine.folder, "at-once");
+  const done = await importInto(folder, "--app", "2", "--run", "--stack", "prod");
+  expect(done.stdout).toMatch(/^ +2 unchanged$/m);
+  expect(done.exitCode).toBe(0);
+  expect(await town.writes()).toEqual([]);
+  const { storeDomain, storeUrl } = town.simulator.info;
+  const args = [
+    "import",
+    "--market",
+    `${storeDomain}=${storeUrl}`,
+    "--out",
+    join(engine.folder, "failed"),
+    "--app",
+    "4",
+    "--run",
+  ];
+  const env = { ...engine.env, PULUMI_BACKEND_URL: "file:///no/such/folder" };
+  const failed = await runCommand(process.execPath, [command, ...args], { cwd: engine.folder, env });
+  expect(failed.exitCode).toBe(1);
+  expect(failed.stderr).toMatch(/^error: pulumi stack init dev failed: see above/m);
+  expect(await readFile(join(engine.folder, "failed", "index.ts"), "utf8")).toContain("appId: 4");
+});
+
 test("what can't be imported by Pulumi alone fails before anything is touched", async () => {
   const project = await engine.program(
     "alone",
