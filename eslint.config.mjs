@@ -52,7 +52,10 @@ export default defineConfig(
     files: ["provider/**/*.ts"],
     ignores: ["provider/run/**"],
     rules: {
-      "no-restricted-properties": ["error", { object: "process", property: "env", message: "Only provider/run reads it." }],
+      "no-restricted-properties": [
+        "error",
+        { object: "process", property: "env", message: "Only provider/run reads it." },
+      ],
     },
   },
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
