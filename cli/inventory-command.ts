@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { InventoryOptions } from "./inventory/run";
-import { repeatable, scopeOptions } from "./scope-options";
+import { jsonOption, repeatable, scopeOptions } from "./scope-options";
 
 const more = `
 The console and the token come from the environment: RAINBOND_ENDPOINT, RAINBOND_TOKEN or RAINBOND_TOKEN_FILE.
@@ -15,7 +15,7 @@ export function inventoryCommand(): Command {
   return command
     .addOption(repeatable("--stack <name>", "a stack whose apps are managed", "none, or with --cwd the selected one"))
     .option("--cwd <folder>", "the Pulumi project of the stacks")
-    .option("--json [file]", "the list as JSON (- or no file: standard output)", (file) => (file === "-" ? true : file))
+    .addOption(jsonOption())
     .addHelpText("after", more)
     .action(async (options: InventoryOptions) => {
       const { runInventory } = await import("./inventory/run.js");

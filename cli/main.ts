@@ -5,9 +5,10 @@ import { importCommand } from "./import-command";
 import { inventoryCommand } from "./inventory-command";
 import { packageVersion } from "./package-version";
 import { simulatorCommand } from "./simulator-command";
+import { teamsCommand } from "./teams-command";
 
 const program = new Command("pulumi-rainbond").description("Tools around the Pulumi provider for Rainbond");
-for (const command of [driftCommand(), inventoryCommand(), importCommand(), simulatorCommand()])
+for (const command of [driftCommand(), teamsCommand(), inventoryCommand(), importCommand(), simulatorCommand()])
   program.addCommand(command.version(packageVersion));
 
 // A reader that has enough, such as `head`, closes the pipe: no reason for a stack trace. What must have been written is looked after where it is written.

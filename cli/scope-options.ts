@@ -9,6 +9,12 @@ export function scopeOptions(): Option[] {
   ];
 }
 
+/** The option that asks for a list as JSON. */
+export function jsonOption(): Option {
+  const option = new Option("--json [file]", "the list as JSON (- or no file: standard output)");
+  return option.argParser((file: string) => (file === "-" ? true : file));
+}
+
 /** An option that may be given several times. */
 export function repeatable(flags: string, description: string, otherwise: string): Option {
   return new Option(flags, `${description}; may be repeated`).argParser(collect).default([], otherwise);

@@ -39,7 +39,7 @@ interface Control {
 }
 
 const postsTwice: Defect = {
-  file: "lifecycle/install.js",
+  file: "lifecycle/install/install.js",
   from: /await (console\.install\(.*\));/,
   to: "await $1.catch(() => $1);",
 };
@@ -54,7 +54,7 @@ const controls: readonly Control[] = [
   {
     provider: "takes an install for its own that was there before",
     defect: {
-      file: "lifecycle/failed-install.js",
+      file: "lifecycle/install/failed-install.js",
       from: /await look\?\.ofModel\(inputs\.appModelId, fresh, .*\);/,
       to: 'await look?.thatAre("installed");',
     },
@@ -64,7 +64,7 @@ const controls: readonly Control[] = [
   {
     provider: "deletes what only looks like its own",
     defect: {
-      file: "lifecycle/remove.js",
+      file: "lifecycle/remove/remove.js",
       from: /(\(await \(0, group_look_1\.lookInside\)\(at, surroundings\)\))\.installs\.get\(tenantServiceGroupId\) \?\? \[\]/,
       to: "$1.components",
     },
@@ -84,11 +84,11 @@ const controls: readonly Control[] = [
   {
     provider: "ignores that its engine is dead",
     defect: {
-      file: "host/engine.js",
+      file: "run/engine.js",
       from: /(async function isEngineThere\(\) \{)/,
       to: "$1 return true;",
     },
-    point: { story: "install, own group", call: /^1 GET .*\/services$/, kind: "kill cli, before" },
+    point: { story: "install, own group", call: /^1 GET .*\/apps$/, kind: "kill cli, before" },
     // Two installs at once meet the lock of the console's database, which undoes one: what is left is that somebody has to say which is which.
     complaint: "lost",
   },
@@ -101,7 +101,7 @@ const controls: readonly Control[] = [
   {
     provider: "forgets one of six installs whose answer was lost",
     defect: {
-      file: "lifecycle/install.js",
+      file: "lifecycle/install/install.js",
       from: /await \(0, failed_install_1\.afterFailedInstall\)\(.*\);/,
       to: "{ stays: true, failure: thrown };",
     },
@@ -111,7 +111,7 @@ const controls: readonly Control[] = [
   {
     provider: "leaves what a locked database kept of one of six installs",
     defect: {
-      file: "lifecycle/leftovers.js",
+      file: "lifecycle/remove/leftovers.js",
       from: /if \(leftovers\.length === 0\)/,
       to: "if (true)",
     },

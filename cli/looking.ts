@@ -1,0 +1,50 @@
+import { isatty } from "node:tty";
+import { messageOf } from "../provider/errors";
+import { print, writeFile } from "./drift/outlets";
+import { StatusLine } from "./drift/status-line";
+import { concealSecretsOf } from "./drift/text";
+
+/** A list that a command makes, and how it is shown. */
+export interface Listing<List extends { readonly failures: readonly string[] }> {
+  /** Makes it, and says what takes so long. */
+  readonly make: (say: (text: string) => void) => Promise<List>;
+  /** For people. */
+  readonly table: (list: List, isColoured: boolean) => string;
+  /** Where the JSON goes: a file, or standard output (`true`). */
+  readonly json: string | true | undefined;
+}
+
+/** Makes a list and shows it. Returns the exit code: 0 if all that was asked for could be looked at. */
+export async function showListing<List extends { readonly failures: readonly string[] }>(
+  listing: Listing<List>,
+): Promise<number> {
+  concealSecretsOf(process.env);
+  const status = new StatusLine(process.stderr);
+  try {
+    const list = await listing.make((text) => {
+      status.say(text);
+    });
+    status.end();
+    const failures = await write(list, listing);
+    for (const failure of failures) process.stderr.write(`${failure}\n`);
+    return list.failures.length + failures.length > 0 ? 1 : 0;
+  } catch (thrown) {
+    status.end();
+    process.stderr.write(`error: ${messageOf(thrown)}\n`);
+    return 1;
+  }
+}
+
+/** The table makes way on standard output for the JSON. */
+async function write<List extends { readonly failures: readonly string[] }>(
+  list: List,
+  { table, json }: Listing<List>,
+): Promise<string[]> {
+  const screen = json === true ? process.stderr : process.stdout;
+  const isColoured = isatty(screen.fd) && process.env["NO_COLOR"] === undefined;
+  const failures = [await print(screen, table(list, isColoured))];
+  const text = `${JSON.stringify(list, undefined, 2)}\n`;
+  if (json === true) failures.push(await print(process.stdout, text));
+  else if (json !== undefined) failures.push(writeFile(json, text));
+  return failures.flatMap((failure) => failure ?? []);
+}

@@ -1,0 +1,47 @@
+import { shown } from "../../provider/screen";
+import type { Link } from "../inventory/link";
+import { placesIn, type Say } from "../inventory/places";
+import type { Scope } from "../inventory/scope";
+
+/** The version of the list's shape: a change that breaks readers raises it. */
+const listVersion = 1;
+
+/** A team in a region, with the ids that a program declares. */
+export interface TeamPlace {
+  readonly teamId: string;
+  /** As in the address bar. */
+  readonly teamName: string;
+  /** The display name: not unique. */
+  readonly teamAlias: string;
+  readonly regionName: string;
+  readonly apps: readonly { readonly appId: number; readonly appName: string }[];
+}
+
+/** What `pulumi-rainbond teams` found, and the JSON that `--json` writes. */
+export interface TeamList {
+  readonly version: typeof listVersion;
+  readonly endpoint: string;
+  /** What couldn't be looked at: if there is any, the list isn't complete. */
+  readonly failures: readonly string[];
+  readonly places: readonly TeamPlace[];
+}
+
+/** The teams in reach of the token, their regions and their app groups, in an order of its own. */
+export async function listTeams(scope: Scope, link: Link, say: Say): Promise<TeamList> {
+  const failures: string[] = [];
+  const found = await placesIn(scope, link, say, failures);
+  const places = found.map(({ team, regionName, groups }) => ({
+    teamId: team.teamId,
+    teamName: shown(team.name),
+    teamAlias: shown(team.alias),
+    regionName,
+    apps: groups.map(({ appId, name }) => ({ appId, appName: shown(name) })).sort((a, b) => a.appId - b.appId),
+  }));
+  const keyOf = ({ teamAlias, teamId, regionName }: TeamPlace): string => `${teamAlias} ${teamId} ${regionName}`;
+  return {
+    version: listVersion,
+    endpoint: link.endpoint,
+    failures: failures.map((failure) => shown(failure)).sort(),
+    places: places.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+  };
+}
