@@ -39,19 +39,19 @@ interface Attempt {
 /**
  * Brings the app from wherever the last attempt stopped to what is declared: installs what isn't installed, upgrades, restores, starts, waits.
  * Once anything exists or was changed, a failure is an {@link UnfinishedError} with the state so far; the next update goes on from there.
- * @param isGroupNew true if this operation has only just made the app group
+ * @param groupMadeAt when this operation made the app group, by the clock, if it did
  */
 export async function converge(
   begun: MarketAppState,
   inputs: MarketAppInputs,
   surroundings: Surroundings,
-  isGroupNew = false,
+  groupMadeAt?: number,
 ): Promise<MarketAppState> {
   const group = new LatestLook(addressOf(begun), surroundings);
-  if (isGroupNew) group.see(nothingIn(addressOf(begun), surroundings));
+  if (groupMadeAt !== undefined) group.see(nothingIn(addressOf(begun), surroundings));
   const attempt: Attempt = { state: withDeclared(begun, inputs), inputs, group, isNew: false };
   try {
-    await installIfMissing(attempt, isGroupNew, surroundings);
+    await installIfMissing(attempt, groupMadeAt, surroundings);
     const earlierEvents = attempt.isNew ? [] : await eventsOf(attempt, surroundings);
     if (!attempt.isNew) await mend(attempt, surroundings);
     await waitFor(attempt, earlierEvents, surroundings);
@@ -68,7 +68,11 @@ export async function converge(
   }
 }
 
-async function installIfMissing(attempt: Attempt, isGroupNew: boolean, surroundings: Surroundings): Promise<void> {
+async function installIfMissing(
+  attempt: Attempt,
+  groupMadeAt: number | undefined,
+  surroundings: Surroundings,
+): Promise<void> {
   const { state, inputs, group } = attempt;
   const at = addressOf(state);
   const look = await group.now();
@@ -82,7 +86,7 @@ async function installIfMissing(attempt: Attempt, isGroupNew: boolean, surroundi
   const template = await askForTemplate(inputs, surroundings);
   // Whether the group is owned is the state's business: it may have been declared differently since.
   const { ownsApp: ownsGroup, tenantServiceGroupId: recorded } = state;
-  const wanted = { at, inputs, template, ownsGroup, isGroupNew, recorded };
+  const wanted = { at, inputs, template, ownsGroup, groupMadeAt, recorded };
   await takeOver(attempt, await ensureInstalled(wanted, surroundings), surroundings);
 }
 

@@ -27,8 +27,8 @@ export async function createMarketApp(inputs: MarketAppInputs, surroundings: Sur
   await askForTemplate(inputs, surroundings);
   if (inputs.appId !== undefined)
     return converge(await beginIn(inputs.appId, inputs, surroundings), inputs, surroundings);
-  const { begun, isGroupNew } = await beginInOwnGroup(inputs, surroundings);
-  return converge(begun, inputs, surroundings, isGroupNew);
+  const { begun, groupMadeAt } = await beginInOwnGroup(inputs, surroundings);
+  return converge(begun, inputs, surroundings, groupMadeAt);
 }
 
 /** In a replacement that creates first, the install that is there is the one that is deleted next. */
@@ -42,7 +42,7 @@ function refuseAdoptionOfPredecessor({ adopt }: MarketAppInputs, { urn, isAlive 
 async function beginInOwnGroup(
   inputs: MarketAppInputs,
   surroundings: Surroundings,
-): Promise<{ begun: MarketAppState; isGroupNew: boolean }> {
+): Promise<{ begun: MarketAppState; groupMadeAt: number | undefined }> {
   const { appName } = inputs;
   if (appName === undefined) throw new RainbondError("appName is missing");
   const mustExist = inputs.adopt !== undefined;
@@ -56,7 +56,7 @@ async function beginInOwnGroup(
     // A group that was only found may hold another app: it becomes ours once what is in it has been judged.
     __rbUnfinished: wasFound ? undefined : "nothing is installed yet",
   };
-  return { begun, isGroupNew: !wasFound };
+  return { begun, groupMadeAt: wasFound ? undefined : surroundings.clock.now() };
 }
 
 async function beginIn(appId: number, inputs: MarketAppInputs, surroundings: Surroundings): Promise<MarketAppState> {

@@ -82,17 +82,6 @@ const controls: readonly Control[] = [
     complaint: "lost",
   },
   {
-    provider: "ignores that its engine is dead",
-    defect: {
-      file: "run/engine.js",
-      from: /(async function isEngineThere\(\) \{)/,
-      to: "$1 return true;",
-    },
-    point: { story: "install, own group", call: /^1 GET .*\/apps$/, kind: "kill cli, before" },
-    // Two installs at once meet the lock of the console's database, which undoes one: what is left is that somebody has to say which is which.
-    complaint: "lost",
-  },
-  {
     provider: "posts one of twelve installs again after its answer was lost",
     defect: postsTwice,
     point: { story: "twelve at once", call: /POST .*\/install, 5$/, kind: "answerLost" },

@@ -26,6 +26,7 @@ export interface Installed {
 /** How often an install is asked for that the console's locked database undid. */
 const attempts = 3;
 const betweenAttemptsMs = 1_000;
+const justMadeMs = 1_000;
 
 /**
  * The one install of this resource in its app group. An earlier attempt's is found and kept; what a failed one left behind in an owned
@@ -34,13 +35,20 @@ const betweenAttemptsMs = 1_000;
 export async function ensureInstalled(wanted: Wanted, surroundings: Surroundings): Promise<Installed> {
   const { at, inputs, ownsGroup } = wanted;
   return surroundings.alone(at, async () => {
-    const look = wanted.isGroupNew ? nothingIn(at, surroundings) : await withoutRecordedLeftovers(wanted, surroundings);
+    const look = isJustMade(wanted, surroundings)
+      ? nothingIn(at, surroundings)
+      : await withoutRecordedLeftovers(wanted, surroundings);
     if (inputs.adopt !== undefined && !wanted.recorded) return found(await installToAdopt(wanted, look, surroundings));
     const present = ownsGroup ? await ownInstall(wanted, look, surroundings) : undefined;
     if (present) return found(present);
     if (!ownsGroup) await refuseTwin(wanted, look, surroundings);
     return install(wanted, new Set(look.installs.keys()), surroundings);
   });
+}
+
+/** Nothing can be in a group that was made a moment ago; only if another run came first, the turn to work on it has taken longer. */
+function isJustMade({ groupMadeAt }: Wanted, { clock }: Surroundings): boolean {
+  return groupMadeAt !== undefined && clock.now() - groupMadeAt < justMadeMs;
 }
 
 function found([tenantServiceGroupId, components]: NumberedInstall): Installed {

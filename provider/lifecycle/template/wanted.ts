@@ -10,8 +10,8 @@ export interface Wanted {
   readonly template: Template;
   /** True in an app group that the resource made for itself. */
   readonly ownsGroup: boolean;
-  /** True for an app group that this operation has only just made: nothing can be in it. */
-  readonly isGroupNew: boolean;
+  /** When this operation made the app group, by the clock; `undefined` for one that was there. */
+  readonly groupMadeAt: number | undefined;
   /** The number of the install that the state has, of which no more than leftovers are there; 0 for none. */
   readonly recorded: number;
 }
