@@ -79,7 +79,7 @@ const floors = {
     ["market-app.ts", "app.ts", "found-market-app.ts"],
     ["converge.ts"],
     ["install/"],
-    ["upgrade/", "remove/"],
+    ["upgrade/", "remove/", "settings/"],
     ["settle/", "plan/"],
     ["template/"],
     ["observe/"],
@@ -97,7 +97,7 @@ const floors = {
 };
 
 /** Rooms that are entered by their `index.ts`. */
-const faced = "provider/lifecycle/(install|upgrade|remove|settle)/";
+const faced = "provider/lifecycle/(install|upgrade|remove|settings|settle)/";
 
 const pathOf = (folder, names) => `^${folder}/(${names.join("|").replaceAll(".", "\\.")})`;
 

@@ -54,6 +54,9 @@ export type ConsoleErrorKind =
   | "running"
   | "neededByOthers"
   | "busy"
+  | "noChange" // it is so already: the cluster refuses to do nothing
+  | "domainTaken"
+  | "domainMissing"
   | "databaseLocked"
   | "installFailed"
   | "installLocked" // refused and taken back half-way, since the console's database was locked

@@ -2,7 +2,18 @@ export { App } from "./resources/app";
 export type { AppArgs } from "./resources/app";
 export { MarketApp } from "./resources/market-app";
 export type { MarketAppArgs } from "./resources/market-app";
+export type { ComponentSettingsArgs, DomainArgs } from "./resources/settings-args";
 export { Provider } from "./resources/provider";
 export type { ProviderArgs } from "./resources/provider";
 export { MarketAppReference } from "./resources/market-app-reference";
-export type { Component, DriftCategory, DriftPolicy, DriftReaction, Finding, Health } from "./model/outputs";
+export type {
+  Component,
+  ComponentSettings,
+  DomainSettings,
+  DriftCategory,
+  DriftPolicy,
+  DriftReaction,
+  Finding,
+  Health,
+  Settings,
+} from "./model/outputs";

@@ -16,6 +16,8 @@ export function remedyFor(finding: Omit<ReportedFinding, "remedy">, { stack, urn
     case "version":
       if (finding.property !== "appModelVersion") return `${up} puts the image back and builds the component again`;
       return `Declare appModelVersion: "${finding.actual}" if it was meant; Rainbond can't go back to "${finding.expected}" in place`;
+    case "settings":
+      return `${up} applies it again; or declare what is there, if it was meant`;
     case "stopped":
       return `${up} starts it`;
     case "unhealthy":

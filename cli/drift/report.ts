@@ -11,14 +11,18 @@ const outcome = z
 
 const finding = z.object({
   category: z
-    .enum(["missing", "version", "stopped", "unhealthy", "extra", "unfinished", "other"])
+    .enum(["missing", "version", "settings", "stopped", "unhealthy", "extra", "unfinished", "other"])
     .describe("unfinished: the last pulumi up didn't end; other: Pulumi sees a change that is none of the above"),
   reaction: z
     .enum(["detect", "warn"])
     .describe("detect: counts as drift; warn: doesn't. What is ignored isn't reported"),
   component: z.string().describe("The component's display name; empty for the app itself"),
   serviceId: z.string().describe("The component's id; empty for the app itself"),
-  property: z.string().describe("What differs: app, appModelVersion, component, image, version, status or operation"),
+  property: z
+    .string()
+    .describe(
+      "What differs: app, appModelVersion, component, image, version, status or operation; a setting by its path, such as settings.Web.minMemory",
+    ),
   expected: z.string(),
   actual: z.string(),
   reason: z.string().nullable().describe("What the cluster recorded of an unhealthy component"),

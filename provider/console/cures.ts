@@ -32,6 +32,9 @@ export const cures: Readonly<Record<ConsoleErrorKind, string>> = {
   running: "It is still running; stop it first",
   neededByOthers: "Another component needs it; delete that one first",
   busy: "Another operation on it is under way; run the command again in a few minutes",
+  noChange: "There is nothing to do; run pulumi refresh",
+  domainTaken: "Choose another host, or have the other team remove it",
+  domainMissing: "The domain is gone; run pulumi refresh",
   databaseLocked: "The console's database was busy and nothing was done; run the command again",
   installFailed:
     "Mend what these words name: a part of the template (by another appModelVersion), or the cluster (its quota and licence are in the console)",

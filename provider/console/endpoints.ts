@@ -2,7 +2,8 @@ import { z } from "zod";
 import * as answers from "./answers";
 import { appPath, componentPath, teamPath, type AppAddress, type TeamAddress } from "./addresses";
 import { reach } from "./reach";
-import { describeCall, type Call, type Connection, type Send } from "./send";
+import { describeCall, isRead, type Call, type Connection, type Send } from "./send";
+import { settings } from "./settings";
 import { teams } from "./teams";
 
 /** The body of an install, in the API's own words. */
@@ -17,6 +18,14 @@ export interface InstallRequest {
 
 /** What the console can be told to do with components. `deploy` builds again from the template of the installed version. */
 export type Operation = "start" | "stop" | "upgrade" | "deploy";
+
+/** The right that each needs, by the names that the web console gives them. */
+const rightFor: Readonly<Record<Operation, string>> = {
+  start: "start (启动)",
+  stop: "stop (关闭)",
+  upgrade: "update (更新)",
+  deploy: "construct (构建)",
+};
 
 const installTimeoutMs = 10 * 60_000;
 const upgradeTimeoutMs = 5 * 60_000;
@@ -45,7 +54,7 @@ export type WriteGate = <Answer>(write: Write, send: () => Promise<Answer>) => P
  */
 export function consoleOver(connection: Connection, gate: WriteGate, readsEnd?: AbortSignal) {
   const send: Send = async (call) => {
-    if (call.method === "GET") return connection.send(call, readsEnd);
+    if (isRead(call)) return connection.send(call, readsEnd);
     return gate(writeOf(call, connection.endpoint), () => connection.send(call));
   };
   return {
@@ -57,6 +66,7 @@ export function consoleOver(connection: Connection, gate: WriteGate, readsEnd?: 
     ...actions(send),
     ...events(send, connection.endpoint),
     ...reach(send),
+    ...settings(send),
   };
 }
 
@@ -195,6 +205,7 @@ function actions(send: Send) {
         body,
         answer: nothing,
         isStop: action === "stop",
+        right: rightFor[action],
         timeoutMs: 60_000,
       });
     },

@@ -10,10 +10,12 @@ export interface Where {
   readonly call: string;
   /** The proxy in between, without its login. */
   readonly through: string | undefined;
+  /** The right in the team that the call needs, where the console enforces one. */
+  readonly right: string | undefined;
 }
 
 /** The failure of a call that wasn't answered with a success. An axios error itself is never kept: it holds the token. */
-export function failureOf(thrown: unknown, { through, ...where }: Where): Error {
+export function failureOf(thrown: unknown, { through, right, ...where }: Where): Error {
   if (thrown instanceof RainbondError) return thrown;
   if (!(thrown instanceof AxiosError)) return new RainbondError(messageOf(thrown));
   const { response } = thrown;
@@ -21,7 +23,9 @@ export function failureOf(thrown: unknown, { through, ...where }: Where): Error 
   const isConsoles = response !== undefined && verdict.came === undefined;
   const behind = through === undefined || isConsoles ? undefined : `through the proxy ${through}`;
   const means = [verdict.means, behind].filter((part) => part !== undefined).join(", ") || undefined;
-  return new ConsoleError({ ...verdict, means, httpStatus: response?.status, ...where });
+  const isRight = verdict.kind === "forbidden" && right !== undefined;
+  const cure = isRight ? `Give the token's user a role in the team that has the right ${right}` : verdict.cure;
+  return new ConsoleError({ ...verdict, means, cure, httpStatus: response?.status, ...where });
 }
 
 /** What a failed answer means. */

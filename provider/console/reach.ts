@@ -18,16 +18,66 @@ export interface InnerPort {
   readonly componentName: string | null;
 }
 
+/** A rule of the gateway for HTTP. */
+export interface HttpRule {
+  readonly ruleId: string;
+  readonly serviceId: string;
+  readonly host: string;
+  /** At least `/`. */
+  readonly path: string;
+  readonly port: number;
+  /** 0 for none. */
+  readonly certificateId: number;
+  readonly header: string;
+  readonly cookie: string;
+  /** False for a rule that came with an open port; true for one that somebody made. */
+  readonly isCustom: boolean;
+  /** False where its port was closed to the outside: it leads nowhere. */
+  readonly isOuter: boolean;
+}
+
+/** What leads into an app group from outside. */
+export interface Gateway {
+  readonly addresses: readonly OuterAddress[];
+  readonly rules: readonly HttpRule[];
+}
+
+const orNone = z
+  .number()
+  .nullish()
+  .transform((number) => number ?? 0);
+
 const httpRule = z
   .object({
     ID: z.number(),
+    http_rule_id: orEmpty,
     service_id: z.string(),
     domain_name: z.string(),
     domain_path: orEmpty,
+    container_port: orNone,
+    certificate_id: orNone,
+    domain_heander: orEmpty,
+    domain_cookie: orEmpty,
+    type: orNone,
     protocol: orEmpty,
     is_outer_service: z.boolean(),
   })
   .transform((rule) => ({ ...rule, address: urlOf(rule.protocol, rule.domain_name, rule.domain_path) }));
+
+function ruleOf(wire: z.output<typeof httpRule>): HttpRule {
+  return {
+    ruleId: wire.http_rule_id,
+    serviceId: wire.service_id,
+    host: wire.domain_name,
+    path: wire.domain_path || "/",
+    port: wire.container_port,
+    certificateId: wire.certificate_id,
+    header: wire.domain_heander,
+    cookie: wire.domain_cookie,
+    isCustom: wire.type === 1,
+    isOuter: wire.is_outer_service,
+  };
+}
 
 function urlOf(protocol: string, domain: string, path: string): string {
   const scheme = protocol === "https" ? "https" : "http";
@@ -42,14 +92,13 @@ const tcpRule = z
  * `GET …/domains`: HTTP first, each the oldest first, so that a new rule moves no other. Rules of a port that was closed to the outside
  * stay listed, with `is_outer_service` false: they lead nowhere.
  */
-const outerAddresses = z
-  .object({ http: z.array(httpRule), tcp: z.array(tcpRule) })
-  .transform(({ http, tcp }): OuterAddress[] =>
-    [http, tcp]
-      .flatMap((rules) => [...rules].sort((a, b) => a.ID - b.ID))
-      .filter((rule) => rule.is_outer_service)
-      .map((rule) => ({ serviceId: rule.service_id, address: rule.address })),
-  );
+const gateway = z.object({ http: z.array(httpRule), tcp: z.array(tcpRule) }).transform(({ http, tcp }): Gateway => ({
+  addresses: [http, tcp]
+    .flatMap((rules) => [...rules].sort((a, b) => a.ID - b.ID))
+    .filter((rule) => rule.is_outer_service)
+    .map((rule) => ({ serviceId: rule.service_id, address: rule.address })),
+  rules: [...http].sort((a, b) => a.ID - b.ID).map(ruleOf),
+}));
 
 const bean = <Bean extends z.ZodType>(of: Bean) => z.object({ data: z.object({ bean: of }) });
 
@@ -83,12 +132,12 @@ const componentPorts = z
 export function reach(send: Send) {
   return {
     /** `GET …/domains`: where the group's components are reached from outside, by HTTP and by other protocols. */
-    listOuterAddresses: (at: AppAddress) =>
+    readGateway: (at: AppAddress) =>
       send({
         doing: "read the addresses",
         method: "GET",
         path: `${appPath(at)}/domains`,
-        answer: outerAddresses,
+        answer: gateway,
       }),
     /** `GET …/apps_port`: the inner ports of the whole team in the region. */
     listTeamPorts: (at: TeamAddress) =>

@@ -19,6 +19,10 @@ export interface Call<Answer> {
   /** What a success's body must look like; `z.undefined()` for an empty one. */
   readonly answer: z.ZodType<Answer>;
   readonly timeoutMs?: number;
+  /** True for a call that changes nothing on the server, whatever its method. */
+  readonly isRead?: boolean;
+  /** The right in the team that it needs, as the web console names it: the console enforces it for some calls. */
+  readonly right?: string;
   /** True if it stops components. */
   readonly isStop?: boolean;
   /** True for what must never be sent twice, whatever is known of the first time. */
@@ -27,6 +31,11 @@ export interface Call<Answer> {
 
 /** Sends a call and returns its parsed answer, or throws a {@link ConsoleError}; also when it is cut short by the signal. */
 export type Send = <Answer>(call: Call<Answer>, end?: AbortSignal) => Promise<Answer>;
+
+/** True for a call that changes nothing on the server. */
+export function isRead({ method, isRead: isMeantSo = false }: Pick<Call<unknown>, "method" | "isRead">): boolean {
+  return method === "GET" || isMeantSo;
+}
 
 const readTimeoutMs = 40_000;
 
@@ -49,9 +58,14 @@ export function connect(settings: ConsoleSettings): Connection {
   return {
     endpoint,
     send: <Answer>(call: Call<Answer>, end?: AbortSignal) => {
-      const where = { doing: call.doing, call: describeCall(call.method, endpoint, call.path), through };
+      const where = {
+        doing: call.doing,
+        call: describeCall(call.method, endpoint, call.path),
+        through,
+        right: call.right,
+      };
       const answered = (): Promise<Answer> => sendOnce(client, call, where, end);
-      return call.method === "GET" ? places.runExclusive(answered) : answered();
+      return isRead(call) ? places.runExclusive(answered) : answered();
     },
   };
 }
@@ -91,7 +105,7 @@ function parseAnswer<Answer>(response: AxiosResponse<unknown>, call: Call<Answer
   const issue = parsed.error.issues[0];
   throw new ConsoleError({
     kind: "notRainbond",
-    effect: call.method === "GET" ? "none" : "unknown",
+    effect: isRead(call) ? "none" : "unknown",
     httpStatus: response.status,
     said: "",
     came: came.isHtml || came.body === undefined ? describeBody(came) : describeIssue(issue),

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { ConsoleComponent } from "./answers";
-import type { InnerPort, OuterAddress } from "./reach";
+import type { Gateway, InnerPort } from "./reach";
 import type { AppAddress, TeamAddress } from "./addresses";
 import type { Console } from "./endpoints";
 
@@ -12,7 +12,7 @@ const keptForMs = 20_000;
  */
 export class SharedReads {
   readonly #components = new Answers<readonly ConsoleComponent[]>();
-  readonly #addresses = new Answers<readonly OuterAddress[]>();
+  readonly #gateways = new Answers<Gateway>();
   readonly #ports = new Answers<readonly InnerPort[]>();
   readonly #watched = new Map<string, { askedAt: number; answer: Promise<readonly ConsoleComponent[]> }>();
 
@@ -37,8 +37,8 @@ export class SharedReads {
   }
 
   /** `GET …/domains` of the group. */
-  outerAddresses(at: AppAddress): Promise<readonly OuterAddress[]> {
-    return this.#addresses.get(groupKey(at), () => this.console.listOuterAddresses(at));
+  gateway(at: AppAddress): Promise<Gateway> {
+    return this.#gateways.get(groupKey(at), () => this.console.readGateway(at));
   }
 
   /** `GET …/apps_port` of the team. */
@@ -49,7 +49,7 @@ export class SharedReads {
   /** Forgets everything: something is about to change on the server. */
   forget(): void {
     this.#components.forget();
-    this.#addresses.forget();
+    this.#gateways.forget();
     this.#ports.forget();
     this.#watched.clear();
   }

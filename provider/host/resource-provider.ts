@@ -11,6 +11,7 @@ import { refuseReplacement } from "../configuration/rails";
 import { isConsoleError, RainbondError, UnfinishedError } from "../errors";
 import type { Hidden, ResourceKind, Wire } from "../kinds/resource-kind";
 import { timeoutMsOf, type TimedOperation } from "../kinds/timeouts";
+import { secretSettingsIn } from "../kinds/secret-settings";
 import { setUnknownAside } from "../kinds/unknown-values";
 import { asIfLeftOut, validate } from "../kinds/validate";
 import type { Surroundings } from "../lifecycle/surroundings";
@@ -100,6 +101,7 @@ async function check<Inputs extends Hidden, State extends Hidden>(
   const before = kind.declared.safeParse(setUnknownAside(olds).known);
   const now = kind.declared.safeParse(setUnknownAside(inputs).known);
   if (!isNew && before.success && now.success) await kind.foresee(before.data, now.data, configuration);
+  if (isNew && now.success && failures.length === 0) failures.push(...(await kind.misfits(now.data, configuration)));
   const told = await withTeamId(failures, inputs["teamId"]);
   return { inputs, failures: told.map(({ property, reason }) => ({ property, reason: shown(reason) })) };
 }
@@ -194,10 +196,15 @@ function parseState<Inputs extends Hidden, State extends Hidden>(
   );
 }
 
-/** A server may say the key in an answer, and the store's address may hold a login: no message made afterwards shows them. */
-function concealSecretsIn({ marketAccessKey: key, marketUrl: url }: Wire): void {
+/**
+ * A server may say the key or a component's variable in an answer, and the store's address may hold a login: no message made afterwards shows
+ * them.
+ */
+function concealSecretsIn(props: Wire): void {
+  const { marketAccessKey: key, marketUrl: url } = props;
   if (typeof key === "string") concealSecret(key);
   if (typeof url === "string") concealSecret(/^\w+:\/\/[^/@:]*:([^/@]*)@/.exec(url)?.[1]);
+  for (const secret of secretSettingsIn(props)) concealSecret(secret);
 }
 
 /** Plain JSON: the host refuses anything else, after the work is done. */

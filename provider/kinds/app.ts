@@ -18,6 +18,7 @@ export const appKind: ResourceKind<AppInputs, AppState> = {
     appName: news["appName"] ?? olds["appName"] ?? appNameFor(String(news["__rbUrn"])),
   }),
   contradictions: () => [],
+  misfits: () => Promise.resolve([]),
   foresee: () => Promise.resolve(),
   plan: planApp,
   idOf: (state) => `${state.teamId}/${state.regionName}/${state.appId}`,

@@ -2,11 +2,13 @@ import { findMarketApp } from "../lifecycle/found-market-app";
 import { appNameFor } from "../lifecycle/identity";
 import { createMarketApp, readMarketApp, updateMarketApp } from "../lifecycle/market-app";
 import { comparedVersion, planMarketApp } from "../lifecycle/plan/plan";
+import { comparedSettings } from "../lifecycle/plan/settings-plan";
 import { removeMarketApp } from "../lifecycle/remove";
 import { isSameModel } from "../lifecycle/observe/standing";
 import { marketAppInputs, marketAppState, type MarketAppInputs, type MarketAppState } from "../model";
 import { claims } from "../run/operations";
 import type { ResourceKind } from "./resource-kind";
+import { misfitsInTemplate } from "./settings-foresight";
 import { foreseeUpgrade, goesBack, remarksOnUpgrade } from "./upgrade-foresight";
 
 /** The `MarketApp` resource. */
@@ -32,6 +34,7 @@ export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
           },
         ]
       : [],
+  misfits: misfitsInTemplate,
   foresee: foreseeUpgrade,
   plan: (declared, unknown, state) => {
     const isGroupReplaced = unknown.has("appId") && claims.isBeingReplaced(state);
@@ -61,12 +64,13 @@ function autoName(urn: unknown): string | undefined {
   return typeof urn === "string" ? appNameFor(urn) : undefined;
 }
 
-/** All inputs as declared last, with the version that the server shows if it counts. What wasn't declared isn't among them. */
+/** All inputs as declared last, with the version and the settings that the server shows if they count. What wasn't declared isn't among them. */
 function observedInputs(state: MarketAppState): Record<string, unknown> {
   const declared = Object.entries(state).filter(([key]) => key in marketAppInputs.shape);
   return {
     ...Object.fromEntries(declared),
     appId: state.ownsApp ? undefined : state.appId,
     appModelVersion: comparedVersion(state, state.driftPolicy),
+    settings: comparedSettings(state, state.driftPolicy),
   };
 }

@@ -26,6 +26,11 @@ export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
   readonly complete: (news: Wire, olds: Wire, configuration: Configuration) => Wire;
   /** What no schema of single inputs can say. */
   readonly contradictions: (news: Wire) => { property: string; reason: string }[];
+  /** Holds, in a check, the inputs of a new resource against what its app store has: what it doesn't tell soon isn't judged. */
+  readonly misfits: (
+    now: Partial<Inputs>,
+    configuration: Configuration,
+  ) => Promise<{ property: string; reason: string }[]>;
   /** Asks, in a check, what the diff that follows should know of a change and can't ask itself. */
   readonly foresee: (before: Partial<Inputs>, now: Partial<Inputs>, configuration: Configuration) => Promise<void>;
   readonly plan: (declared: Partial<Inputs>, unknown: ReadonlySet<string>, state: State) => Plan;

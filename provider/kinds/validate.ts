@@ -8,8 +8,8 @@ export interface Checked {
   readonly failures: CheckFailure[];
 }
 
-/** Inputs whose value must not be shown: Pulumi prints the value of the property that a failure names. */
-const secretInputs = new Set(["marketAccessKey"]);
+/** Inputs whose value must not be shown: Pulumi prints the value of the property that a failure names, and nothing for a path into one. */
+const unnamedInputs = new Set(["marketAccessKey", "settings"]);
 
 /** The ways to give what can be given for all resources at once. */
 const otherWays: Readonly<Record<string, string>> = {
@@ -55,18 +55,20 @@ export function validate(schema: z.ZodObject, news: Readonly<Record<string, unkn
 
 function failuresOf(issue: z.core.$ZodIssue, known: Record<string, unknown>, what: string): CheckFailure[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      property: [...issue.path, key].map(String).join("."),
-      reason: `isn't an input of ${what}`,
-    }));
+    return issue.keys.map((key) => {
+      const property = [...issue.path, key].map(String).join(".");
+      if (unnamedInputs.has(String(issue.path[0]))) return { property: "", reason: `${property} is no setting` };
+      return { property, reason: `isn't an input of ${what}` };
+    });
   }
   const property = issue.path.map(String).join(".");
   // Pulumi would print "value {<nil>}" of it.
   if (known[property] === undefined && issue.path.length === 1) {
     return [{ property: "", reason: `${property} is missing: declare it${otherWays[property] ?? ""}` }];
   }
-  if (!secretInputs.has(property)) return [{ property, reason: issue.message }];
-  const reason = issue.code === "invalid_type" ? "must be a text: quote it" : issue.message;
+  if (!unnamedInputs.has(String(issue.path[0]))) return [{ property, reason: issue.message }];
+  const isKey = property === "marketAccessKey";
+  const reason = isKey && issue.code === "invalid_type" ? "must be a text: quote it" : issue.message;
   return [{ property: "", reason: `${property} ${reason}` }];
 }
 

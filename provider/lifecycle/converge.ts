@@ -4,10 +4,11 @@ import type { MarketAppInputs, MarketAppState } from "../model";
 import { observedVersion } from "./observe/drift";
 import { replaceCommand } from "./identity";
 import { inOrder } from "./observe/component-list";
+import type { EnvsByComponent } from "./observe/envs";
 import { GroupLook, nothingIn } from "./observe/group-look";
 import { LatestLook } from "./observe/latest-look";
 import { refuseIncomplete } from "./template/incomplete";
-import { ensureInstalled, type Installed } from "./install";
+import { ensureInstalled, hasSettings, startsLate, type Installed } from "./install";
 import { installedVersion } from "./template/installed-version";
 import {
   addressOf,
@@ -21,6 +22,7 @@ import {
   withDrift,
 } from "./observe/market-app-state";
 import { restoreImages, upgrade } from "./upgrade";
+import { applySettings, Ledger } from "./settings";
 import { startStopped, waitUntilBegun, waitUntilReady } from "./settle";
 import type { Surroundings } from "./surroundings";
 import { refuseWhatNoUpdateHeals } from "./plan/unhealable";
@@ -34,6 +36,8 @@ interface Attempt {
   readonly group: LatestLook;
   /** True once this operation has made the install: it is at the declared version. */
   isNew: boolean;
+  /** The variables of components, as they were seen when their settings were applied. */
+  envs: EnvsByComponent;
 }
 
 /**
@@ -49,11 +53,14 @@ export async function converge(
 ): Promise<MarketAppState> {
   const group = new LatestLook(addressOf(begun), surroundings);
   if (groupMadeAt !== undefined) group.see(nothingIn(addressOf(begun), surroundings));
-  const attempt: Attempt = { state: withDeclared(begun, inputs), inputs, group, isNew: false };
+  const attempt: Attempt = { state: withDeclared(begun, inputs), inputs, group, isNew: false, envs: new Map() };
   try {
     await installIfMissing(attempt, groupMadeAt, surroundings);
     const earlierEvents = attempt.isNew ? [] : await eventsOf(attempt, surroundings);
-    if (!attempt.isNew) await mend(attempt, surroundings);
+    const writesBefore = surroundings.writesSoFar();
+    if (!attempt.isNew && !keepsVersions(attempt)) await mendVersions(attempt, surroundings);
+    await set(attempt, surroundings.writesSoFar() > writesBefore, surroundings);
+    if (!attempt.isNew || startsLate(inputs)) await start(attempt, surroundings);
     await waitFor(attempt, earlierEvents, surroundings);
     return await settle(attempt, surroundings);
   } catch (thrown) {
@@ -104,6 +111,7 @@ async function takeOver(attempt: Attempt, installed: Installed, surroundings: Su
     enterpriseId: attempt.state.enterpriseId || (shown?.enterpriseId ?? ""),
     __rbInstalledFrom: { marketUrl: inputs.marketUrl, marketDomain: inputs.marketDomain },
     __rbApplied: undefined,
+    __rbSettings: undefined,
     appModelVersion: inputs.appModelVersion,
   };
   if (installed.isNew) return;
@@ -123,14 +131,26 @@ async function eventsOf({ state, group }: Attempt, { console }: Surroundings): P
   return events.flat();
 }
 
-/** Puts the versions right, then starts what doesn't run. */
-async function mend(attempt: Attempt, surroundings: Surroundings): Promise<void> {
+/**
+ * Gives the components their settings. What was applied is in the state at once, so that a failure keeps it.
+ * @param mayBuild true if this operation has just had components built
+ */
+async function set(attempt: Attempt, mayBuild: boolean, surroundings: Surroundings): Promise<void> {
   const { state, inputs, group } = attempt;
-  if (!keepsVersions(attempt)) await mendVersions(attempt, surroundings);
-  if (inputs.isDeploy) {
-    const own = ownComponents(state, (await group.now()).components);
-    await startStopped(addressOf(state), own, state.__rbUnfinished !== undefined, surroundings);
-  }
+  const { settings, driftPolicy } = inputs;
+  if (!hasSettings(inputs) && state.__rbSettings === undefined) return;
+  const ledger = new Ledger(state.__rbSettings, (now) => {
+    attempt.state = { ...attempt.state, __rbSettings: now };
+  });
+  const components = ownComponents(state, (await group.now()).components);
+  const wanted = { at: addressOf(state), settings, reaction: driftPolicy.settings, components, mayBuild };
+  attempt.envs = await applySettings(wanted, ledger, surroundings);
+}
+
+async function start({ state, inputs, group }: Attempt, surroundings: Surroundings): Promise<void> {
+  if (!inputs.isDeploy) return;
+  const own = ownComponents(state, (await group.now()).components);
+  await startStopped(addressOf(state), own, state.__rbUnfinished !== undefined, surroundings);
 }
 
 /** Where another version or image is no change and none is declared, it stays as it is found. */
@@ -196,9 +216,9 @@ async function settle(attempt: Attempt, surroundings: Surroundings): Promise<Mar
       : await appliedNow(shown, inputs, all, version, surroundings),
     __rbUnfinished: undefined,
   };
-  const { drift, appModelVersion } = await withDrift(settled, [], all, surroundings);
+  const { drift, appModelVersion, settings } = await withDrift(settled, [], all, surroundings, attempt.envs);
   // What was just started may still look stopped where nobody waits.
-  return { ...settled, appModelVersion, drift: drift.filter(({ category }) => category !== "stopped") };
+  return { ...settled, appModelVersion, settings, drift: drift.filter(({ category }) => category !== "stopped") };
 }
 
 async function withComponentsIfPossible({ state }: Attempt, surroundings: Surroundings): Promise<MarketAppState> {

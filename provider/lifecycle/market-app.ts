@@ -19,16 +19,25 @@ import { findMoved } from "./observe/moved";
 import { onlyRecords, planMarketApp } from "./plan/plan";
 import { onSameConsole } from "./observe/same-console";
 import type { Surroundings } from "./surroundings";
-import { askForTemplate } from "./template/template";
+import { describeMisfits, fitSettings } from "./plan/settings-fit";
+import { askForTemplate, type Template } from "./template/template";
 
 /** Installs the app, once, and waits until it is ready. A store that refuses ends it before anything is written. */
 export async function createMarketApp(inputs: MarketAppInputs, surroundings: Surroundings): Promise<MarketAppState> {
   refuseAdoptionOfPredecessor(inputs, surroundings);
-  await askForTemplate(inputs, surroundings);
+  refuseMisfits(inputs, await askForTemplate(inputs, surroundings));
   if (inputs.appId !== undefined)
     return converge(await beginIn(inputs.appId, inputs, surroundings), inputs, surroundings);
   const { begun, groupMadeAt } = await beginInOwnGroup(inputs, surroundings);
   return converge(begun, inputs, surroundings, groupMadeAt);
+}
+
+/** Settings that don't fit the template are refused before anything is made. An install to adopt may be named by its aliases. */
+function refuseMisfits({ settings, adopt }: MarketAppInputs, template: Template): void {
+  if (template === null || adopt !== undefined) return;
+  const parts = template.map((one) => ({ ...one, extendMethod: one.parts.extendMethod }));
+  const refused = describeMisfits(fitSettings(settings, parts).misfits);
+  if (refused !== undefined) throw new RainbondError(`${refused}. Nothing was installed`);
 }
 
 /** In a replacement that creates first, the install that is there is the one that is deleted next. */

@@ -9,6 +9,7 @@ export const driftPolicy: z.ZodType<DriftPolicy, Partial<DriftPolicy> | undefine
     {
       missing: reaction.default("detect"),
       version: reaction.default("detect"),
+      settings: reaction.default("detect"),
       stopped: reaction.default("detect"),
       unhealthy: reaction.default("warn"),
       extra: reaction.default("warn"),
@@ -19,10 +20,13 @@ export const driftPolicy: z.ZodType<DriftPolicy, Partial<DriftPolicy> | undefine
 
 /** A finding as the state holds it. */
 export const finding: z.ZodType<Finding> = z.object({
-  category: z.enum(["missing", "version", "stopped", "unhealthy", "extra"]),
+  category: z.enum(["missing", "version", "settings", "stopped", "unhealthy", "extra"]),
   component: z.string(),
   serviceId: z.string(),
-  property: z.enum(["app", "appModelVersion", "component", "image", "version", "status"]),
+  property: z.union([
+    z.enum(["app", "appModelVersion", "component", "image", "version", "status"]),
+    z.templateLiteral(["settings.", z.string()]),
+  ]),
   expected: z.string(),
   actual: z.string(),
   reason: z.string().optional(),

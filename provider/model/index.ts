@@ -4,3 +4,4 @@ export { consoleAddress } from "./console-address";
 export * from "./drift";
 export * from "./market-app";
 export type * from "./outputs";
+export * from "./settings";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { component } from "./component";
 import { driftPolicy, finding } from "./drift";
 import type { Health } from "./outputs";
+import { appliedSettings, observedSettings, settings } from "./settings";
 import { appName, exactText, hiddenInputs, regionName, teamId } from "./declared";
 
 /** What a user declares of an installed app, with every default filled in. */
@@ -25,6 +26,9 @@ export const marketAppInputs = z.object({
     )
     .optional(),
   driftPolicy,
+  settings: settings.optional(),
+  /** Which of the settings are secret, each a path into them; an empty path means all. */
+  __rbSecrets: z.array(z.array(z.string())).optional(),
   ...hiddenInputs,
 });
 /** What a user declares of an installed app, with every default filled in. */
@@ -76,12 +80,16 @@ export const marketAppState = marketAppInputs.extend({
   components: z.array(component),
   health,
   drift: z.array(finding),
+  /** What the server has of what is declared. */
+  settings: observedSettings.optional(),
   /** Inner endpoints of other components of the team that bear the name of one of this app's, so that a refresh can tell them apart. */
   __rbNamesakes: z.array(z.string()).optional(),
   /** The store that the app was installed from, which the console upgrades it from whatever is declared by now; absent in states of 0.1. */
   __rbInstalledFrom: z.object({ marketUrl: z.string(), marketDomain: z.string() }).optional(),
   /** What the last successful operation left; absent until the first one succeeded. */
   __rbApplied: applied.optional(),
+  /** What was applied of the settings; absent where none ever was. Secret as a whole. */
+  __rbSettings: appliedSettings.optional(),
   /** Why the last attempt didn't finish; absent when it did. A refresh keeps it, so that the next update goes on. */
   __rbUnfinished: z.string().optional(),
 });

@@ -29,15 +29,47 @@ export interface Component {
   innerEndpoints: string[];
 }
 
+/** What a program declares of one component instead of what its template says. What is left out stays as it is. */
+export interface ComponentSettings {
+  /** Environment variables by name. */
+  envs?: Record<string, string> | undefined;
+  /** Megabytes. */
+  minMemory?: number | undefined;
+  /** 1000 is one core; 0 is no limit. */
+  minCpu?: number | undefined;
+  /** Replicas. */
+  minNode?: number | undefined;
+  /** Domains under which the component is reached from outside, beside those that it has. */
+  domains?: DomainSettings[] | undefined;
+}
+
+/** A domain of a component: a rule of the gateway. */
+export interface DomainSettings {
+  /** The host name, in lower case; `*.example.com` stands for all below. */
+  host: string;
+  /** The component's port. Default: its HTTP port. */
+  port?: number | undefined;
+  path?: string | undefined;
+  /** The number of a certificate of the team; without one the domain is served by plain HTTP. */
+  certificateId?: number | undefined;
+  /** Headers that a request must have, as the console writes them: `name=value;name=value`. */
+  header?: string | undefined;
+  /** Cookies that a request must have, written likewise. */
+  cookie?: string | undefined;
+}
+
+/** Settings by the components' names: `serviceCname`, `serviceAlias` or `serviceKey`. */
+export type Settings = Record<string, ComponentSettings>;
+
 /** How well an app is: the worst of its components. */
 export type Health = "ready" | "updating" | "degraded" | "unavailable" | "stopped" | "notDeployed" | "unknown";
 
 /**
  * A kind of difference. `missing`: the app, or a component of it, is gone. `version`: the app's version, or a component's image or version,
- * isn't what was left. `stopped`: a component was closed. `unhealthy`: it doesn't run well. `extra`: a component that no install made is in
- * the app group that the resource owns.
+ * isn't what was left. `settings`: a setting isn't what the last update applied. `stopped`: a component was closed. `unhealthy`: it doesn't run
+ * well. `extra`: a component that no install made is in the app group that the resource owns.
  */
-export type DriftCategory = "missing" | "version" | "stopped" | "unhealthy" | "extra";
+export type DriftCategory = "missing" | "version" | "settings" | "stopped" | "unhealthy" | "extra";
 
 /** What a finding is: a change (exit code, update), a warning on the resource's row, or nothing. */
 export type DriftReaction = "detect" | "warn" | "ignore";
@@ -52,7 +84,8 @@ export interface Finding {
   component: string;
   /** The component's id; empty for the app itself. */
   serviceId: string;
-  property: "app" | "appModelVersion" | "component" | "image" | "version" | "status";
+  /** What differs; a setting by its path, such as `settings.Web.minMemory`. */
+  property: "app" | "appModelVersion" | "component" | "image" | "version" | "status" | `settings.${string}`;
   expected: string;
   actual: string;
   /** What the cluster recorded of an unhealthy component: its newest event that isn't a success. */

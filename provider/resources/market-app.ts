@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Component, DriftCategory, DriftPolicy, DriftReaction, Finding, Health } from "../model/outputs";
+import type { Component, DriftCategory, DriftPolicy, DriftReaction, Finding, Health, Settings } from "../model/outputs";
 import { isOfType } from "./app";
 import { ruledBy, type Declaration, type Rules } from "./declaration";
 import { notThere } from "./not-there";
@@ -7,6 +7,8 @@ import { pickComponent } from "./pick-component";
 import { programError } from "./program-error";
 import { marketAppProvider } from "./provider-text";
 import { readMark, refuseOldSdk } from "./reading";
+import { secretPathsOf } from "./secret-paths";
+import type { ComponentSettingsArgs } from "./settings-args";
 import { refuseUnreachableProvider } from "./unreachable-provider";
 
 const type = "pulumi-nodejs:dynamic/rainbond:MarketApp";
@@ -51,6 +53,12 @@ export interface MarketAppArgs {
    * (`tenantServiceGroupId`). It must be at the declared version. None is an error. Default: none. A change is recorded.
    */
   adopt?: pulumi.Input<boolean | number | undefined>;
+  /**
+   * What components are to have instead of what the template says, by the components' `serviceCname`, `serviceAlias` or `serviceKey`. In force
+   * before the first start. What isn't declared is left alone; what is no longer declared stays as it is, but for domains that this resource
+   * added. May be a secret, as a whole or in parts. Default: none. A change is applied in place.
+   */
+  settings?: pulumi.Input<Record<string, pulumi.Input<ComponentSettingsArgs | undefined>> | undefined>;
   /**
    * What a finding of each category of drift is: `detect` (a change: exit code, update), `warn` (a warning on the row) or `ignore`.
    * Default: `warn` for `unhealthy` and `extra`, else `detect`. A change is recorded.
@@ -99,6 +107,8 @@ export class MarketApp extends pulumi.CustomResource {
   declare readonly isDeploy: pulumi.Output<boolean>;
   declare readonly skipAwait: pulumi.Output<boolean>;
   declare readonly adopt: pulumi.Output<true | number | undefined>;
+  /** What the server has of the settings that are declared. */
+  declare readonly settings: pulumi.Output<Settings | undefined>;
   /** What a finding of each category is, defaults filled in. */
   declare readonly driftPolicy: pulumi.Output<DriftPolicy>;
 
@@ -164,6 +174,7 @@ const undefinedOutputs = {
   isDeploy: undefined,
   skipAwait: undefined,
   adopt: undefined,
+  settings: undefined,
   driftPolicy: undefined,
   appModelId: undefined,
   appModelVersion: undefined,
@@ -179,12 +190,21 @@ function withoutComponents(app: string, key: string): string {
   );
 }
 
-/** Keeps the store's key a secret, and the app group's names free for a replacement. */
+/** Always secret: the store's key, and what was applied of settings that may be secret in part. */
+const secretOutputs = ["marketAccessKey", "__rbSettings"];
+
+/** Keeps secrets secret, and the app group's names free for a replacement. */
 const rules: Rules = (declared) => {
   const { props, opts } = declared;
-  const additionalSecretOutputs = [...new Set(["marketAccessKey", ...(opts.additionalSecretOutputs ?? [])])];
+  const additionalSecretOutputs = [...new Set([...secretOutputs, ...(opts.additionalSecretOutputs ?? [])])];
+  const settings: unknown = props["settings"];
   return {
-    props: { ...props, marketAccessKey: secretOf(props["marketAccessKey"]), appId: groupOf(declared) },
+    props: {
+      ...props,
+      marketAccessKey: secretOf(props["marketAccessKey"]),
+      appId: groupOf(declared),
+      __rbSecrets: settings === undefined ? undefined : secretPathsOf(settings),
+    },
     opts: { ...opts, additionalSecretOutputs },
   };
 };

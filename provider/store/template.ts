@@ -12,6 +12,8 @@ export interface TemplateComponent {
   readonly deployVersion: string;
   /** The keys of the components that it depends on, or whose volumes it mounts: they can't be deleted before it. */
   readonly needs: readonly string[];
+  /** Its ports that speak HTTP. */
+  readonly httpPorts: readonly number[];
   readonly parts: TemplateParts;
 }
 
@@ -63,9 +65,10 @@ const env = z
   .object({ attr_name: z.string(), attr_value: z.unknown().optional(), container_port: number })
   .transform((wire) => ({ name: wire.attr_name, value: wire.attr_value, port: wire.container_port }));
 const port = z
-  .object({ container_port: z.coerce.number(), is_inner_service: flag, is_outer_service: flag })
+  .object({ container_port: z.coerce.number(), protocol: text, is_inner_service: flag, is_outer_service: flag })
   .transform((wire) => ({
     port: wire.container_port,
+    isHttp: wire.protocol === "http",
     isInner: wire.is_inner_service,
     isOuter: wire.is_outer_service,
   }));
@@ -105,13 +108,14 @@ const component = z
     image: app.share_image || app.image,
     version: app.version,
     deployVersion: app.deploy_version,
+    httpPorts: app.port_map_list.filter(({ isHttp }) => isHttp).map(({ port }) => port),
     parts: {
       envs: [
         ...app.service_env_map_list,
         // Those of a port come and go with it.
         ...app.service_connect_info_map_list.filter((one) => one.port === 0),
       ].map(({ name, value }) => ({ name, value })),
-      ports: app.port_map_list,
+      ports: app.port_map_list.map(({ isHttp: _, ...one }) => one),
       volumes: app.service_volume_map_list,
       probes: app.probes ?? null,
       graphs: app.component_graphs.map(({ title }) => title),

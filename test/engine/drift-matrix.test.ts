@@ -99,6 +99,7 @@ function apps(): [name: string, args: unknown][] {
     const driftPolicy: DriftPolicy = {
       missing: reaction,
       version: reaction,
+      settings: reaction,
       stopped: reaction,
       unhealthy: reaction,
       extra: reaction,

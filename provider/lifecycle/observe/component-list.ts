@@ -38,7 +38,7 @@ export async function describeComponents(
 ): Promise<ComponentList> {
   if (components.length === 0) return { components: [], namesakes: [] };
   const { reads } = surroundings;
-  const [addresses, teamPorts] = await Promise.all([reads.outerAddresses(at), reads.teamPorts(at)]);
+  const [{ addresses }, teamPorts] = await Promise.all([reads.gateway(at), reads.teamPorts(at)]);
   const described = await Promise.all(
     inOrder(components).map(async (component) => ({
       serviceId: component.serviceId,

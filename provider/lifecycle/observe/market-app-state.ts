@@ -1,17 +1,20 @@
 import type { AppAddress, ComponentEvent, ConsoleComponent, InstalledVersion } from "../../console";
-import type { Applied, Component, Finding, MarketAppInputs, MarketAppState } from "../../model";
+import type { Applied, Component, Finding, MarketAppInputs, MarketAppState, Settings } from "../../model";
 import { shown } from "../../screen";
 import { describeComponents, inOrder } from "./component-list";
 import { healthOf } from "./condition";
+import type { EnvsByComponent } from "./envs";
 import type { GroupLook } from "./group-look";
 import { findDrift, missing, looksStopped, looksUnhealthy, observedVersion, type Observed } from "./drift";
 import type { Remembered } from "./inner-endpoints";
 import { placesOf } from "./moved";
+import { seeSettings, settingsNow } from "./settings";
+import { findSettingsDrift } from "./settings-drift";
 import { wasBuilt } from "./standing";
 import type { Surroundings } from "../surroundings";
 
 /** The app group of an installed app. */
-export function addressOf(state: MarketAppState): AppAddress {
+export function addressOf(state: AppAddress): AppAddress {
   return { teamId: state.teamId, regionName: state.regionName, appId: state.appId };
 }
 
@@ -44,6 +47,8 @@ export function withDeclared(state: MarketAppState, inputs: MarketAppInputs): Ma
     appName: inputs.appName ?? state.appName,
     appModelVersion: state.appModelVersion,
     __rbTimeouts: inputs.__rbTimeouts,
+    settings: inputs.settings,
+    __rbSecrets: inputs.__rbSecrets,
   };
 }
 
@@ -73,12 +78,14 @@ export async function withComponents(
 /**
  * The state with what differs from what the last successful operation left. Without such an operation only what was seen of it then can be missing.
  * @param seen the components that the state had before
+ * @param envs variables that were seen just now, by component
  */
 export async function withDrift(
   state: MarketAppState,
   seen: readonly Component[],
   all: readonly ConsoleComponent[],
   surroundings: Surroundings,
+  envs: EnvsByComponent = new Map(),
 ): Promise<MarketAppState> {
   const applied = state.__rbApplied;
   const components = ownComponents(state, all);
@@ -94,11 +101,25 @@ export async function withDrift(
     versions: await versionsIfChanged(state, applied, components, surroundings),
     events: await eventsOfTroubled(addressOf(state), components, applied, surroundings),
   };
+  const settings = await settingsOf(state, components, envs, surroundings);
   return {
     ...state,
     appModelVersion: observedVersion(applied, observed.versions),
-    drift: findDrift(applied, observed).map(fitToShow),
+    settings: settings.now,
+    drift: [...findDrift(applied, observed), ...settings.drift].map(fitToShow),
   };
+}
+
+/** The settings as the server shows them, and what differs in them; without any nothing is asked. */
+async function settingsOf(
+  { __rbSettings: applied, __rbSecrets, ...state }: MarketAppState,
+  components: readonly ConsoleComponent[],
+  envs: EnvsByComponent,
+  surroundings: Surroundings,
+): Promise<{ now: Settings | undefined; drift: Finding[] }> {
+  if (!applied || applied.components.length === 0) return { now: state.settings, drift: [] };
+  const seen = await seeSettings(addressOf(state), applied, components, envs, surroundings);
+  return { now: settingsNow(applied, seen), drift: findSettingsDrift(applied, seen, __rbSecrets) };
 }
 
 /** What people wrote on the server may hold a key that is secret in the state; here it would be in plain text. */

@@ -5,6 +5,7 @@ import { hasChange, remarksOn, type Remark } from "../observe/drift";
 import { replaceCommand } from "../identity";
 import { isSameModel } from "../observe/standing";
 import { isOlder } from "../template/version-order";
+import { changeSettings, refuseMisfits, remarksOnDropped } from "./settings-plan";
 
 /** What an update would be about. */
 export interface Plan {
@@ -65,6 +66,9 @@ export function planMarketApp(
     ...replaces,
     ...recorded.filter((key) => (key === "__rbTimeouts" ? hasOtherLimit(declared, state) : differs(key))),
   ];
+  const setsAnew = changeSettings(declared, unknown, state, policy);
+  if (setsAnew && replaces.length === 0) refuseMisfits(declared, state);
+  if (setsAnew) changes.push("settings");
   changes.push(...[...unknown].filter((key) => !changes.includes(key)));
   if (declared.appModelVersion !== undefined && declared.appModelVersion !== comparedVersion(state, policy)) {
     const wanted = declared.appModelVersion;
@@ -74,7 +78,9 @@ export function planMarketApp(
   }
   if (hasChange(state.drift, policy)) changes.push("drift");
   if (state.__rbUnfinished !== undefined) changes.push("unfinished");
-  return { changes, replaces, remarks: remarksOn(state.drift, policy) };
+  const isSaid = setsAnew && replaces.length === 0 && !unknown.has("settings");
+  const remarks = [...remarksOn(state.drift, policy), ...(isSaid ? remarksOnDropped(declared, state) : [])];
+  return { changes, replaces, remarks };
 }
 
 /** A destroy knows only the time limit that an update has recorded. The other limits are declared with what they limit. */

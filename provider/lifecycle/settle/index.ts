@@ -1,3 +1,3 @@
 export { lookForInstall, lookWhenSettled } from "./settled";
-export { startStopped } from "./start";
+export { startStopped, untilAsked } from "./start";
 export { waitUntilBegun, waitUntilReady } from "./wait";

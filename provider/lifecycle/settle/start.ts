@@ -29,7 +29,7 @@ export async function startStopped(
 }
 
 /** A console whose database is locked crashes over an operation, which then wasn't begun: what is still needed is asked for again. */
-async function untilAsked({ clock }: Surroundings, ask: () => Promise<void>): Promise<void> {
+export async function untilAsked({ clock }: Surroundings, ask: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await ask();

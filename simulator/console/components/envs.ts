@@ -35,7 +35,6 @@ const reservedNames = new Set([
   "REVERSE_DEPEND_SERVICE",
   "POD_ORDER",
   "PATH",
-  "PORT",
   "POD_NET_IP",
   "LOG_MATCH",
 ]);

@@ -6,6 +6,7 @@ import { verdictOn } from "../../../cli/drift/verdict";
 const policy: DriftPolicy = {
   missing: "detect",
   version: "detect",
+  settings: "detect",
   stopped: "detect",
   unhealthy: "warn",
   extra: "warn",

@@ -30,6 +30,7 @@ const reaction = fc.constantFrom("detect" as const, "warn" as const, "ignore" as
 const policies: fc.Arbitrary<DriftPolicy> = fc.record({
   missing: reaction,
   version: reaction,
+  settings: reaction,
   stopped: reaction,
   unhealthy: reaction,
   extra: reaction,

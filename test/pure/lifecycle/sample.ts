@@ -13,7 +13,14 @@ export const sampleInputs: MarketAppInputs = {
   marketType: "rainstore",
   isDeploy: true,
   skipAwait: false,
-  driftPolicy: { missing: "detect", version: "detect", stopped: "detect", unhealthy: "warn", extra: "warn" },
+  driftPolicy: {
+    missing: "detect",
+    version: "detect",
+    settings: "detect",
+    stopped: "detect",
+    unhealthy: "warn",
+    extra: "warn",
+  },
   __rbUrn: "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/rainbond:MarketApp::blog",
 };
 

@@ -55,7 +55,14 @@ export class Workbench {
       marketType: "rainstore",
       isDeploy: true,
       skipAwait: false,
-      driftPolicy: { missing: "detect", version: "detect", stopped: "detect", unhealthy: "warn", extra: "warn" },
+      driftPolicy: {
+        missing: "detect",
+        version: "detect",
+        settings: "detect",
+        stopped: "detect",
+        unhealthy: "warn",
+        extra: "warn",
+      },
       __rbUrn: urn,
       ...changes,
     };

@@ -1,0 +1,110 @@
+import type { AppliedSettings, ComponentSettings, Settings } from "../../model";
+
+/** A component, of a template or of an install, as far as settings have to fit it. */
+export interface Settable {
+  readonly serviceKey: string;
+  readonly serviceCname: string;
+  /** Only one that is installed has an alias and an id. */
+  readonly serviceAlias?: string;
+  readonly serviceId?: string;
+  readonly extendMethod: string;
+  /** Its HTTP ports, where they are known. */
+  readonly httpPorts?: readonly number[];
+}
+
+/** What is wrong with a setting. */
+export interface Misfit {
+  /** Where it is declared, such as `settings.Web.minNode`. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** A component with what is declared of it. */
+export interface Target<Of extends Settable> {
+  /** The name that it is declared under. */
+  readonly name: string;
+  readonly component: Of;
+  readonly declared: ComponentSettings;
+}
+
+/** Settings held against the components that there are. */
+export interface Fit<Of extends Settable> {
+  readonly targets: readonly Target<Of>[];
+  readonly misfits: readonly Misfit[];
+}
+
+/**
+ * Finds the component that each name means, and everything that its settings don't fit. A name that was applied to a component goes on meaning it
+ * when people give that another display name. Pure.
+ */
+export function fitSettings<Of extends Settable>(
+  settings: Settings | undefined,
+  components: readonly Of[],
+  applied?: AppliedSettings,
+): Fit<Of> {
+  const targets: Target<Of>[] = [];
+  const misfits: Misfit[] = [];
+  for (const [name, declared] of Object.entries(settings ?? {})) {
+    const path = `settings.${name}`;
+    const [component, ...others] = meantBy(name, components, applied);
+    const twin = targets.find((one) => one.component === component);
+    if (!component) misfits.push({ path, reason: `names no component; there is ${listOf(components)}` });
+    else if (others.length > 0) {
+      misfits.push({ path, reason: `names more than one component; there is ${listOf(components)}` });
+    } else if (twin) misfits.push({ path, reason: `names the same component as settings.${twin.name}` });
+    else {
+      targets.push({ name, component, declared });
+      misfits.push(...misfitsOf(path, declared, component));
+    }
+  }
+  return { targets, misfits };
+}
+
+function meantBy<Of extends Settable>(
+  name: string,
+  components: readonly Of[],
+  applied: AppliedSettings | undefined,
+): readonly Of[] {
+  const is = (other: string | undefined): boolean => other?.normalize() === name.normalize();
+  const named = components.filter((one) => is(one.serviceCname) || is(one.serviceAlias) || is(one.serviceKey));
+  if (named.length > 0) return named;
+  const once = applied?.components.find((one) => one.name === name)?.serviceId;
+  return once === undefined ? [] : components.filter(({ serviceId }) => serviceId === once);
+}
+
+function listOf(components: readonly Settable[]): string {
+  const names = components.map(({ serviceCname, serviceAlias, serviceKey }) => {
+    const alias = serviceAlias === undefined ? "" : `serviceAlias ${serviceAlias}, `;
+    return `${serviceCname} (${alias}serviceKey ${serviceKey})`;
+  });
+  return names.join(", ") || "none at all";
+}
+
+function misfitsOf(path: string, { minNode = 1, domains = [] }: ComponentSettings, component: Settable): Misfit[] {
+  const { serviceCname, extendMethod, httpPorts } = component;
+  const misfits: Misfit[] = [];
+  if (minNode > 1 && isSingleton(extendMethod)) {
+    const reason = `must be 1: component ${serviceCname} is a singleton (${extendMethod}), which has one replica`;
+    misfits.push({ path: `${path}.minNode`, reason });
+  }
+  const isSure = httpPorts?.length === 1;
+  const open = domains.findIndex(({ port }) => port === undefined);
+  if (httpPorts && !isSure && open >= 0) {
+    const reason =
+      httpPorts.length === 0
+        ? `needs a port: component ${serviceCname} has no HTTP port`
+        : `needs a port: component ${serviceCname} has the HTTP ports ${httpPorts.join(", ")}`;
+    misfits.push({ path: `${path}.domains.${open}`, reason });
+  }
+  return misfits;
+}
+
+/** True for a kind of deployment that the console refuses a second replica. */
+function isSingleton(extendMethod: string): boolean {
+  return extendMethod.endsWith("_singleton");
+}
+
+/** The misfits in words, or nothing. */
+export function describeMisfits(misfits: readonly Misfit[]): string | undefined {
+  return misfits.length === 0 ? undefined : misfits.map(({ path, reason }) => `${path} ${reason}`).join("; ");
+}

@@ -1,0 +1,53 @@
+import type { Env } from "../../console";
+import { isConsoleError } from "../../errors";
+import { readEnvs, readEnvsForAssistants, valueOf, type SeenEnvs } from "../observe/envs";
+import type { Surroundings } from "../surroundings";
+import type { Setting } from "./setting";
+
+/**
+ * Sets the variables that aren't as declared. Pods see them only after a restart, which the ledger is told of before; also where an earlier attempt
+ * has set them already. Returns all variables as they are then; nothing where none is declared.
+ */
+export async function applyEnvs(setting: Setting, surroundings: Surroundings): Promise<SeenEnvs | undefined> {
+  const { at, target, ledger, keepsFound } = setting;
+  const { component, declared } = target;
+  const wanted = Object.entries(declared.envs ?? {});
+  if (wanted.length === 0) return undefined;
+  const applied = ledger.of(component.serviceId)?.settings.envs ?? {};
+  const seen = await readEnvs(at, component, surroundings);
+  const changed = wanted.flatMap(([name, value]): Env[] => {
+    // Of one that nobody can tell it is assumed that it is as it was left.
+    const now = valueOf(name, seen) ?? (seen.isComplete ? null : applied[name]);
+    if (now === value || (keepsFound && applied[name] === value)) return [];
+    return [{ name, value, note: seen.envs.find((env) => env.name === name)?.note ?? "" }];
+  });
+  const isUntold = wanted.some(([name, value]) => applied[name] !== undefined && applied[name] !== value);
+  if (changed.length > 0 || isUntold) ledger.owe(component.serviceId);
+  if (changed.length === 0) return seen;
+  surroundings.progress.doing(`setting ${changed.length} variable(s)`);
+  return setEnvs(setting, changed, seen, surroundings);
+}
+
+/**
+ * The console checks all variables of the component once it has stored the new ones, and answers 400 where the template brought one that is against its
+ * own rules: what is there then tells whether it is done.
+ */
+async function setEnvs(
+  { at, target: { component } }: Setting,
+  changed: readonly Env[],
+  before: SeenEnvs,
+  surroundings: Surroundings,
+): Promise<SeenEnvs> {
+  try {
+    return { envs: await surroundings.console.setEnvs(at, component, changed), isComplete: true };
+  } catch (thrown) {
+    if (!isConsoleError(thrown, "invalidRequest")) throw thrown;
+    const seen = await readEnvsForAssistants(at, component, surroundings);
+    const isDone = changed.every(({ name, value }) => {
+      const now = valueOf(name, seen);
+      return now === value || (now === undefined && !before.isComplete);
+    });
+    if (!isDone) throw thrown;
+    return seen;
+  }
+}

@@ -1,0 +1,2 @@
+export { applySettings, type SettingsWanted } from "./apply";
+export { Ledger } from "./ledger";

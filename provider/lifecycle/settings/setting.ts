@@ -1,0 +1,12 @@
+import type { AppAddress, ConsoleComponent } from "../../console";
+import type { Target } from "../plan/settings-fit";
+import type { Ledger } from "./ledger";
+
+/** One component that settings are applied to. */
+export interface Setting {
+  readonly at: AppAddress;
+  readonly target: Target<ConsoleComponent>;
+  readonly ledger: Ledger;
+  /** True if a value that was applied as it is declared is left as it is found. */
+  readonly keepsFound: boolean;
+}

@@ -1,0 +1,79 @@
+import { isConsoleError, RainbondError } from "../../errors";
+import { mayRun } from "../observe/condition";
+import type { Surroundings } from "../surroundings";
+import type { Setting } from "./setting";
+
+/** What came of the sizes of one component. */
+export interface Sized {
+  /** The number of replicas that the console goes on showing, where the declared ones ran already. */
+  readonly shownNode?: number | undefined;
+  /** True if the component restarts by it. */
+  readonly restarts: boolean;
+}
+
+/** The cluster does one thing after the other with a component. */
+const busyForMs = 2_000;
+
+/** Sets memory and CPU, which restart a component that runs, then the number of replicas. */
+export async function applySizes(setting: Setting, surroundings: Surroundings): Promise<Sized> {
+  const restarts = await applySize(setting, surroundings);
+  return { restarts, shownNode: await applyReplicas(setting, surroundings) };
+}
+
+async function applySize(setting: Setting, surroundings: Surroundings): Promise<boolean> {
+  const { at, target } = setting;
+  const { name, component, declared } = target;
+  const isDue = { memory: differs("minMemory", setting), cpu: differs("minCpu", setting) };
+  if (!isDue.memory && !isDue.cpu) return false;
+  const memory = isDue.memory ? declared.minMemory : component.minMemory;
+  const cpu = isDue.cpu ? declared.minCpu : component.minCpu;
+  if (memory === undefined || cpu === undefined || memory < 64) {
+    throw new RainbondError(
+      `settings.${name}.minCpu can't be set alone: component ${component.serviceCname} has no memory limit (${component.minMemory}), and the console sets ` +
+        "both by one call. Declare minMemory too",
+    );
+  }
+  surroundings.progress.doing("setting memory and CPU");
+  await whenFree(surroundings, () => surroundings.console.setSize(at, component, { memory, cpu }));
+  return mayRun(component);
+}
+
+/** The cluster compares the number with the pods that run, and refuses to do nothing; the console then doesn't store it. */
+async function applyReplicas(setting: Setting, surroundings: Surroundings): Promise<number | undefined> {
+  const { at, target, ledger } = setting;
+  const { component, declared } = target;
+  const applied = ledger.of(component.serviceId);
+  const isAsLeft = applied?.settings.minNode === declared.minNode && component.minNode === applied?.shownNode;
+  if (declared.minNode === undefined) return undefined;
+  if (isAsLeft) return applied.shownNode;
+  if (!differs("minNode", setting)) return undefined;
+  const count = declared.minNode;
+  surroundings.progress.doing("setting replicas");
+  try {
+    await whenFree(surroundings, () => surroundings.console.setReplicas(at, component, count));
+    return undefined;
+  } catch (thrown) {
+    if (!isConsoleError(thrown, "noChange")) throw thrown;
+    return component.minNode;
+  }
+}
+
+function differs(key: "minMemory" | "minCpu" | "minNode", { target, ledger, keepsFound }: Setting): boolean {
+  const { component, declared } = target;
+  if (declared[key] === undefined || declared[key] === component[key]) return false;
+  return !(keepsFound && ledger.of(component.serviceId)?.settings[key] === declared[key]);
+}
+
+/** Asks again, as long as the operation may last, while the cluster is busy with the component. */
+async function whenFree({ clock, deadline, progress }: Surroundings, ask: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      await ask();
+      return;
+    } catch (thrown) {
+      if (!isConsoleError(thrown, "busy") || clock.now() >= deadline) throw thrown;
+      progress.doing("waiting: the cluster is busy with the component");
+      await clock.sleep(busyForMs);
+    }
+  }
+}
