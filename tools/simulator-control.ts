@@ -53,6 +53,11 @@ export interface ComponentChange {
   image?: string;
   version?: string;
   cmd?: string;
+  minMemory?: number;
+  minCpu?: number;
+  minNode?: number;
+  /** A null removes it. */
+  envs?: Record<string, string | null>;
   serviceSource?: "market" | "docker_image";
   dependsOn?: string[];
   failNextBuild?: boolean;
@@ -60,8 +65,6 @@ export interface ComponentChange {
   buildSeconds?: number | null;
   appId?: number;
   crash?: { recoverAfter?: number };
-  minMemory?: number;
-  minNode?: number;
 }
 
 const infoSchema = z.looseObject({

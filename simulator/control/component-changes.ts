@@ -16,6 +16,8 @@ export const componentChangesSchema = z.strictObject({
   minMemory: count.optional(),
   minCpu: count.optional(),
   minNode: count.optional(),
+  /** Variables by name, whatever a template may hold; null removes one. */
+  envs: z.record(z.string(), z.string().nullable()).optional(),
   deployVersion: z.string().optional(),
   serviceSource: z.enum(["market", "docker_image"]).optional(),
   /** False: the cluster loses it, though the console goes on listing it. */
@@ -42,14 +44,16 @@ export function changeComponent(
   component: Component,
   changes: z.infer<typeof componentChangesSchema>,
 ): string | undefined {
-  const { status, clusterKnows, appId, modelVersion, failNextBuild, failNextStart, buildSeconds, crash, ...columns } =
+  const { status, clusterKnows, appId, modelVersion, failNextBuild, failNextStart, buildSeconds, crash, ...others } =
     changes;
+  const { envs = {}, ...columns } = others;
   if (appId !== undefined) {
     const app = world.state.apps.get(appId);
     if (app?.teamId !== component.teamId || app.regionName !== component.regionName) return "appId";
     component.appId = appId;
   }
   Object.assign(component, columns);
+  for (const [name, value] of Object.entries(envs)) changeEnv(component, name, value);
   const { workload } = component;
   if (status !== undefined) workload.pinnedStatus = status;
   if (clusterKnows !== undefined) workload.isKnown = clusterKnows;
@@ -63,4 +67,11 @@ export function changeComponent(
     world.cluster.lifeCycle.crash(component, recoverAfter === undefined ? null : recoverAfter * 1000);
   }
   return undefined;
+}
+
+function changeEnv(component: Component, attrName: string, attrValue: string | null): void {
+  const known = component.envs.find((env) => env.attrName === attrName);
+  if (attrValue === null) component.envs = component.envs.filter((env) => env !== known);
+  else if (known) known.attrValue = attrValue;
+  else component.envs.push({ name: "", attrName, attrValue, isChange: true, scope: "inner", containerPort: 0 });
 }

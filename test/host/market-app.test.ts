@@ -61,7 +61,14 @@ describe("check", () => {
       marketType: "rainstore",
       isDeploy: true,
       skipAwait: false,
-      driftPolicy: { missing: "detect", version: "detect", stopped: "detect", unhealthy: "warn", extra: "warn" },
+      driftPolicy: {
+        missing: "detect",
+        version: "detect",
+        settings: "detect",
+        stopped: "detect",
+        unhealthy: "warn",
+        extra: "warn",
+      },
     });
   });
 

@@ -1,0 +1,251 @@
+import { z } from "zod";
+import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
+import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
+import type { MarketAppInputs, MarketAppState, Settings } from "../../../provider/model";
+import { unfinished, Workbench } from "./workbench";
+
+let bench: Workbench;
+
+beforeEach(async () => {
+  bench = await Workbench.open();
+});
+
+afterEach(() => bench.close());
+
+const web = (settings: Settings[string]): Settings => ({ Web: settings });
+
+async function update(state: MarketAppState, changes: Partial<MarketAppInputs>): Promise<MarketAppState> {
+  await bench.control.forgetRequests();
+  return updateMarketApp(state, bench.inputs(changes), bench.surroundings());
+}
+
+async function read(state: MarketAppState): Promise<MarketAppState> {
+  const seen = await readMarketApp(state, bench.surroundings());
+  if (!seen) throw new Error("the app is gone");
+  return seen;
+}
+
+/** What was written to the console since the last `forgetRequests`, by the ends of the paths. */
+async function ends(): Promise<string[]> {
+  return (await bench.writes()).map(({ path }) => path.split("/").at(-1) ?? "");
+}
+
+const partOf = async (state: MarketAppState, name: string): Promise<{ path: string; service_id: string }> =>
+  bench.tenant.service(name, bench.path(state.appId));
+
+const envsSchema = z.object({ envs: z.array(z.object({ name: z.string(), value: z.string(), note: z.string() })) });
+
+async function envOf(state: MarketAppState, name: string): Promise<unknown> {
+  const { json } = await bench.tenant.call("PUT", `${(await partOf(state, "Web")).path}/envs`, { envs: [] });
+  return envsSchema.parse(json).envs.find((env) => env.name === name);
+}
+
+async function faultOnce(method: string, path: string, fault: Record<string, unknown>): Promise<void> {
+  await bench.tenant.fault({ point: "console", times: 1, match: { method, path }, ...fault });
+}
+
+describe("variables", () => {
+  it("keep the note that people read beside them", async () => {
+    const state = await bench.create({ settings: web({ envs: { TITLE: "Shop" } }) });
+    expect(await envOf(state, "TITLE")).toEqual({ name: "TITLE", value: "Shop", note: "Title of the page" });
+  });
+
+  it("are set once where the component has one that the console's answer fails over, and are read otherwise then", async () => {
+    const state = await bench.create();
+    const { service_id } = await partOf(state, "Web");
+    await bench.tenant.change(service_id, { envs: { "a.b": "c", EMPTY: "" } });
+    const settings = web({ envs: { TITLE: "Shop" } });
+    const set = await update(state, { settings });
+    expect(await ends()).toEqual(["envs", "envs", "operations"]);
+    expect(set).toMatchObject({ drift: [], settings, health: "ready" });
+    await bench.tenant.change(service_id, { envs: { TITLE: "Other" } });
+    expect((await read(set)).drift).toMatchObject([{ property: "settings.Web.envs.TITLE", actual: "Other" }]);
+  });
+
+  it("that nobody can read are no drift, and are set once", async () => {
+    const state = await bench.create();
+    await bench.tenant.change((await partOf(state, "Web")).service_id, { envs: { EMPTY: "" } });
+    await bench.tenant.fault({
+      point: "console",
+      times: 100,
+      match: { method: "GET", path: "/openapi/v1/mcp/*" },
+      effect: "respond",
+      response: { status: 404, body: { code: 404, msg: "component not found" } },
+    });
+    const settings = web({ envs: { WEB_HOST: "web.example" } });
+    const set = await update(state, { settings });
+    expect(await ends()).toEqual(["envs", "envs", "operations"]);
+    expect(set).toMatchObject({ drift: [], settings });
+    expect(await read(set)).toMatchObject({ drift: [], settings });
+  });
+
+  it("that a killed update had set reach the pods by the next one, although nothing differs any more", async () => {
+    const state = await bench.create({ settings: web({ envs: { TITLE: "Shop" } }) });
+    const { path } = await partOf(state, "Web");
+    await bench.tenant.call("PUT", `${path}/envs`, { envs: [{ name: "TITLE", value: "New" }] });
+    await update(state, { settings: web({ envs: { TITLE: "New" } }) });
+    expect(await ends()).toEqual(["envs", "operations"]);
+  });
+
+  it.each(["loseResponse", "html"])("whose answer is lost (%s) reach the pods by the next update", async (effect) => {
+    const state = await bench.create();
+    const settings = web({ envs: { OWN: "mine" } });
+    const surroundings = bench.surroundings();
+    // The first call only reads.
+    await bench.tenant.fault(
+      { point: "console", times: 1, match: { method: "PUT", path: "/openapi/*/envs" }, effect: "delay", ms: 1 },
+      { point: "console", times: 1, match: { method: "PUT", path: "/openapi/*/envs" }, effect, after: true },
+    );
+    const failed = await unfinished(updateMarketApp(state, bench.inputs({ settings }), surroundings));
+    expect(failed.__rbSettings?.restarts).toHaveLength(1);
+    const ended = await update(failed, { settings });
+    expect(await ends()).toEqual(["envs", "operations"]);
+    expect(ended).toMatchObject({ drift: [], settings, __rbUnfinished: undefined });
+    expect(ended.__rbSettings?.restarts).toEqual([]);
+  });
+});
+
+describe("sizes", () => {
+  it("wait while the cluster is busy with the component", async () => {
+    const state = await bench.create();
+    await bench.tenant.fail("region.vertical", 2, 409, { msg: "操作过于频繁，请稍后再试" });
+    const settings = web({ minMemory: 512 });
+    expect(await update(state, { settings })).toMatchObject({ drift: [], settings });
+    expect(await ends()).toEqual(["vertical", "vertical", "vertical"]);
+  });
+
+  it("are done where so many replicas run already, which the console goes on showing wrong", async () => {
+    const state = await bench.create();
+    await bench.tenant.fail("region.horizontal", 1, 400, { code: 10104, msg: "horizontal no change" });
+    const settings = web({ minNode: 3 });
+    const set = await update(state, { settings });
+    expect(set).toMatchObject({ drift: [], settings, health: "ready" });
+    const seen = await read(set);
+    expect(seen).toMatchObject({ drift: [], settings });
+    expect(planMarketApp(bench.inputs({ settings }), new Set(), seen).changes).toEqual([]);
+    await update(seen, { settings: web({ minNode: 3, minMemory: 512 }) });
+    expect(await ends()).toEqual(["vertical"]);
+    await bench.tenant.change((await partOf(state, "Web")).service_id, { minNode: 7 });
+    expect((await read(set)).drift).toMatchObject([{ property: "settings.Web.minNode", expected: "3", actual: "7" }]);
+  });
+
+  it("of which the team has no more fail with the console's words, and the next update goes on", async () => {
+    const state = await bench.create({ settings: web({ minNode: 1 }) });
+    await bench.tenant.fail("region.vertical", 1, 412, { msg: "tenant_lack_of_memory" });
+    const settings = web({ minMemory: 512, minNode: 2 });
+    await expect(update(state, { settings })).rejects.toThrow(
+      /at its memory limit\. Ask the enterprise's administrator/,
+    );
+    expect(await update(state, { settings })).toMatchObject({ settings, drift: [] });
+  });
+
+  it("are refused in a plan where they don't fit, and a name goes on meaning its component when people rename that", async () => {
+    const settings = { ...web({ minMemory: 512 }), Database: { minMemory: 512 } };
+    const state = await bench.create({ settings });
+    const plan = (declared: Settings, of = state): readonly string[] =>
+      planMarketApp(bench.inputs({ settings: declared }), new Set(), of).changes;
+    expect(() => plan({ ...settings, Database: { minNode: 2 } })).toThrow(/^settings.Database.minNode must be 1/);
+    expect(() => plan({ ...settings, web: { minNode: 2 } })).toThrow(
+      /^settings.web names no component; there is Web \(serviceAlias gr\w+/,
+    );
+    const twice = state.components.find(({ serviceCname }) => serviceCname === "Web")?.serviceAlias ?? "";
+    expect(() => plan({ ...settings, [twice]: {} })).toThrow(/names the same component as settings.Web/);
+    await bench.tenant.change((await partOf(state, "Web")).service_id, { cname: "前端" });
+    const seen = await read(state);
+    expect(plan(settings, seen)).toEqual([]);
+    const changed = { ...settings, Web: { minMemory: 256 } };
+    expect(await update(seen, { settings: changed })).toMatchObject({ settings: changed, drift: [] });
+  });
+});
+
+describe("restarts and starts", () => {
+  it.each<[string, Settings[string], string]>([
+    ["deploy", {}, "construct \\(构建\\)"],
+    ["upgrade", { envs: { OWN: "mine" } }, "update \\(更新\\)"],
+  ])("that the token may not ask for name the right that lacks (%s), and go on later", async (action, more, right) => {
+    const before = action === "deploy" ? undefined : await bench.create();
+    const settings = web({ minNode: 2, ...more });
+    const response = { status: 403, body: { code: 10402, msg: "no permissions ", msg_show: "没有操作权限" } };
+    await faultOnce("POST", "/openapi/*/operations", { effect: "respond", response });
+    const failed = await unfinished(before ? update(before, { settings }) : bench.create({ settings }));
+    expect(failed.__rbUnfinished).toMatch(
+      new RegExp(`403 "no permissions"\\. Give the token's user a role in the team that has the right ${right}$`),
+    );
+    expect(await update(failed, { settings })).toMatchObject({ health: "ready", settings, drift: [] });
+    expect(await ends()).toEqual(action === "deploy" ? ["operations"] : ["envs", "operations"]);
+  });
+});
+
+describe("domains", () => {
+  const settings = web({ domains: [{ host: "shop.example", path: "/" }] });
+
+  async function addByHand(state: MarketAppState, rule: Record<string, unknown>): Promise<void> {
+    const body = {
+      service_id: (await partOf(state, "Web")).service_id,
+      container_port: 8080,
+      domain_name: "shop.example",
+      ...rule,
+    };
+    const answer = await bench.tenant.call("POST", `${bench.path(state.appId)}/httpdomains`, body);
+    expect(answer.status).toBe(201);
+  }
+
+  it("that people added are used as they are and never removed", async () => {
+    const state = await bench.create();
+    await addByHand(state, {});
+    const used = await update(state, { settings });
+    expect(await ends()).toEqual([]);
+    expect(used).toMatchObject({ settings, drift: [] });
+    await update(used, {});
+    expect(await ends()).toEqual([]);
+  });
+
+  it("that people added otherwise are refused, and nothing is changed", async () => {
+    const state = await bench.create();
+    await addByHand(state, { certificate_id: 7 });
+    const refused = update(state, { settings: web({ ...settings["Web"], minMemory: 512 }) });
+    await expect(refused).rejects.toThrow(
+      /^settings.Web.domains.0: component Web has a rule for shop.example\/ already, which this resource didn't make/,
+    );
+    expect(await ends()).toEqual([]);
+  });
+
+  it("that another team has are one clear error", async () => {
+    const other = await bench.tenant.createTeam("others");
+    const app = `${other}/apps/${z.object({ ID: z.number() }).parse((await bench.tenant.call("POST", `${other}/apps`, { app_name: "x" })).json).ID}`;
+    await bench.tenant.install(app);
+    const { service_id } = await bench.tenant.service("Web", app);
+    await bench.tenant.call("POST", `${app}/httpdomains`, {
+      service_id,
+      container_port: 8080,
+      domain_name: "shop.example",
+    });
+    const failed = await unfinished(bench.create({ settings }));
+    expect(failed.__rbUnfinished).toMatch(
+      /^settings.Web.domains: can't add domain shop.example\/: POST .*400 "domain be used other team", another team of the region has that domain\. Choose another host/,
+    );
+  });
+
+  it("whose answer is lost are found, and are this resource's to remove", async () => {
+    const state = await bench.create();
+    await faultOnce("POST", "/openapi/*/httpdomains", { effect: "loseResponse" });
+    const added = await update(state, { settings });
+    expect(added).toMatchObject({ settings, drift: [] });
+    expect(added.__rbSettings?.rules).toHaveLength(1);
+    await update(added, {});
+    expect(await ends()).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
+  });
+
+  it("need a port where the component has no HTTP port, and one that it has", async () => {
+    const state = await bench.create();
+    const at = (domains: { host: string; port?: number }[]): Promise<unknown> =>
+      update(state, { settings: { Database: { domains } } });
+    await expect(at([{ host: "db.example" }])).rejects.toThrow(
+      "settings.Database.domains.0 needs a port: component Database has no HTTP port",
+    );
+    await expect(at([{ host: "db.example", port: 1 }])).rejects.toThrow(
+      /has no port 1; there is 5432 \(tcp\)\. Nothing was changed/,
+    );
+    expect(await ends()).toEqual([]);
+  });
+});
