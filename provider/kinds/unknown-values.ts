@@ -22,3 +22,16 @@ function holdsUnknown(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return Object.values(value).some(holdsUnknown);
 }
+
+/** What is known of inputs that are set aside: objects without what isn't known yet, and lists without the items that hold some of it. */
+export function knownPartsOf(unknown: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const parts = Object.entries(unknown).filter(([, value]) => typeof value === "object" && !Array.isArray(value));
+  return Object.fromEntries(parts.map(([key, value]) => [key, withoutUnknown(value)]));
+}
+
+function withoutUnknown(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !holdsUnknown(item));
+  if (typeof value !== "object" || value === null) return value;
+  const known = Object.entries(value).filter(([, part]) => part !== unknownValue);
+  return Object.fromEntries(known.map(([key, part]) => [key, withoutUnknown(part)]));
+}

@@ -1,6 +1,6 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { z } from "zod";
-import { setUnknownAside } from "./unknown-values";
+import { knownPartsOf, setUnknownAside } from "./unknown-values";
 
 /** The outcome of a check: the inputs with defaults and canonical values, or everything that is wrong with them. */
 export interface Checked {
@@ -36,13 +36,16 @@ function withoutNothing([key, value]: [string, unknown]): [string, unknown] {
 }
 
 /**
- * Holds inputs against a schema. Values that aren't known yet are passed through, unjudged. All failures are reported, one a property,
+ * Holds inputs against a schema. Values that aren't known yet are passed through, unjudged, but for what is known of them. All failures are reported, one a property,
  * each with the property's name; those of a secret one name it in their text instead.
  */
 export function validate(schema: z.ZodObject, news: Readonly<Record<string, unknown>>, what: string): Checked {
   const { known, unknown } = setUnknownAside(news);
-  const judged = z.strictObject(Object.fromEntries(Object.entries(schema.shape).filter(([key]) => !(key in unknown))));
-  const parsed = judged.safeParse(known);
+  const parts = knownPartsOf(unknown);
+  const judged = z.strictObject(
+    Object.fromEntries(Object.entries(schema.shape).filter(([key]) => !(key in unknown) || key in parts)),
+  );
+  const parsed = judged.safeParse({ ...known, ...parts });
   if (parsed.success) return { inputs: { ...parsed.data, ...unknown }, failures: [] };
   const failures = new Map<string, CheckFailure>();
   for (const issue of parsed.error.issues) {

@@ -120,3 +120,16 @@ test.each<[string, unknown, (string | RegExp)[]]>([
 test("all that is wrong is said at once", () => {
   expect(failuresOf({ Web: { minMemory: 1, envs: { PATH: "1", B: "" } }, DB: { minNode: 0 } })).toHaveLength(4);
 });
+
+test("what isn't known yet is passed through, and what is known beside it is judged", () => {
+  const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  const settings = {
+    Web: { envs: { A: unknown, B: "" }, minNode: unknown, domains: [{ host: unknown, path: "x" }, { host: "X" }] },
+  };
+  expect(failuresOf(settings)).toEqual([
+    expect.stringMatching(/^\|settings.Web.envs.B must not be blank/),
+    expect.stringMatching(/^\|settings.Web.domains.0.host must be a host name/),
+  ]);
+  const good = { Web: { envs: { A: unknown, B: "b" } } };
+  expect(validate(marketAppInputs, { ...sampleInputs, settings: good }, "MarketApp").inputs["settings"]).toEqual(good);
+});
