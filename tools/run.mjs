@@ -23,8 +23,8 @@ const tasks = {
     env: { TIERS: "templates", RAINBOND_FIXTURES: fixtures() },
   }),
   "test:matrices": (args) => ({
-    args: [jest, "--ci", "--testPathPatterns=lifecycle/leftovers|engine/many-apps", ...args],
-    env: { TIERS: "socket engine", MATRICES: "whole" },
+    args: [jest, "--ci", "--testPathPatterns=lifecycle/leftovers|engine/many-apps|kill/controls", ...args],
+    env: { TIERS: "socket engine kill", MATRICES: "whole" },
   }),
   "test:kill": (args) => ({ args: ["--import", "tsx", join("test", "kill", "main.ts"), ...args] }),
   demo: (args) => ({ args: ["--import", "tsx", join("tools", "demo", "main.ts"), ...args] }),

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Driver } from "./driver";
 import { playAll, rehearseAll, type Played, type Rehearsal } from "./matrix";
+import { rowsToPlay } from "../matrix-rows";
 import type { Point } from "./play";
 import { crowds, stories } from "./stories";
 
@@ -14,8 +15,8 @@ let played: Map<Control, { sound: Played | undefined; spoilt: Played | undefined
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "kill-"));
-  const installs = stories.filter(({ name }) => name.startsWith("install"));
-  const rehearsals = await rehearseAll(folder, Driver.maker(), [...installs, ...crowds]);
+  const wanted = [...stories, ...crowds].filter(({ name }) => controls.some(({ point }) => point.story === name));
+  const rehearsals = await rehearseAll(folder, Driver.maker(), wanted);
   const both = controls.map(async (control) => [control, await playBoth(control, rehearsals)] as const);
   played = new Map(await Promise.all(both));
 }, 15 * minutes);
@@ -44,7 +45,7 @@ const postsTwice: Defect = {
   to: "await $1.catch(() => $1);",
 };
 
-const controls: readonly Control[] = [
+const ofOneApp: readonly Control[] = [
   {
     provider: "posts an install again after a time-out",
     defect: postsTwice,
@@ -81,6 +82,9 @@ const controls: readonly Control[] = [
     point: { story: "install, shared group", call: /^1 GET .*\/events$/, kind: "error500" },
     complaint: "lost",
   },
+];
+
+const ofManyApps: readonly Control[] = [
   {
     provider: "posts one of twelve installs again after its answer was lost",
     defect: postsTwice,
@@ -108,6 +112,8 @@ const controls: readonly Control[] = [
     complaint: "doubled",
   },
 ];
+
+const controls = [...ofOneApp, ...rowsToPlay(ofManyApps, ofManyApps.length)];
 
 /** A folder whose programs find a spoilt copy of the package. */
 async function spoiltCopy({ file, from, to }: Defect): Promise<string> {
