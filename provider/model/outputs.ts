@@ -84,8 +84,8 @@ export interface Finding {
   component: string;
   /** The component's id; empty for the app itself. */
   serviceId: string;
-  /** What differs; a setting by its path, such as `settings.Web.minMemory`. */
-  property: "app" | "appModelVersion" | "component" | "image" | "version" | "status" | `settings.${string}`;
+  /** What differs: `app`, `appModelVersion`, `component`, `image`, `version`, `status`, or a setting by its path, such as `settings.Web.minMemory`. */
+  property: string;
   expected: string;
   actual: string;
   /** What the cluster recorded of an unhealthy component: its newest event that isn't a success. */
