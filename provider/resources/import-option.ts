@@ -18,7 +18,8 @@ interface Registered {
 
 /** Refuses the option `import`: Pulumi tells the provider of a dynamic resource nothing but the id then, not even which provider it is. */
 export function refuseImportOption({ type, name, opts }: Registered): void {
-  if (opts.import === undefined) return;
+  // Before a transform Pulumi fills in an empty text.
+  if (opts.import === undefined || opts.import === "") return;
   const kind = type.split(":").at(-1) ?? "";
   throw programError(
     `${kind} "${name}": Pulumi's option import doesn't work for resources of this kind. ${instead[kind] ?? "Leave it out"}`,
