@@ -1,10 +1,6 @@
 import { Command } from "commander";
 import type { InventoryOptions } from "./inventory/run";
-import { jsonOption, repeatable, scopeOptions } from "./scope-options";
-
-const more = `
-The console and the token come from the environment: RAINBOND_ENDPOINT, RAINBOND_TOKEN or RAINBOND_TOKEN_FILE.
-Exit codes: 0 all that was asked for could be looked at, 1 something couldn't`;
+import { jsonOption, listingHelp, repeatable, scopeOptions } from "./scope-options";
 
 /** The sub-command that lists the installs on a console, managed or not. */
 export function inventoryCommand(): Command {
@@ -16,7 +12,7 @@ export function inventoryCommand(): Command {
     .addOption(repeatable("--stack <name>", "a stack whose apps are managed", "none, or with --cwd the selected one"))
     .option("--cwd <folder>", "the Pulumi project of the stacks")
     .addOption(jsonOption())
-    .addHelpText("after", more)
+    .addHelpText("after", listingHelp)
     .action(async (options: InventoryOptions) => {
       const { runInventory } = await import("./inventory/run.js");
       process.exitCode = await runInventory(options);

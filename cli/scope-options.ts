@@ -9,6 +9,11 @@ export function scopeOptions(): Option[] {
   ];
 }
 
+/** What the help of a command that lists what is there ends with. */
+export const listingHelp = `
+The console and the token come from the environment: RAINBOND_ENDPOINT, RAINBOND_TOKEN or RAINBOND_TOKEN_FILE.
+Exit codes: 0 all that was asked for could be looked at, 1 something couldn't`;
+
 /** The option that asks for a list as JSON. */
 export function jsonOption(): Option {
   const option = new Option("--json [file]", "the list as JSON (- or no file: standard output)");
