@@ -5,6 +5,7 @@ import { inOrder } from "../observe/component-list";
 import { replaceCommand } from "../identity";
 import { installedVersions, refuseReplacedSource } from "../template/installed-version";
 import { isSameModel } from "../observe/standing";
+import { lookForUpgrade } from "../settle";
 import type { Surroundings } from "../surroundings";
 import { marketOf, noSuchVersion, templateIfKnown, type Template } from "../template/template";
 import { judge, outlookOf } from "../plan/upgrade-outlook";
@@ -21,9 +22,6 @@ export interface Upgrade {
 
 /** A console on sqlite does one upgrade at a time: it refuses another one at once, and has done nothing. It is asked again after so long. */
 const lockedForMs = 1_000;
-/** How long an upgrade whose answer was lost may take to move a component's version. */
-const movesWithinMs = 30_000;
-const betweenLooksMs = 1_000;
 
 /**
  * Upgrades the install in place to the declared version and proves it: the console answers 200 whatever it did, so each component's
@@ -40,7 +38,7 @@ export async function upgrade(wanted: Upgrade, surroundings: Surroundings): Prom
       refuseReplacedSource(what, components, before, surroundings);
       await lookAhead(wanted, template, surroundings);
       const lost = await ask(wanted, surroundings);
-      if (lost) await untilMoved(wanted, lost, surroundings);
+      if (lost && !(await lookForUpgrade(wanted, target, surroundings))) throw lost;
     }
     const after = await installedVersions(at, components, surroundings);
     await prove(wanted, template, after, surroundings);
@@ -98,26 +96,6 @@ async function ask(wanted: Upgrade, surroundings: Surroundings): Promise<Console
 /** A gateway gives up before the console does. What the console itself answers is the answer. */
 function isLost({ effect, httpStatus, kind }: ConsoleError): boolean {
   return effect === "unknown" && (httpStatus === undefined || kind === "gatewayGaveUp");
-}
-
-/** The console may still be at it: the versions tell. If none has moved in half a minute, the lost answer is the failure. */
-async function untilMoved(
-  { at, inputs, components }: Upgrade,
-  lost: ConsoleError,
-  surroundings: Surroundings,
-): Promise<void> {
-  const { clock, deadline, progress } = surroundings;
-  const giveUpAt = Math.min(deadline, clock.now() + movesWithinMs);
-  for (;;) {
-    const versions = [...(await installedVersions(at, components, surroundings)).values()];
-    if (versions.every((version) => version === inputs.appModelVersion)) return;
-    if (clock.now() >= giveUpAt) {
-      if (versions.includes(inputs.appModelVersion)) return;
-      throw lost;
-    }
-    progress.doing("looking for an upgrade whose answer was lost");
-    await clock.sleep(betweenLooksMs);
-  }
 }
 
 /** The console cuts a model's id at a hyphen before it looks the model up. */
