@@ -207,6 +207,14 @@ describe("domains", () => {
     const used = await update(state, { settings });
     expect(await ends()).toEqual([]);
     expect(used).toMatchObject({ settings, drift: [] });
+    const remarks = (of: MarketAppState, more: Partial<MarketAppInputs> = {}): string[] =>
+      planMarketApp(bench.inputs(more), new Set(), of).remarks.map(({ text }) => text);
+    const stays = "isn't declared any more and stays as it is, since this resource didn't make the rule";
+    expect(remarks(used)).toEqual([`settings.Web.domains.shop.example ${stays}: delete it in the web console`]);
+    expect(remarks({ ...used, __rbSecrets: [["Web"]] })).toEqual([
+      expect.stringMatching(/^settings.Web.domains isn't/),
+    ]);
+    expect(remarks(used, { settings: web({ domains: [{ host: "shop.example" }], minNode: 2 }) })).toEqual([]);
     await update(used, {});
     expect(await ends()).toEqual([]);
   });
