@@ -67,6 +67,17 @@ export interface ComponentChange {
   crash?: { recoverAfter?: number };
 }
 
+/** What a person may change of a gateway rule in the web console. */
+export interface RuleChange {
+  domainName?: string;
+  path?: string;
+  header?: string;
+  cookie?: string;
+  certificateId?: number;
+}
+
+const insideSchema = z.object({ podEnvs: z.record(z.string(), z.string()).nullable() });
+
 const infoSchema = z.looseObject({
   regionName: z.string(),
   storeUrl: z.string(),
@@ -109,6 +120,16 @@ export class SimulatorControl {
 
   async changeComponent(serviceId: string, change: ComponentChange): Promise<void> {
     await this.call("PUT", `components/${serviceId}`, change);
+  }
+
+  /** The variables that a component's pods were started with; null if it has no pods. */
+  async podEnvs(serviceId: string): Promise<Readonly<Record<string, string>> | null> {
+    return insideSchema.parse(await this.call("GET", `components/${serviceId}`)).podEnvs;
+  }
+
+  /** Changes a gateway rule, by its `http_rule_id`. */
+  async changeRule(ruleId: string, change: RuleChange): Promise<void> {
+    await this.call("PUT", `rules/${ruleId}`, change);
   }
 
   /** Makes a component in an app group as a person does in the web console, and returns its id. */

@@ -1,6 +1,6 @@
 import type { ComponentEvent } from "../console";
 import { isConsoleError, messageOf, NothingMade, RainbondError, reasonsOf, UnfinishedError } from "../errors";
-import type { MarketAppInputs, MarketAppState } from "../model";
+import type { MarketAppInputs, MarketAppState, Settings } from "../model";
 import { observedVersion } from "./observe/drift";
 import { replaceCommand } from "./identity";
 import { inOrder } from "./observe/component-list";
@@ -36,6 +36,8 @@ interface Attempt {
   readonly group: LatestLook;
   /** True once this operation has made the install: it is at the declared version. */
   isNew: boolean;
+  /** The settings as the last refresh found them. */
+  readonly found: Settings | undefined;
   /** The variables of components, as they were seen when their settings were applied. */
   envs: EnvsByComponent;
 }
@@ -53,7 +55,10 @@ export async function converge(
 ): Promise<MarketAppState> {
   const group = new LatestLook(addressOf(begun), surroundings);
   if (groupMadeAt !== undefined) group.see(nothingIn(addressOf(begun), surroundings));
-  const attempt: Attempt = { state: withDeclared(begun, inputs), inputs, group, isNew: false, envs: new Map() };
+  const attempt: Attempt = {
+    ...{ state: withDeclared(begun, inputs), inputs, group, isNew: false },
+    ...{ found: begun.settings, envs: new Map() },
+  };
   try {
     await installIfMissing(attempt, groupMadeAt, surroundings);
     const earlierEvents = attempt.isNew ? [] : await eventsOf(attempt, surroundings);
@@ -143,7 +148,11 @@ async function set(attempt: Attempt, mayBuild: boolean, surroundings: Surroundin
     attempt.state = { ...attempt.state, __rbSettings: now };
   });
   const components = ownComponents(state, (await group.now()).components);
-  const wanted = { at: addressOf(state), settings, reaction: driftPolicy.settings, components, mayBuild };
+  const isAdopted = inputs.adopt !== undefined && state.__rbApplied === undefined;
+  const wanted = {
+    ...{ at: addressOf(state), settings, reaction: driftPolicy.settings, components },
+    ...{ mayBuild, isAdopted, found: attempt.found },
+  };
   attempt.envs = await applySettings(wanted, ledger, surroundings);
 }
 

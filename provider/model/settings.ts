@@ -166,6 +166,13 @@ const seenDomain = z.object({
   cookie: z.string().optional(),
 });
 
+const appliedDomain = seenDomain.extend({
+  /** The port that it leads to, whether declared or not. */
+  onPort: z.number(),
+  /** True if its rule was there before: it isn't this resource's to remove. */
+  isOthers: z.literal(true).optional(),
+});
+
 const seenSettings = z.object({
   envs: z.record(z.string(), z.string()).optional(),
   minMemory: z.number().optional(),
@@ -184,7 +191,7 @@ export const appliedToComponent = z.object({
   /** The name that it is declared under. */
   name: z.string(),
   serviceId: z.string(),
-  settings: seenSettings.extend({ domains: z.array(seenDomain.extend({ onPort: z.number() })).optional() }),
+  settings: seenSettings.extend({ domains: z.array(appliedDomain).optional() }),
   /**
    * The number of replicas that the console goes on showing, where so many as are declared ran already: the cluster then refuses the call, and the
    * console doesn't store the number.

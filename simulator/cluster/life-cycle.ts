@@ -87,6 +87,7 @@ export class LifeCycle {
     }
     this.cancel(component, event);
     workload.status = workload.status === "running" || workload.status === "upgrade" ? "upgrade" : "waiting";
+    workload.podEnvs = envsForPods(component);
     this.plan(event, "started", from + startMs);
   }
 
@@ -110,7 +111,7 @@ export class LifeCycle {
     else if (step === "started") this.finishStart(component, event, at);
     else if (step === "recovered") this.recover(component, event, at);
     else {
-      if (step === "stopped") workload.status = "closed";
+      if (step === "stopped") Object.assign(workload, { status: "closed", podEnvs: null });
       this.events.close(event, "success", "", at);
     }
   }
@@ -180,4 +181,10 @@ export class LifeCycle {
         undefined,
       );
   }
+}
+
+/** What pods get of a component's variables; those for builds they don't. */
+function envsForPods({ envs }: Component): Record<string, string> {
+  const forPods = envs.filter(({ scope }) => scope !== "build");
+  return Object.fromEntries(forPods.map(({ attrName, attrValue }) => [attrName, attrValue]));
 }

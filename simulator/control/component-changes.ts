@@ -53,6 +53,7 @@ export function changeComponent(
     component.appId = appId;
   }
   Object.assign(component, columns);
+  world.cluster.lifeCycle.settle();
   for (const [name, value] of Object.entries(envs)) changeEnv(component, name, value);
   const { workload } = component;
   if (status !== undefined) workload.pinnedStatus = status;
@@ -63,7 +64,6 @@ export function changeComponent(
   if (modelVersion !== undefined && component.source !== null) component.source.version = modelVersion;
   if (crash !== undefined) {
     const { recoverAfter } = crash;
-    world.cluster.lifeCycle.settle();
     world.cluster.lifeCycle.crash(component, recoverAfter === undefined ? null : recoverAfter * 1000);
   }
   return undefined;

@@ -9,6 +9,7 @@ import { storePath } from "../store/store-endpoints";
 import type { World } from "../world";
 import { changeComponent, componentChangesSchema } from "./component-changes";
 import { faultsSchema } from "./faults";
+import { changeRule, ruleChangesSchema } from "./rule-changes";
 import { handMadeSchema, makeByHand } from "./hand-made-component";
 import { upgradeByHand } from "./upgrade-by-hand";
 
@@ -58,11 +59,13 @@ export class Control {
     [
       "components",
       {
+        GET: (_, serviceId) => this.lookInside(serviceId),
         PUT: (body, serviceId) => this.changeComponent(serviceId, body()),
         DELETE: (_, serviceId) => this.deleteComponent(serviceId),
       },
     ],
     ["apps", { POST: (body, appId) => this.makeComponent(appId, body()) }],
+    ["rules", { PUT: (body, ruleId) => this.changeRule(ruleId, body()) }],
     ["regions", { PUT: (body, name) => this.changeRegion(name, body()) }],
     ["install-groups", { PUT: (body, groupId) => this.upgradeInstallGroup(groupId, body()) }],
     ["database", { GET: () => this.setDatabase({}), PUT: (body) => this.setDatabase(body()) }],
@@ -81,7 +84,7 @@ export class Control {
   answer(method: string, path: string, body: Buffer): Reply {
     const [, name = "", parameter = "", ...rest] = path.split("/").slice(1);
     const handlers = this.handlers.get(name);
-    const takesParameter = ["components", "apps", "regions", "install-groups"].includes(name);
+    const takesParameter = ["components", "apps", "rules", "regions", "install-groups"].includes(name);
     if (handlers === undefined || rest.length > 0 || takesParameter !== (parameter !== "")) {
       return refusal(404, `no control call at ${path}`);
     }
@@ -140,6 +143,21 @@ export class Control {
     return wrongField === undefined
       ? ok({})
       : refusal(400, `${wrongField} isn't one of the component's team`, wrongField);
+  }
+
+  private lookInside(serviceId: string): Reply {
+    this.world.cluster.lifeCycle.settle();
+    const component = this.world.state.components.get(serviceId);
+    if (component === undefined) return refusal(404, `no component ${serviceId}`);
+    return ok({ podEnvs: component.workload.podEnvs ?? null });
+  }
+
+  private changeRule(ruleId: string, body: unknown): Reply {
+    const changes = ruleChangesSchema.parse(body);
+    const rule = this.world.state.httpRules.get(ruleId);
+    if (rule === undefined) return refusal(404, `no gateway rule ${ruleId}`);
+    changeRule(rule, changes);
+    return ok({});
   }
 
   private deleteComponent(serviceId: string): Reply {

@@ -26,7 +26,7 @@ export function makeByHand(world: World, app: AppGroup, { cname, image }: z.infe
     },
     ...{ creatorId: 1, isBuildUpgrade: true, updatedAt: world.clock.stamp() },
     ...noParts(),
-    workload: { ...noWorkload(), isKnown: true, status: "running", hasVersion: true, builtImage: image },
+    workload: { ...noWorkload(), isKnown: true, status: "running", hasVersion: true, builtImage: image, podEnvs: {} },
   };
   world.state.components.add(component);
   return component;

@@ -132,6 +132,8 @@ export interface Workload {
   nextImage: string | null;
   /** The image that the last build used. */
   builtImage: string | null;
+  /** The variables that its pods were started with, by name; null if there are none. */
+  podEnvs: Record<string, string> | null;
 }
 
 /** A component: what the wire calls a service. */

@@ -15,6 +15,8 @@ const componentSchema = z.object({
   version: z.string(),
   create_status: z.string(),
   tenant_service_group_id: z.number(),
+  min_memory: z.number(),
+  min_node: z.number(),
 });
 
 /** An app group as the console lists it. */

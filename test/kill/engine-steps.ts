@@ -134,7 +134,9 @@ async function eachStored(run: Run, work: (name: string, old: StoredResource) =>
 }
 
 async function checked(host: DynamicHost, name: string, olds: Properties, args: AppArguments): Promise<Properties> {
-  const news = { ...args, __rbUrn: urnOf(name), __rbTimeouts: usualTimeouts, __provider: marketAppProvider };
+  const hidden = { __rbUrn: urnOf(name), __rbTimeouts: usualTimeouts, __provider: marketAppProvider };
+  // The class says which settings are secret: none of these.
+  const news = { ...args, ...("settings" in args && { __rbSecrets: [] }), ...hidden };
   const { inputs, failures } = await host.check(olds, news);
   if (failures.length > 0) throw new Error(failures.map(([property, reason]) => `${property}: ${reason}`).join("\n"));
   return inputs;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { GroupView } from "./server-view";
+import { judgeSettings, type DeclaredSettings } from "./settings";
 import type { StackState, StoredResource } from "./stack";
 
 /** What is wrong: an app is lost, one is there twice, or something else isn't as it must be. */
@@ -16,6 +17,8 @@ export interface Expectation {
   readonly appId: number | undefined;
   /** The images of the declared version, sorted, for each app by its name. */
   readonly images: Readonly<Record<string, readonly string[]>>;
+  /** What is declared of the components of an app alone. */
+  readonly settings: DeclaredSettings | undefined;
 }
 
 const lost = (why: string): Complaint => ({ what: "lost", why });
@@ -38,6 +41,13 @@ export function judgeInstalled(expected: Expectation, server: readonly GroupView
   return [
     ...judgeCounts(expected, homes, installs),
     ...installs.flatMap(({ components }) => judgeHealth(components)),
+    ...installs.flatMap(({ components }) =>
+      judgeSettings(
+        expected.settings ?? {},
+        components,
+        homes.flatMap(({ rules }) => rules),
+      ),
+    ),
     ...judgeNeighbours(expected, server),
     ...Object.entries(expected.images).flatMap(([name, images]) =>
       judgeApp(name, state.resources[name], images, installs),

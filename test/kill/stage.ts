@@ -55,13 +55,14 @@ export class Stage {
       Object.fromEntries(
         models(version).map(([name, model]) => [name, { ...scene.declared(model), ...given, ...more }]),
       );
-    if (story.installed !== undefined) await this.install(stack, declare(story.installed));
+    if (story.installed !== undefined)
+      await this.install(stack, declare(story.installed, withSettings(story.settingsBefore)));
     const version = story.version ?? "1.0";
-    const declared = declare(version, story.declares);
+    const declared = declare(version, { ...story.declares, ...withSettings(story.settings) });
     const images = Object.fromEntries(models(version).map(([name, model]) => [name, imagesOf(model)]));
     const saved = await scene.saved();
     await scene.close();
-    return { story, url, saved, stack, declared, expected: { origin, appId, images } };
+    return { story, url, saved, stack, declared, expected: { origin, appId, images, settings: story.settings } };
   }
 
   /** A folder for temporary files that no other command uses, so that nothing there tells one run of another: each is on a machine of its own. */
@@ -79,4 +80,8 @@ export class Stage {
     const { exitCode, text } = await stack.begin({ kind: "up", declared }, environment).outcome;
     if (exitCode !== 0) throw new Error(`nothing was disturbed, and yet: ${text}`);
   }
+}
+
+function withSettings(settings: Story["settings"]): AppArguments {
+  return settings === undefined ? {} : { settings };
 }

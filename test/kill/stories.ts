@@ -1,6 +1,7 @@
 import type { Fault } from "../../tools/simulator-control";
 import { PhaseNames, PlaceNames, type CallNames } from "./calls";
 import { demoModel, neighbourModel, otherModels, type Model, type Scene } from "./scene";
+import { declaredFirst, declaredThen, type DeclaredSettings } from "./settings";
 import type { AppArguments, Declared, Operation } from "./stack";
 
 /** A piece of the life of an app, or of several at once: what is there before, and the one operation that is disturbed. */
@@ -14,6 +15,10 @@ export interface Story {
   readonly installed?: string;
   /** Changes of the arguments that the story's operation, and the `up` after it, declare. */
   readonly declares?: AppArguments;
+  /** The settings with which it is installed. */
+  readonly settingsBefore?: DeclaredSettings;
+  /** The settings that the story's operation, and the `up` after it, declare. */
+  readonly settings?: DeclaredSettings;
   /** The version at the end. Default 1.0. */
   readonly version?: string;
   readonly operation: (declared: Declared) => Operation;
@@ -46,6 +51,14 @@ export const stories: readonly Story[] = [
       { point: "region.volumeOptions", times: 1, response: { status: 500, body: { code: 500, msg: "no volumes" } } },
     ],
     exitCode: 1,
+  },
+  { name: "install with settings", settings: declaredFirst, operation: up },
+  {
+    name: "settings changed",
+    installed: "1.0",
+    settingsBefore: declaredFirst,
+    settings: declaredThen,
+    operation: up,
   },
 ];
 

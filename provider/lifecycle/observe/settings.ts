@@ -47,7 +47,7 @@ function withoutOwnPorts({ domains, ...rest }: AppliedToComponent["settings"]): 
   return { ...rest, ...(domains && { domains: domains.map(declaredDomain) }) };
 }
 
-function declaredDomain({ onPort: _, ...domain }: AppliedDomain): DomainSettings {
+function declaredDomain({ onPort: _, isOthers: _o, ...domain }: AppliedDomain): DomainSettings {
   return domain;
 }
 

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { RainbondError } from "../../errors";
-import type { ComponentSettings, DriftPolicy, MarketAppInputs, MarketAppState, Settings } from "../../model";
+import { isSecretSetting, type AppliedToComponent, type ComponentSettings, type DriftPolicy } from "../../model";
+import type { MarketAppInputs, MarketAppState, Settings } from "../../model";
 import type { Remark } from "../observe/drift";
-import { declaredIn } from "../observe/settings";
+import { declaredIn, type AppliedDomain } from "../observe/settings";
 import { describeMisfits, fitSettings } from "./settings-fit";
 
 type Declared = Partial<MarketAppInputs>;
@@ -35,24 +36,54 @@ export function refuseMisfits({ settings = {} }: Declared, state: MarketAppState
   if (said !== undefined) throw new RainbondError(`${said}. Nothing was changed`);
 }
 
-/** A line on each setting that was applied and isn't declared any more, unless an update takes it back. */
+/** A line on all settings that were applied and aren't declared any more, unless an update takes them back: what Rainbond keeps, and what others made. */
 export function remarksOnDropped({ settings }: Declared, state: MarketAppState): Remark[] {
   const { targets } = fitSettings(settings, state.components, state.__rbSettings);
-  const left = (state.__rbSettings?.components ?? []).flatMap((applied) => {
+  const dropped = (state.__rbSettings?.components ?? []).map((applied): Dropped => {
     const now = targets.find(({ component }) => component.serviceId === applied.serviceId)?.declared ?? {};
-    return droppedOf(applied.settings, now).map((what) => `settings.${applied.name}.${what}`);
+    return { name: applied.name, values: droppedValues(applied.settings, now), domains: othersDomains(applied, now) };
   });
-  if (left.length === 0) return [];
-  const verb =
-    left.length === 1 ? "isn't declared any more and stays as it is" : "aren't declared any more and stay as they are";
-  const envs = left.some((path) => path.includes(".envs.")) ? "; Rainbond's API removes no variable" : "";
-  return [{ isWarning: true, text: `${left.join(", ")} ${verb}${envs}` }];
+  const values = dropped.flatMap((one) => one.values.map((what) => `settings.${one.name}.${what}`));
+  const domains = dropped.flatMap((one) => one.domains.map((domain) => pathOf(one.name, domain, state.__rbSecrets)));
+  const envs = values.some((path) => path.includes(".envs.")) ? "; Rainbond's API removes no variable" : "";
+  return [
+    ...remarkOn(values, envs),
+    ...remarkOn([...new Set(domains)], ", since this resource didn't make the rule: delete it in the web console"),
+  ];
 }
 
-function droppedOf(before: ComponentSettings, now: ComponentSettings): string[] {
+/** What isn't declared of a component any more and stays. */
+interface Dropped {
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly domains: readonly AppliedDomain[];
+}
+
+function remarkOn(paths: readonly string[], reason: string): Remark[] {
+  if (paths.length === 0) return [];
+  const verb =
+    paths.length === 1 ? "isn't declared any more and stays as it is" : "aren't declared any more and stay as they are";
+  return [{ isWarning: true, text: `${paths.join(", ")} ${verb}${reason}` }];
+}
+
+function droppedValues(before: ComponentSettings, now: ComponentSettings): string[] {
   const envs = Object.keys(before.envs ?? {}).filter((name) => now.envs?.[name] === undefined);
   const sizes = (["minMemory", "minCpu", "minNode"] as const).filter(
     (key) => before[key] !== undefined && now[key] === undefined,
   );
   return [...envs.map((name) => `envs.${name}`), ...sizes];
+}
+
+function othersDomains({ settings }: AppliedToComponent, { domains = [] }: ComponentSettings): AppliedDomain[] {
+  return (settings.domains ?? []).filter(
+    ({ host, path, onPort, isOthers }) =>
+      isOthers &&
+      !domains.some((one) => one.host === host && (one.path ?? "/") === path && (one.port ?? onPort) === onPort),
+  );
+}
+
+/** Of a list that is secret no host is said. */
+function pathOf(name: string, { host, path }: AppliedDomain, secrets: MarketAppState["__rbSecrets"]): string {
+  const list = `settings.${name}.domains`;
+  return isSecretSetting([name, "domains"], secrets) ? list : `${list}.${host}${path === "/" ? "" : path}`;
 }

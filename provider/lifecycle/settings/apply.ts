@@ -21,6 +21,10 @@ export interface SettingsWanted {
   readonly components: readonly ConsoleComponent[];
   /** True if components may just be being built: those are told of their variables by that. */
   readonly mayBuild: boolean;
+  /** True if the install was just adopted. */
+  readonly isAdopted: boolean;
+  /** The settings as the last refresh found them. */
+  readonly found: Settings | undefined;
 }
 
 /**
@@ -32,7 +36,7 @@ export async function applySettings(
   ledger: Ledger,
   surroundings: Surroundings,
 ): Promise<EnvsByComponent> {
-  const { at, settings, components, reaction, mayBuild } = wanted;
+  const { at, settings, components, reaction, mayBuild, isAdopted, found = {} } = wanted;
   const { targets, misfits } = fitSettings(settings, components, ledger.now);
   const refused = describeMisfits(misfits);
   if (refused !== undefined) throw new RainbondError(refused);
@@ -40,9 +44,11 @@ export async function applySettings(
   await removeDropped(at, placed, ledger, surroundings);
   const envs = new Map<string, SeenEnvs>();
   for (const target of placed.targets) {
-    const setting = { at, target, ledger, keepsFound: reaction !== "detect" };
+    const { serviceId } = target.component;
+    const envsFound = found[ledger.of(serviceId)?.name ?? ""]?.envs ?? {};
+    const setting = { at, target, ledger, keepsFound: reaction !== "detect", isAdopted, envsFound };
     const seen = await applyTo(target, setting, surroundings);
-    if (seen) envs.set(target.component.serviceId, seen);
+    if (seen) envs.set(serviceId, seen);
   }
   ledger.keepOnly(targets.map(({ component }) => component.serviceId));
   await restart({ at, components, mayBuild }, ledger, surroundings);

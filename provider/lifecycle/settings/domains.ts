@@ -85,8 +85,9 @@ function place(
         "certificate, header or cookie. Nothing was changed. Delete that rule in the web console, or declare what it has",
     );
   }
+  const isOthers = rule !== undefined && !ledger.hasRule(rule.ruleId);
   return {
-    domain: { ...domain, path: domain.path ?? "/", onPort: port.port },
+    domain: { ...domain, path: domain.path ?? "/", onPort: port.port, ...(isOthers && { isOthers }) },
     rule,
     isClosed: rule ? !rule.isOuter : !port.isOuter,
   };

@@ -5,8 +5,7 @@ import type { Surroundings } from "../surroundings";
 import type { Setting } from "./setting";
 
 /**
- * Sets the variables that aren't as declared. Pods see them only after a restart, which the ledger is told of before; also where an earlier attempt
- * has set them already. Returns all variables as they are then; nothing where none is declared.
+ * Sets the variables that aren't as declared. Pods see them only after a restart, which the ledger is told of before. Returns all variables as they are then; nothing where none is declared.
  */
 export async function applyEnvs(setting: Setting, surroundings: Surroundings): Promise<SeenEnvs | undefined> {
   const { at, target, ledger, keepsFound } = setting;
@@ -21,11 +20,21 @@ export async function applyEnvs(setting: Setting, surroundings: Surroundings): P
     if (now === value || (keepsFound && applied[name] === value)) return [];
     return [{ name, value, note: seen.envs.find((env) => env.name === name)?.note ?? "" }];
   });
-  const isUntold = wanted.some(([name, value]) => applied[name] !== undefined && applied[name] !== value);
-  if (changed.length > 0 || isUntold) ledger.owe(component.serviceId);
+  if (changed.length > 0 || mayBeUntold(setting, wanted)) ledger.owe(component.serviceId);
   if (changed.length === 0) return seen;
   surroundings.progress.doing(`setting ${changed.length} variable(s)`);
   return setEnvs(setting, changed, seen, surroundings);
+}
+
+/** True if a variable that is as declared may have been set by an attempt that was killed before the pods were told: it isn't known to have been so before. */
+function mayBeUntold(
+  { target, ledger, keepsFound, isAdopted, envsFound }: Setting,
+  wanted: [string, string][],
+): boolean {
+  const applied = ledger.of(target.component.serviceId)?.settings.envs ?? {};
+  const isNews = ([name, value]: [string, string]): boolean =>
+    applied[name] !== value || (!keepsFound && envsFound[name] !== undefined && envsFound[name] !== value);
+  return !isAdopted && wanted.some(isNews);
 }
 
 /**

@@ -9,4 +9,8 @@ export interface Setting {
   readonly ledger: Ledger;
   /** True if a value that was applied as it is declared is left as it is found. */
   readonly keepsFound: boolean;
+  /** True if the install was just adopted: what is as declared there was so before, and its pods know it. */
+  readonly isAdopted: boolean;
+  /** The variables as the last refresh found them. */
+  readonly envsFound: Readonly<Record<string, string>>;
 }

@@ -46,6 +46,7 @@ export function noWorkload(): Component["workload"] {
     buildMs: null,
     nextImage: null,
     builtImage: null,
+    podEnvs: null,
   };
 }
 

@@ -51,6 +51,8 @@ async function putEnvs(world: World, call: Call, { team, component }: ComponentS
   };
   if (envs.length > 0) {
     await world.database.write(call, () => {
+      // What has been started by now was started with the variables as they are.
+      world.cluster.lifeCycle.settle();
       applyAll(component, envs, tellCluster);
     });
   }

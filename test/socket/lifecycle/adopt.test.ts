@@ -58,6 +58,40 @@ test("what was taken over is upgraded and removed like what was installed, and i
   expect(await bench.services(appId)).toEqual(neighbours);
 });
 
+test("settings that it has already change nothing, not even by a restart, and others are applied to it alone", async () => {
+  const asItIs = { Web: { envs: { TITLE: "Guestbook" }, minMemory: 256, minNode: 1 } };
+  const state = await bench.create({ ...adopting(true), settings: asItIs });
+  const ends = async (): Promise<string[]> => (await bench.writes()).map(({ path }) => path.split("/").at(-1) ?? "");
+  // Which only reads.
+  expect(await ends()).toEqual(["envs"]);
+  expect(state).toMatchObject({ settings: asItIs, drift: [], health: "ready" });
+  const neighbours = async (): Promise<unknown[]> =>
+    (await bench.services(appId)).filter(({ tenant_service_group_id }) => tenant_service_group_id === 1);
+  const before = await neighbours();
+  await bench.control.forgetRequests();
+  const settings = { Web: { envs: { TITLE: "Shop" }, minNode: 2, domains: [{ host: "shop.example", path: "/" }] } };
+  const inputs = bench.inputs({ ...adopting(true), settings });
+  const updated = await updateMarketApp(state, inputs, bench.surroundings());
+  expect(await ends()).toEqual(["envs", "envs", "horizontal", "httpdomains", "operations"]);
+  expect(updated).toMatchObject({ settings, drift: [], health: "ready" });
+  expect(planMarketApp(inputs, new Set(), updated).changes).toEqual([]);
+  expect(await neighbours()).toEqual(before);
+});
+
+test("settings that it hasn't are applied in the take-over, by one restart", async () => {
+  const settings = { Web: { envs: { TITLE: "Shop" }, minMemory: 512, minNode: 2 } };
+  const state = await bench.create({ ...adopting(true), settings });
+  expect((await bench.writes()).map(({ path }) => path.split("/").at(-1))).toEqual([
+    "envs",
+    "envs",
+    "vertical",
+    "horizontal",
+  ]);
+  expect(state).toMatchObject({ settings, drift: [], health: "ready" });
+  const web = state.components.find(({ serviceCname }) => serviceCname === "Web");
+  expect(await bench.control.podEnvs(web?.serviceId ?? "")).toMatchObject({ TITLE: "Shop" });
+});
+
 test("a stopped install is taken over and started", async () => {
   for (const { service_id } of await bench.services(appId))
     await bench.control.changeComponent(service_id, { status: null });

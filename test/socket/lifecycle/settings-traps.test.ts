@@ -79,12 +79,23 @@ describe("variables", () => {
     expect(await read(set)).toMatchObject({ drift: [], settings });
   });
 
-  it("that a killed update had set reach the pods by the next one, although nothing differs any more", async () => {
-    const state = await bench.create({ settings: web({ envs: { TITLE: "Shop" } }) });
-    const { path } = await partOf(state, "Web");
-    await bench.tenant.call("PUT", `${path}/envs`, { envs: [{ name: "TITLE", value: "New" }] });
-    await update(state, { settings: web({ envs: { TITLE: "New" } }) });
+  it.each<[string, Record<string, string>, string]>([
+    ["declared otherwise before", { TITLE: "Shop" }, "New"],
+    ["declared for the first time", {}, "New"],
+    ["that a person had changed", { TITLE: "Shop" }, "Shop"],
+  ])("that a killed update had set reach the pods by the next one: one %s", async (_, before, value) => {
+    const state = await bench.create({ settings: web({ envs: { OWN: "mine", ...before } }) });
+    const { service_id } = await partOf(state, "Web");
+    const found = value === before["TITLE"] ? "a person's" : undefined;
+    if (found !== undefined) await bench.tenant.change(service_id, { envs: { TITLE: found } });
+    const seen = await read(state);
+    await bench.tenant.change(service_id, { envs: { TITLE: value } });
+    const settings = web({ envs: { OWN: "mine", TITLE: value } });
+    const after = await update(seen, { settings });
     expect(await ends()).toEqual(["envs", "operations"]);
+    expect(await bench.control.podEnvs(service_id)).toMatchObject({ OWN: "mine", TITLE: value });
+    await update(after, { settings: web({ ...settings["Web"], minNode: 2 }) });
+    expect(await ends()).toEqual(["envs", "horizontal"]);
   });
 
   it.each(["loseResponse", "html"])("whose answer is lost (%s) reach the pods by the next update", async (effect) => {
@@ -196,6 +207,14 @@ describe("domains", () => {
     const used = await update(state, { settings });
     expect(await ends()).toEqual([]);
     expect(used).toMatchObject({ settings, drift: [] });
+    const remarks = (of: MarketAppState, more: Partial<MarketAppInputs> = {}): string[] =>
+      planMarketApp(bench.inputs(more), new Set(), of).remarks.map(({ text }) => text);
+    const stays = "isn't declared any more and stays as it is, since this resource didn't make the rule";
+    expect(remarks(used)).toEqual([`settings.Web.domains.shop.example ${stays}: delete it in the web console`]);
+    expect(remarks({ ...used, __rbSecrets: [["Web"]] })).toEqual([
+      expect.stringMatching(/^settings.Web.domains isn't/),
+    ]);
+    expect(remarks(used, { settings: web({ domains: [{ host: "shop.example" }], minNode: 2 }) })).toEqual([]);
     await update(used, {});
     expect(await ends()).toEqual([]);
   });

@@ -115,6 +115,44 @@ describe("the control API, row by row", () => {
     expect((await tenant.call("PUT", "/simulator/components/unknown", {})).status).toBe(404);
   });
 
+  test("GET components tells the variables that its pods were started with, which a change reaches by a restart alone", async () => {
+    await tenant.install();
+    const { service_id: id, path } = await tenant.service("Web");
+    const podEnvs = async (): Promise<unknown> => (await tenant.call("GET", `/simulator/components/${id}`)).json;
+    const setTitle = (value: string): Promise<unknown> =>
+      tenant.call("PUT", `${path}/envs`, { envs: [{ name: "TITLE", value }] });
+    expect(await podEnvs()).toEqual({ podEnvs: null });
+    await tenant.call("POST", `${tenant.app}/operations`, { action: "deploy" });
+    await tenant.waitFor(tenant.app, "running");
+    expect(await podEnvs()).toMatchObject({ podEnvs: { TITLE: "Guestbook" } });
+    await setTitle("Shop");
+    await tenant.change(id, { envs: { OWN: "mine" } });
+    expect(await podEnvs()).toMatchObject({ podEnvs: { TITLE: "Guestbook" } });
+    await tenant.call("POST", `${tenant.app}/operations`, { action: "upgrade" });
+    await setTitle("Later");
+    await tenant.waitFor(tenant.app, "running");
+    expect(await podEnvs()).toMatchObject({ podEnvs: { TITLE: "Shop", OWN: "mine" } });
+    await tenant.call("POST", `${tenant.region}/apps/close`, { service_ids: [id] });
+    await tenant.clock({ advance: 10 });
+    expect(await podEnvs()).toEqual({ podEnvs: null });
+    expect((await tenant.call("GET", "/simulator/components/unknown")).status).toBe(404);
+  });
+
+  test("PUT rules changes a gateway rule as a person would, its header too", async () => {
+    await tenant.install();
+    const { json } = await tenant.call("GET", `${tenant.app}/httpdomains`);
+    const [{ http_rule_id: id }] = z.tuple([z.object({ http_rule_id: z.string() })]).parse(json);
+    const change = { domainName: "shop.example", path: "/a", header: "a=b", cookie: "c=d", certificateId: 7 };
+    expect((await tenant.call("PUT", `/simulator/rules/${id}`, change)).status).toBe(200);
+    expect((await tenant.call("GET", `${tenant.app}/httpdomains`)).json).toMatchObject([
+      {
+        ...{ http_rule_id: id, domain_name: "shop.example", domain_path: "/a", protocol: "https" },
+        ...{ domain_heander: "a=b", domain_cookie: "c=d", certificate_id: 7 },
+      },
+    ]);
+    expect((await tenant.call("PUT", "/simulator/rules/unknown", {})).status).toBe(404);
+  });
+
   test("GET requests lists method, path, status and time of what was asked since DELETE, and not what the console asks of the store", async () => {
     await tenant.call("DELETE", "/simulator/requests");
     expect((await tenant.call("GET", "/simulator/requests")).json).toEqual([]);
@@ -230,6 +268,7 @@ describe("mistakes in calls of the control API", () => {
     ["PUT", "regions/rainbond", { status: "9" }, "status"],
     ["PUT", "install-groups/1", {}, "version"],
     ["PUT", "components/x", "{", "body"],
+    ["PUT", "rules/x", { heading: "a=b" }, "heading"],
     ["PATCH", "reset", undefined, "method"],
     ["POST", "info", undefined, "method"],
   ])("%s %s %j is 400 and names the field %j", async (method, path, body, field) => {
