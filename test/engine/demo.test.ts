@@ -16,7 +16,8 @@ async function demo(...args: string[]): Promise<Outcome> {
 
 /** The stack configuration that lies in the example folders. */
 function stackFiles(): string[] {
-  const folders = [root, join(root, "examples", "market-app"), join(root, "examples", "stack-reference")];
+  const examples = ["market-app", "stack-reference", "configured"].map((name) => join(root, "examples", name));
+  const folders = [root, ...examples];
   return folders.flatMap((folder) => readdirSync(folder).filter((name) => /^Pulumi\..+\.yaml$/.test(name)));
 }
 
@@ -25,6 +26,8 @@ test("the demo does what it says and leaves nothing", async () => {
   const { exitCode, stdout } = await demo();
   expect(stdout).toContain("The demo did all that it said, and left nothing.");
   expect(stdout).toContain(`"registry.example/guestbook/web:1.0" => "registry.example/guestbook/web:hotfix"`);
+  expect(stdout).toContain("Web (registry.example/guestbook/web:1.0) answers GET /");
+  expect(stdout).toMatch(/Web runs with the TITLE .*\n.*Database runs with the DB_PASSWORD/);
   expect(exitCode).toBe(0);
   expect(stackFiles()).toEqual(before);
 });

@@ -42,6 +42,23 @@ export const shared = new rainbond.MarketApp("shared", {
   appModelVersion: "1.0",
 });
 
+const config = new pulumi.Config();
+export const set = new rainbond.MarketApp("set", {
+  ...whole,
+  settings: {
+    Web: {
+      envs: { TITLE: "Shop", PASSWORD: config.requireSecret("password") },
+      minMemory: 512,
+      minCpu: 0,
+      minNode: pulumi.output(2),
+      domains: [{ host: "shop.example", port: 80, path: "/", certificateId: 1, header: "a=b", cookie: "c=d" }],
+    },
+    [config.require("database")]: {},
+  },
+});
+export const declared: pulumi.Output<rainbond.Settings | undefined> = set.settings;
+export const memory: pulumi.Output<number | undefined> = set.settings.apply((settings) => settings?.["Web"]?.minMemory);
+
 export const refused = [
   // @ts-expect-error: there is no such field
   backend.component("Web").innerEndpoint,
@@ -67,6 +84,18 @@ export const refused = [
   new rainbond.MarketApp("wrong", { ...whole, driftPolicy: { gone: "warn" } }),
   // @ts-expect-error: nor such a reaction to it
   new rainbond.MarketApp("wrong", { ...whole, driftPolicy: { extra: "no" } }),
+  // @ts-expect-error: there is no such setting
+  new rainbond.MarketApp("wrong", { ...whole, settings: { Web: { memory: 512 } } }),
+  // @ts-expect-error: a size is no text
+  new rainbond.MarketApp("wrong", { ...whole, settings: { Web: { minMemory: "512" } } }),
+  // @ts-expect-error: and a variable's value is nothing else
+  new rainbond.MarketApp("wrong", { ...whole, settings: { Web: { envs: { PORT: 80 } } } }),
+  // @ts-expect-error: a domain has a host
+  new rainbond.MarketApp("wrong", { ...whole, settings: { Web: { domains: [{ path: "/" }] } } }),
+  // @ts-expect-error: and isn't one
+  new rainbond.MarketApp("wrong", { ...whole, settings: { Web: { domains: ["shop.example"] } } }),
+  // @ts-expect-error: settings belong to components, by their names
+  new rainbond.MarketApp("wrong", { ...whole, settings: [{ minMemory: 512 }] }),
   // @ts-expect-error: nor such an argument of a group
   new rainbond.App("wrong", { name: "group" }),
   // @ts-expect-error: a number of writes is no text

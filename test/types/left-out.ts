@@ -62,7 +62,22 @@ export const apps: rainbond.MarketAppArgs[] = [
     adopt: flagPromise,
     driftPolicy: Promise.resolve({ missing: reactionPromise }),
   },
-  { ...store, adopt: true, driftPolicy: undefined },
+  {
+    ...store,
+    settings: {
+      Web: {
+        envs: { PLAIN: plainText, SECRET: textOutput, LATER: textPromise },
+        minMemory: plainNumber,
+        minCpu: numberOutput,
+        minNode: numberPromise,
+        domains: [{ host: "shop.example", port: plainNumber, path: textOutput, certificateId: numberPromise }],
+      },
+      Database: { envs: undefined, domains: undefined },
+    },
+  },
+  { ...store, settings: Promise.resolve({ Web: { envs: textOutput.apply((one) => ({ TITLE: one })) } }) },
+  { ...store, settings: pulumi.secret({ Web: { envs: { TITLE: "Shop" } } }) },
+  { ...store, adopt: true, driftPolicy: undefined, settings: undefined },
   { ...store, adopt: 7, driftPolicy: {} },
 ];
 

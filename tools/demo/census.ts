@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Stage } from "./stage";
 
 const appsSchema = z.array(z.looseObject({ ID: z.number() }));
-const componentsSchema = z.array(z.looseObject({}));
+const componentsSchema = z.array(z.looseObject({ service_id: z.string(), service_cname: z.string() }));
 
 /** How much the team holds on the server. */
 export interface Census {
@@ -17,6 +17,12 @@ export async function takeCensus(stage: Stage): Promise<Census> {
     apps.map(async ({ ID }) => componentsSchema.parse(await get(stage, `apps/${ID}/services`))),
   );
   return { apps: apps.length, components: lists.flat().length };
+}
+
+/** The ids of an app's components, by their display names. */
+export async function componentIds(stage: Stage, appId: number): Promise<Record<string, string>> {
+  const components = componentsSchema.parse(await get(stage, `apps/${appId}/services`));
+  return Object.fromEntries(components.map(({ service_cname, service_id }) => [service_cname, service_id]));
 }
 
 /** Stops a component as the web console does (`POST …/apps/close`). */

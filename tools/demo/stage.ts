@@ -26,7 +26,7 @@ export interface Stage {
 }
 
 /** The folders whose stack configuration the demo writes; git ignores these files. */
-const configured = ["market-app", "stack-reference"].map((name) => join(root, "examples", name));
+const configured = ["market-app", "stack-reference", "configured"].map((name) => join(root, "examples", name));
 
 /**
  * Sets the stage. A stage that is to be kept outlives this process and the task runner, which therefore must not know it.
@@ -87,7 +87,7 @@ export async function pulumi(
 /** The lines that a person types to go on by hand, and to end it all. */
 export function handOver({ exports, stack, simulator, folder }: Stage): string {
   const cli = process.env["PATH"]?.split(delimiter).find((entry) => existsSync(join(entry, "pulumi"))) ?? "";
-  const files = configured.map((project) => relative(root, configFile(project, stack)));
+  const files = configured.map((project) => configFile(project, stack)).filter(existsSync);
   return [
     "Go on by hand: type these lines, then work in examples/market-app, examples/stack-reference or here.",
     "",
@@ -100,7 +100,7 @@ export function handOver({ exports, stack, simulator, folder }: Stage): string {
     "",
     "And to end it, pulumi destroy in examples/stack-reference and then here, and:",
     "",
-    `kill ${simulator.pid ?? ""}; rm -r ${quote(relative(root, folder))} ${files.join(" ")}`,
+    `kill ${simulator.pid ?? ""}; rm -r ${quote(relative(root, folder))} ${files.map((file) => relative(root, file)).join(" ")}`,
   ].join("\n");
 }
 

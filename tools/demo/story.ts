@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { visit } from "../visit";
-import { closeComponent, takeCensus, type Census } from "./census";
+import { closeComponent, componentIds, takeCensus, type Census } from "./census";
 import { pulumi, root, type Stage } from "./stage";
 
 const marketApp = join(root, "examples", "market-app");
 const stackReference = join(root, "examples", "stack-reference");
+const configured = join(root, "examples", "configured");
 
 const component = z.looseObject({
   serviceId: z.string(),
@@ -17,12 +18,16 @@ const component = z.looseObject({
   accessUrls: z.array(z.string()),
 });
 const installed = z.looseObject({ appId: z.number(), serviceIds: z.array(z.string()), components: z.array(component) });
+const withSettings = z.looseObject({ appId: z.number(), urls: z.array(z.string()) });
 const referring = z.looseObject({ url: z.string(), databaseEndpoint: z.string() });
 
 type Component = z.infer<typeof component>;
 
 /** The component that the second example uses and that somebody changes. */
 const webCname = "Web";
+
+/** What the third example declares. */
+const settings = { title: "Visitors", domain: "guestbook.example", password: "open-sesame" };
 
 /** What somebody rolls out behind Pulumi's back. */
 const intruder = { image: "registry.example/guestbook/web:hotfix", version: "hotfix" };
@@ -40,6 +45,7 @@ export async function playStory(stage: Stage, abandon: AbortSignal, isKept: bool
   await story.step("Somebody changes and stops the app behind Pulumi's back", () => story.intrude(web, url));
   await story.step("See the drift", () => story.seeDrift(web));
   await story.step("Heal it", () => story.heal(web, url));
+  await story.step("Install an app with settings of its own, and take it away", () => story.installConfigured());
   if (isKept) {
     await story.step("Make the stack known at the top level too", () => story.select());
     return;
@@ -79,15 +85,7 @@ class Story {
   }
 
   async configureFirst(): Promise<void> {
-    const { info } = this.stage;
-    await this.configure(marketApp, {
-      "rainbond:teamId": info.teamId ?? "",
-      "rainbond:regionName": info.regionName,
-      marketUrl: info.storeUrl,
-      marketDomain: info.storeDomain,
-      appModelId: info.appModelId,
-      appModelVersion: info.versions.at(-1) ?? "",
-    });
+    await this.configure(marketApp, this.app);
   }
 
   async install(): Promise<Component> {
@@ -139,15 +137,28 @@ class Story {
     await this.expectPage(url, 200);
   }
 
+  async installConfigured(): Promise<void> {
+    const { title, domain, password } = settings;
+    await this.configure(configured, { ...this.app, title, domain });
+    await this.run(configured, ["config", "set", "--secret", "password", password]);
+    await this.run(configured, ["up", "--yes", "--skip-preview"]);
+    const { appId, urls } = withSettings.parse(await this.outputs(configured));
+    const url = `http://${domain}`;
+    if (!urls.includes(url)) throw new Error(`${webCname} has ${urls.join(", ")}, not ${url}`);
+    await this.expectPage(url, 200, this.stage.exports.RAINBOND_ENDPOINT);
+    const ids = await componentIds(this.stage, appId);
+    await this.expectVariable(webCname, ids, "TITLE", title);
+    await this.expectVariable("Database", ids, "DB_PASSWORD", password);
+    await this.run(configured, ["preview", "--refresh", "--expect-no-changes"]);
+    await this.takeAway(configured);
+  }
+
   async select(): Promise<void> {
     await this.run(root, ["stack", "select", this.stage.stack]);
   }
 
   async destroy(): Promise<void> {
-    for (const project of [stackReference, marketApp]) {
-      await this.run(project, ["destroy", "--yes", "--skip-preview"]);
-      await this.run(project, ["stack", "rm", "--yes"]);
-    }
+    for (const project of [stackReference, marketApp]) await this.takeAway(project);
   }
 
   async lookAgain(before: Census): Promise<void> {
@@ -155,14 +166,43 @@ class Story {
     if (!isDeepStrictEqual(after, before)) throw new Error(`before there were ${before.apps} and ${before.components}`);
   }
 
-  /** Asks for the page until it answers with this status: what is stopped takes a moment to end. */
-  private async expectPage(url: string, status: number): Promise<void> {
-    console.log(`\n. $ curl -i ${url}`);
-    let answer = await visit(url);
+  /** What installs the store's first app, in its oldest version. */
+  private get app(): Record<string, string> {
+    const { info } = this.stage;
+    return {
+      "rainbond:teamId": info.teamId ?? "",
+      "rainbond:regionName": info.regionName,
+      marketUrl: info.storeUrl,
+      marketDomain: info.storeDomain,
+      appModelId: info.appModelId,
+      appModelVersion: info.versions.at(-1) ?? "",
+    };
+  }
+
+  private async takeAway(project: string): Promise<void> {
+    await this.run(project, ["destroy", "--yes", "--skip-preview"]);
+    await this.run(project, ["stack", "rm", "--yes"]);
+  }
+
+  /** Fails unless the pods of a component run with this value. */
+  private async expectVariable(cname: string, ids: Record<string, string>, name: string, value: string): Promise<void> {
+    const there = (await this.stage.control.podEnvs(ids[cname] ?? ""))?.[name];
+    if (there !== value) throw new Error(`${cname} doesn't run with the ${name} that is declared`);
+    console.log(`${cname} runs with the ${name} that is declared.`);
+  }
+
+  /**
+   * Asks for the page until it answers with this status: what is stopped takes a moment to end.
+   * @param gateway where the gateway listens, for a domain that no name service knows
+   */
+  private async expectPage(url: string, status: number, gateway = url): Promise<void> {
+    const way = gateway === url ? "" : ` --connect-to ::${new URL(gateway).host}`;
+    console.log(`\n. $ curl -i${way} ${url}`);
+    let answer = await visit(url, gateway);
     for (let asked = 1; answer.status !== status && asked < 100; asked++) {
       this.abandon.throwIfAborted();
       await setTimeout(100);
-      answer = await visit(url);
+      answer = await visit(url, gateway);
     }
     console.log(`  ${answer.status} ${answer.text.trim()}`);
     if (answer.status !== status) throw new Error(`${url} answers ${answer.status}, not ${status}`);
