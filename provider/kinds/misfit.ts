@@ -7,9 +7,13 @@ export interface Misfit {
   readonly reason: string;
 }
 
-/** What an app store says against what is declared, in a check. Pulumi prints the value of the property that a failure names, so the key's isn't named. */
-export function misfitsFrom(refusal: Refusal | undefined): Misfit[] {
+/**
+ * What an app store says against what is declared, in a check. Pulumi prints the value of the property that a failure names, so the key's isn't named,
+ * nor that of an address that holds a login.
+ */
+export function misfitsFrom(refusal: Refusal | undefined, marketUrl: string): Misfit[] {
   if (!refusal) return [];
   const { property, reason } = refusal;
-  return [property === "marketAccessKey" ? { property: "", reason: `${property}: ${reason}` } : { property, reason }];
+  const isSecret = property === "marketAccessKey" || (property === "marketUrl" && marketUrl.includes("@"));
+  return [isSecret ? { property: "", reason: `${property}: ${reason}` } : { property, reason }];
 }

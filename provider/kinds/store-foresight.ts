@@ -51,7 +51,7 @@ async function misfitsOfInstall(now: Asked, configuration: Configuration): Promi
   const market = marketIn(now, configuration);
   const answer = await ifSoon(store.lookUp(market, appModelId, appModelVersion), tooLate);
   if (answer.outcome === "silent") return skip(now, answer.reason);
-  if (answer.outcome !== "found") return misfitsFrom(refusalOf(now, market, answer));
+  if (answer.outcome !== "found") return misfitsFrom(refusalOf(now, market, answer), now.marketUrl);
   if (adopt !== undefined) return [];
   const { refused, doubts } = installOutlook(appModelId, appModelVersion, answer);
   if (urn !== undefined) for (const text of doubts) remarkOnce(urn, { isWarning: true, text });
@@ -82,7 +82,9 @@ function misfitsInSettings(settings: MarketAppInputs["settings"], { components }
 async function misfitsOfMarket(now: Asked, configuration: Configuration): Promise<Misfit[]> {
   const market = marketIn(now, configuration);
   const answer = await ifSoon(store.lookUpModel(market, now.appModelId), tooLate);
-  return answer.outcome === "silent" ? skip(now, answer.reason) : misfitsFrom(refusalOf(now, market, answer));
+  return answer.outcome === "silent"
+    ? skip(now, answer.reason)
+    : misfitsFrom(refusalOf(now, market, answer), now.marketUrl);
 }
 
 function skip({ marketDomain, __rbUrn: urn }: Asked, reason: string): Misfit[] {

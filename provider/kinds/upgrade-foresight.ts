@@ -35,7 +35,7 @@ export async function foreseeUpgrade(before: Declared, now: Declared, configurat
   const asked = Promise.all([from, to].map((version) => store.lookUp(market, appModelId, version)));
   const [older, newer] = await ifSoon(asked, []);
   if (newer?.outcome === "versionMissing" || newer?.outcome === "modelMissing") {
-    return misfitsFrom(refusalOf({ marketDomain: domain, appModelVersion: to }, market, newer));
+    return misfitsFrom(refusalOf({ marketDomain: domain, appModelVersion: to }, market, newer), url);
   }
   if (older?.outcome !== "found" || newer?.outcome !== "found") return [];
   foresights.set(keyOf(now, from, to), {

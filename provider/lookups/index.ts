@@ -1,4 +1,3 @@
-export { inRange } from "./range";
-export { getMarketApp, publishedVersions, type PublishedVersion } from "./market-app";
+export { describeComponent, getMarketApp, publishedVersions, templateOf, type PublishedVersion } from "./market-app";
 export { getMarketApps } from "./market-apps";
 export { marketFrom, storeOfProgram, type Asking } from "./market";

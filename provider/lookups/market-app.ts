@@ -1,6 +1,6 @@
 import { Semaphore } from "async-mutex";
 import { RainbondError } from "../errors";
-import { installOutlook } from "../lifecycle/plan/installability";
+import { installOutlook, type FoundTemplate } from "../lifecycle/plan/installability";
 import { inUpgradeOrder, newestFirst, type Published } from "../lifecycle/template/version-order";
 import type { GetMarketAppArgs, GetMarketAppResult, MarketComponent } from "../model/lookups";
 import type { Market, StoreAnswer, StoreModel, TemplateComponent } from "../store";
@@ -50,6 +50,18 @@ export async function publishedVersions(
   return { model: known.model, versions: [...inUpgradeOrder(await Promise.all(asked)), ...older] };
 }
 
+/** The template of one version of an app. Throws what the store refuses, and that it doesn't answer. */
+export async function templateOf(
+  market: Market,
+  appModelId: string,
+  version: string,
+  { store }: Asking,
+): Promise<FoundTemplate> {
+  const answer = await store.lookUp(market, appModelId, version);
+  if (answer.outcome !== "found") throw failedLookUp(market, answer, version);
+  return answer;
+}
+
 function judgementOf(
   appModelId: string,
   version: string,
@@ -66,13 +78,20 @@ function judgementOf(
   const { refused, doubts } = installOutlook(appModelId, version, answer);
   const why = [...refused, ...doubts].join("; ");
   return {
-    components: answer.components.map(describe),
+    components: answer.components.map(describeComponent),
     installable: refused.length === 0,
     ...(why === "" ? {} : { why }),
   };
 }
 
-function describe({ serviceCname, serviceKey, image, version, parts }: TemplateComponent): MarketComponent {
+/** A component as a template has it. */
+export function describeComponent({
+  serviceCname,
+  serviceKey,
+  image,
+  version,
+  parts,
+}: TemplateComponent): MarketComponent {
   const { memory: minMemory, replicas: minNode, extendMethod } = parts;
   const ports = parts.ports.map(({ port }) => port);
   return { serviceCname, serviceKey, image, version, minMemory, minNode, extendMethod, ports };

@@ -3,7 +3,7 @@ import type { Environment } from "../configuration/sources";
 import { RainbondError } from "../errors";
 import { refusalOf } from "../lifecycle/template/refusal";
 import type { MarketArgs } from "../model/lookups";
-import { storeReader, type Market, type NoAnswer, type StoreReader } from "../store";
+import { storeReader, type Market, type StoreAnswer, type StoreReader } from "../store";
 
 /** What a look-up asks with. */
 export interface Asking {
@@ -26,8 +26,12 @@ export function marketFrom({ marketUrl, marketDomain, marketAccessKey }: MarketA
 }
 
 /** The failure of a look-up that brought nothing. */
-export function failedLookUp(market: Market, answer: NoAnswer): RainbondError {
-  const refusal = refusalOf({ marketDomain: market.domain }, market, answer);
+export function failedLookUp(
+  market: Market,
+  answer: Exclude<StoreAnswer, { outcome: "found" }>,
+  appModelVersion = "",
+): RainbondError {
+  const refusal = refusalOf({ marketDomain: market.domain, appModelVersion }, market, answer);
   if (refusal) return new RainbondError(`${refusal.property}: ${refusal.reason}`);
   const store = `the app store ${market.url} (marketDomain ${market.domain})`;
   if (answer.outcome === "silent") {
