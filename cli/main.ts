@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { driftCommand } from "./drift-command";
+import { initCommand } from "./init-command";
 import { importCommand } from "./import-command";
 import { inventoryCommand } from "./inventory-command";
 import { packageVersion } from "./package-version";
@@ -10,6 +11,7 @@ import { teamsCommand } from "./teams-command";
 
 const program = new Command("pulumi-rainbond").description("Tools around the Pulumi provider for Rainbond");
 const commands = [
+  initCommand(),
   driftCommand(),
   teamsCommand(),
   storeCommand(),

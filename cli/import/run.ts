@@ -72,7 +72,7 @@ function writeFiles(out: string, target: Target, { imported }: Choice): Command[
     ["index.ts", programOf(imported)],
     ...(target.isNewProject ? projectFiles(target.project) : []),
   ]);
-  writeAll(out, files);
+  writeAll(out, files, "--out");
   return commandsFor(target, relative(target.folder, join(resolve(out), importFileName)));
 }
 

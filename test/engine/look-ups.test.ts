@@ -41,6 +41,11 @@ test("a program installs what a look-up finds, previews before its arguments are
   });
 });
 
+test("what a look-up finds with a secret key is no secret", async () => {
+  const { stdout } = await project.pulumi(["stack", "output", "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject({ versions: ["1.1", "1.0"], names: ["Web", "Database"] });
+});
+
 test("a newer version in the store is no drift and no change, and a refresh tells it", async () => {
   const { storeKey: accessKey, storeDomain: domain, appModelId } = stage.info;
   const versions = { "2.0": demoTemplate("1.1"), "1.1": demoTemplate("1.1"), "1.0": demoTemplate("1.0") };

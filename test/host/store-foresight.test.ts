@@ -83,12 +83,12 @@ describe("a check of a new app", () => {
     [
       "an unknown version",
       { appModelVersion: "1.01" },
-      ["appModelVersion", /no version "1\.01" .*it has .*; the nearest is "1\.[01]"$/],
+      ["appModelVersion", /no version "1\.01" .*it has .*, of which "1\.[01]" is the nearest\. Declare/],
     ],
     [
       "an unknown version of many",
       { appModelId: "many", appModelVersion: "31" },
-      ["appModelVersion", /it has "29\.0", "28\.0", .*"10\.0" and 10 older ones\. .*nearest/],
+      ["appModelVersion", /it has "29\.0", "28\.0", .*"10\.0" and 10 older ones, of which .* is the nearest\./],
     ],
     ["the version latest", { appModelVersion: "latest" }, ["appModelVersion", /is no version.*rainbond\.getMarketApp/]],
     [
@@ -206,7 +206,7 @@ describe("a check of an app that is there", () => {
     [
       "an unknown version",
       { appModelVersion: "1.2" },
-      [["appModelVersion", /no version "1\.2" .* the nearest is "1\.[01]"$/]],
+      [["appModelVersion", /no version "1\.2" .* of which "1\.[01]" is the nearest\. Declare/]],
     ],
     ["a wrong key", { marketAccessKey: "wrong" }, [["", /^marketAccessKey: .* refuses the key/]]],
     ["another model that isn't there", { appModelId: "nothing" }, [["appModelId", /no such app/]]],

@@ -62,8 +62,8 @@ function noSuchVersion(
   const there = newestFirst(available).map(({ version }) => version);
   const named = there.slice(0, longestList).map(quoted).join(", ");
   const more = there.length > longestList ? ` and ${there.length - longestList} older ones` : "";
-  const nearest = there.length > 0 ? ` Declare one that it has; the nearest is ${quoted(closest(wanted, there))}` : "";
-  return `${store} has no version ${quoted(wanted)} of the app: ${refusal}; it has ${named || "none"}${more}.${nearest}`;
+  const nearest = there.length > 1 ? `, of which ${quoted(closest(wanted, there))} is the nearest` : "";
+  return `${store} has no version ${quoted(wanted)} of the app: ${refusal}; it has ${named || "none"}${more}${nearest}. Declare one that it has`;
 }
 
 function quoted(version: string): string {
