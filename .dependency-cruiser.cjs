@@ -9,8 +9,22 @@ const errors = "^provider/errors\\.ts$";
 const screen = "^provider/screen/";
 
 const layers = {
-  // Of Node's modules only what tells where the program stands.
-  resources: { run: ["node_modules/@pulumi/pulumi/", screen, "^(fs|module|path)$"], types: ["^"] },
+  // Of Node's modules only what tells where the program stands; look-ups are loaded by the first one (below).
+  resources: {
+    run: ["node_modules/@pulumi/pulumi/", screen, "^(fs|module|path)$", "^provider/lookups/index\\.ts$"],
+    types: ["^"],
+  },
+  lookups: {
+    run: [
+      "^provider/(configuration|store)/",
+      "^provider/lifecycle/(plan|template)/",
+      errors,
+      screen,
+      "node_modules/(async-mutex|semver)/",
+    ],
+    types: ["^provider/model/"],
+    core: true,
+  },
   host: {
     run: ["^provider/(kinds|run|configuration|model)/", errors, screen, "node_modules/@pulumi/pulumi/", zod],
     types: ["^provider/lifecycle/", "node_modules/"],
@@ -38,7 +52,11 @@ const layers = {
     types: ["^provider/console/", "node_modules/@pulumi/pulumi/"],
     core: true,
   },
-  lifecycle: { run: ["^provider/model/", errors, screen], types: ["^provider/(console|store)/"], core: true },
+  lifecycle: {
+    run: ["^provider/model/", errors, screen, "node_modules/fastest-levenshtein/"],
+    types: ["^provider/(console|store)/"],
+    core: true,
+  },
   model: { run: [zod] },
   console: { run: [http, zod, errors, screen], core: true },
   store: { run: [http, zod, errors, screen], core: true },
@@ -138,6 +156,12 @@ module.exports = {
       severity: "error",
       from: { path: "^provider/index\\.ts$" },
       to: { pathNot: ["^provider/resources/"], dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "look-ups-are-loaded-when-asked-for",
+      severity: "error",
+      from: { path: "^provider/resources/" },
+      to: { path: "^provider/lookups/", dependencyTypesNot: ["dynamic-import", "type-only"] },
     },
     apart("simulator-shares-nothing-with-provider", "^simulator/", "^(provider|cli|examples|test|bench|tools)/"),
     apart("provider-knows-no-simulator", "^provider/", "^(simulator|cli|examples|test|bench|tools)/"),

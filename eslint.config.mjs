@@ -50,11 +50,11 @@ export default defineConfig(
   },
   {
     files: ["provider/**/*.ts"],
-    ignores: ["provider/run/**"],
+    ignores: ["provider/run/**", "provider/lookups/market.ts"],
     rules: {
       "no-restricted-properties": [
         "error",
-        { object: "process", property: "env", message: "Only provider/run reads it." },
+        { object: "process", property: "env", message: "Only provider/run and provider/lookups/market.ts read it." },
       ],
     },
   },

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { ImportOptions } from "./import/run";
-import { parseMarket } from "./import/markets";
+import { addMarket } from "./market-option";
 import { scopeOptions } from "./scope-options";
 
 const more = `
@@ -18,7 +18,7 @@ export function importCommand(): Command {
     "--market <domain=url>",
     "an app store that they came from, exactly as the console has it; may be repeated",
   );
-  command.addOption(market.argParser(parseMarket).makeOptionMandatory());
+  command.addOption(market.argParser(addMarket).makeOptionMandatory());
   for (const option of scopeOptions()) command.addOption(option);
   return command
     .option("--cwd <folder>", "the Pulumi project to import into (default: a new one in the folder of --out)")

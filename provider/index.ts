@@ -6,6 +6,19 @@ export type { ComponentSettingsArgs, DomainArgs } from "./resources/settings-arg
 export { Provider } from "./resources/provider";
 export type { ProviderArgs } from "./resources/provider";
 export { MarketAppReference } from "./resources/market-app-reference";
+export { getMarketApp, getMarketAppOutput } from "./resources/get-market-app";
+export type { GetMarketAppOutputArgs } from "./resources/get-market-app";
+export { getMarketApps, getMarketAppsOutput } from "./resources/get-market-apps";
+export type { GetMarketAppsOutputArgs } from "./resources/get-market-apps";
+export type {
+  GetMarketAppArgs,
+  GetMarketAppResult,
+  GetMarketAppsArgs,
+  GetMarketAppsResult,
+  MarketAppSummary,
+  MarketArgs,
+  MarketComponent,
+} from "./model/lookups";
 export type {
   Component,
   ComponentSettings,

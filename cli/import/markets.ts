@@ -1,21 +1,6 @@
-import { InvalidArgumentError } from "commander";
 import type { Market, StoreAnswer, StoreReader } from "../../provider/store";
 import type { Entry } from "../inventory/report";
-
-/** An app store as the console knows it: the console doesn't tell these two of it. */
-export interface NamedMarket {
-  readonly marketDomain: string;
-  readonly marketUrl: string;
-}
-
-/** Reads `rainbond=https://hub.example`: a store's domain and its URL, both kept exactly. */
-export function parseMarket(text: string, others: readonly NamedMarket[] = []): NamedMarket[] {
-  const [, marketDomain = "", marketUrl = ""] = /^([^=\s]+)=(https?:\/\/\S+)$/.exec(text) ?? [];
-  if (marketDomain === "") {
-    throw new InvalidArgumentError("It must be the store's domain and its address, like rainbond=https://hub.example.");
-  }
-  return [...others, { marketDomain, marketUrl }];
-}
+import type { NamedMarket } from "../market-option";
 
 /** The store that an install came from, or why that can't be told. */
 export type Origin = { readonly market: NamedMarket } | { readonly obstacle: string };

@@ -9,8 +9,13 @@ const illegal = /(?:[^\p{ID_Continue}]|_)+/gu;
  * same in every run, whatever else is imported.
  */
 export function resourceName({ appName, tenantServiceGroupId }: Entry): string {
-  const readable = appName.normalize("NFC").replace(illegal, "-").replace(/^-|-$/g, "");
-  return `${Array.from(readable).slice(0, longestName).join("") || "app"}-${tenantServiceGroupId}`;
+  return `${legalName(appName, "app")}-${tenantServiceGroupId}`;
+}
+
+/** A name made legal and not too long, or the other one where nothing is left of it. */
+export function legalName(name: string, otherwise: string): string {
+  const readable = name.normalize("NFC").replace(illegal, "-").replace(/^-|-$/g, "");
+  return Array.from(readable).slice(0, longestName).join("") || otherwise;
 }
 
 /** The variable of the program that holds the resource of this name: what is behind its last underscore is unique. */

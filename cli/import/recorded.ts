@@ -3,7 +3,7 @@ import { marketAppInputs, type MarketAppState } from "../../provider/model";
 import { conditionOf } from "../../provider/lifecycle/observe/condition";
 import { surroundingsOf, type Link } from "../inventory/link";
 import type { Entry } from "../inventory/report";
-import type { NamedMarket } from "./markets";
+import type { NamedMarket } from "../market-option";
 
 /** An install that is to be imported. */
 export interface Imported {

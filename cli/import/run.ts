@@ -10,7 +10,7 @@ import { survey } from "../inventory/survey";
 import { choose, type Choice } from "./choice";
 import { commandsFor, inShell, runAll, type Command } from "./commands";
 import { importFile } from "./import-file";
-import type { NamedMarket } from "./markets";
+import type { NamedMarket } from "../market-option";
 import { programOf } from "./program";
 import { projectFiles } from "./project-files";
 import { targetOf, type Target, type WantedTarget } from "./target";
@@ -72,7 +72,7 @@ function writeFiles(out: string, target: Target, { imported }: Choice): Command[
     ["index.ts", programOf(imported)],
     ...(target.isNewProject ? projectFiles(target.project) : []),
   ]);
-  writeAll(out, files);
+  writeAll(out, files, "--out");
   return commandsFor(target, relative(target.folder, join(resolve(out), importFileName)));
 }
 

@@ -45,6 +45,7 @@ export function surroundingsOf(link: Link, urn = ""): Surroundings {
   return {
     ...{ urn, endpoint, console, reads, store, timeoutMs },
     writesSoFar: () => 0,
+    ifSoon: (look) => look(),
     clock: { now: () => performance.now(), sleep: (ms) => sleep(ms) },
     progress: { doing: () => undefined, warn: () => undefined },
     defaultMarketAccessKey: marketAccessKey,

@@ -23,6 +23,8 @@ export interface Configuration {
   readonly insecureSkipTlsVerify: string | undefined;
   readonly proxy: Proxy | undefined;
   readonly rails: Rails;
+  /** False where checks and refreshes ask no app store (`validate: "off"`); installs and upgrades still do. */
+  readonly asksStore: boolean;
   /** What is contradictory in it, a sentence each. */
   readonly warnings: readonly string[];
   /** What is missing or wrong in it, a sentence each. Empty if a console can be asked. */
@@ -47,6 +49,7 @@ export function readConfiguration(config: Config | undefined, environment: Envir
       from.stack("maxConcurrentWrites"),
     insecureSkipTlsVerify: either("insecureSkipTlsVerify"),
   };
+  const validate = from.argument("validate") ?? from.variable("RAINBOND_VALIDATE") ?? from.stack("validate");
   const first = [token.fault, "fault" in trust ? trust.fault : undefined, way.fault].filter((one) => one !== undefined);
   return {
     ...values,
@@ -60,8 +63,15 @@ export function readConfiguration(config: Config | undefined, environment: Envir
     authorities: "fault" in trust ? [] : trust.authorities,
     proxy: way.proxy,
     rails,
+    asksStore: validate === undefined || !saysOff.test(validate),
     warnings: contradictionsOf(from),
-    faults: [...endpointFaults(given, endpoint), ...first, ...valueFaults(values), ...faults],
+    faults: [
+      ...endpointFaults(given, endpoint),
+      ...first,
+      ...valueFaults(values),
+      ...validateFaults(validate),
+      ...faults,
+    ],
   };
 }
 
@@ -106,6 +116,16 @@ function endpointFaults(given: string | undefined, endpoint: string | undefined)
   }
   return [
     `the console's address "${given}" isn't a scheme, host and port like http://console.example:7070, with a path if the console is behind one ${places}`,
+  ];
+}
+
+/** YAML takes a bare `off` for false in some of its versions. */
+const saysOff = /^(off|false)$/;
+
+function validateFaults(given: string | undefined): string[] {
+  if (given === undefined || given === "on" || given === "true" || saysOff.test(given)) return [];
+  return [
+    `validate is "${given}", neither on nor off (RAINBOND_VALIDATE, rainbond:validate, or the Provider's validate)`,
   ];
 }
 

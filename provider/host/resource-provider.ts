@@ -96,12 +96,12 @@ async function check<Inputs extends Hidden, State extends Hidden>(
   const configuration = configurationNow();
   const declared = asIfLeftOut(kind.inputs, news);
   const { inputs, failures } = validate(kind.inputs, kind.complete(declared, olds, configuration), kind.name);
-  failures.push(...kind.contradictions(declared));
+  failures.push(...kind.contradictions(declared, olds));
   if (isNew) failures.push(...configuration.faults.map((reason) => ({ property: "", reason })));
   const before = kind.declared.safeParse(setUnknownAside(olds).known);
   const now = kind.declared.safeParse(setUnknownAside(inputs).known);
-  if (!isNew && before.success && now.success) await kind.foresee(before.data, now.data, configuration);
-  if (isNew && now.success && failures.length === 0) failures.push(...(await kind.misfits(now.data, configuration)));
+  const isJudged = now.success && failures.length === 0 && (isNew || before.success);
+  if (isJudged) failures.push(...(await kind.foresee(isNew ? undefined : before.data, now.data, configuration)));
   const told = await withTeamId(failures, inputs["teamId"]);
   return { inputs, failures: told.map(({ property, reason }) => ({ property, reason: shown(reason) })) };
 }

@@ -7,9 +7,10 @@ import { removeMarketApp } from "../lifecycle/remove";
 import { isSameModel } from "../lifecycle/observe/standing";
 import { marketAppInputs, marketAppState, type MarketAppInputs, type MarketAppState } from "../model";
 import { claims } from "../run/operations";
+import { contradictionsIn } from "./contradictions";
 import type { ResourceKind } from "./resource-kind";
-import { misfitsInTemplate } from "./settings-foresight";
-import { foreseeUpgrade, goesBack, remarksOnUpgrade } from "./upgrade-foresight";
+import { askStoreFor } from "./store-foresight";
+import { goesBack, remarksOnUpgrade } from "./upgrade-foresight";
 
 /** The `MarketApp` resource. */
 export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
@@ -25,17 +26,8 @@ export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
     appName:
       news["appName"] ?? (news["appId"] === undefined ? (olds["appName"] ?? autoName(news["__rbUrn"])) : undefined),
   }),
-  contradictions: (news) =>
-    news["appId"] !== undefined && news["appName"] !== undefined
-      ? [
-          {
-            property: "appName",
-            reason: "names the app group that the resource makes; with appId it makes none: leave one of the two out",
-          },
-        ]
-      : [],
-  misfits: misfitsInTemplate,
-  foresee: foreseeUpgrade,
+  contradictions: contradictionsIn,
+  foresee: askStoreFor,
   plan: (declared, unknown, state) => {
     const isGroupReplaced = unknown.has("appId") && claims.isBeingReplaced(state);
     const plan = planMarketApp(declared, unknown, state, { goesBack: goesBack(declared), isGroupReplaced });

@@ -3,6 +3,7 @@ import type { Configuration } from "../configuration/configuration";
 import type { Plan } from "../lifecycle/plan/plan";
 import type { Surroundings } from "../lifecycle/surroundings";
 import type { Possession } from "../run/claims";
+import type { Misfit } from "./misfit";
 import type { TimedOperation } from "./timeouts";
 
 /** Properties as Pulumi sends them and keeps them. */
@@ -25,14 +26,17 @@ export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
   /** Fills in what the program leaves out, from the last inputs and the configuration. */
   readonly complete: (news: Wire, olds: Wire, configuration: Configuration) => Wire;
   /** What no schema of single inputs can say. */
-  readonly contradictions: (news: Wire) => { property: string; reason: string }[];
-  /** Holds, in a check, the inputs of a new resource against what its app store has: what it doesn't tell soon isn't judged. */
-  readonly misfits: (
+  readonly contradictions: (news: Wire, olds: Wire) => Misfit[];
+  /**
+   * Holds, in a check, what is new or changed against what servers say, and learns what the diff that follows should know of it. What they don't tell
+   * soon isn't judged.
+   * @param before the last inputs; `undefined` of a new resource
+   */
+  readonly foresee: (
+    before: Partial<Inputs> | undefined,
     now: Partial<Inputs>,
     configuration: Configuration,
-  ) => Promise<{ property: string; reason: string }[]>;
-  /** Asks, in a check, what the diff that follows should know of a change and can't ask itself. */
-  readonly foresee: (before: Partial<Inputs>, now: Partial<Inputs>, configuration: Configuration) => Promise<void>;
+  ) => Promise<Misfit[]>;
   readonly plan: (declared: Partial<Inputs>, unknown: ReadonlySet<string>, state: State) => Plan;
   readonly idOf: (state: State) => string;
   readonly possessionOf: (state: State) => Possession;

@@ -1,11 +1,13 @@
 import type { Remark } from "../lifecycle/observe/drift";
 import type { Plan } from "../lifecycle/plan/plan";
 import { judge, outlookOf, type Outlook } from "../lifecycle/plan/upgrade-outlook";
+import { refusalOf } from "../lifecycle/template/refusal";
 import { isOlder, isOlderTemplate } from "../lifecycle/template/version-order";
 import type { MarketAppInputs, MarketAppState } from "../model";
 import { ifSoon } from "../run/check-patience";
 import type { Configuration } from "../configuration/configuration";
 import { store } from "../run/operations";
+import { misfitsFrom, type Misfit } from "./misfit";
 
 type Declared = Partial<MarketAppInputs>;
 
@@ -19,21 +21,28 @@ interface Foresight {
 /** For the diffs that follow the checks. */
 const foresights = new Map<string, Foresight>();
 
-/** Asks the app store, in a check, what the change of version comes to. A store that doesn't answer soon tells nothing. */
-export async function foreseeUpgrade(before: Declared, now: Declared, configuration: Configuration): Promise<void> {
+/**
+ * Asks the app store, in a check, what the change of version comes to, and returns what it says against the new version. A store that doesn't answer
+ * soon tells nothing, and that it refuses a key neither: the console upgrades with the key that it has.
+ */
+export async function foreseeUpgrade(before: Declared, now: Declared, configuration: Configuration): Promise<Misfit[]> {
   const { appModelId, appModelVersion: to } = now;
   // The console upgrades from the store that it installed from, whatever is declared by now.
   const { appModelVersion: from, marketUrl: url, marketDomain: domain } = before;
-  if (appModelId === undefined || url === undefined || domain === undefined) return;
-  if (from === undefined || to === undefined || from === to || before.appModelId !== appModelId) return;
+  if (appModelId === undefined || url === undefined || domain === undefined) return [];
+  if (from === undefined || to === undefined || from === to || before.appModelId !== appModelId) return [];
   const market = { url, domain, accessKey: now.marketAccessKey ?? configuration.marketAccessKey ?? null };
   const asked = Promise.all([from, to].map((version) => store.lookUp(market, appModelId, version)));
   const [older, newer] = await ifSoon(asked, []);
-  if (older?.outcome !== "found" || newer?.outcome !== "found") return;
+  if (newer?.outcome === "versionMissing" || newer?.outcome === "modelMissing") {
+    return misfitsFrom(refusalOf({ marketDomain: domain, appModelVersion: to }, market, newer), url);
+  }
+  if (older?.outcome !== "found" || newer?.outcome !== "found") return [];
   foresights.set(keyOf(now, from, to), {
     outlook: outlookOf(older.components, newer.components),
     isOlder: isOlderTemplate(newer.components, older.components),
   });
+  return [];
 }
 
 /** Whether a version is older than the current one: the store's word first, then dotted numbers. */

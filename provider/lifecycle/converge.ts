@@ -27,6 +27,7 @@ import { startStopped, waitUntilBegun, waitUntilReady } from "./settle";
 import type { Surroundings } from "./surroundings";
 import { refuseWhatNoUpdateHeals } from "./plan/unhealable";
 import { askForTemplate, templateIfKnown, type Template } from "./template/template";
+import { stillNewer } from "./template/upgrades";
 import { isOlder, isOlderTemplate } from "./template/version-order";
 
 /** An operation under way: what is known of the app so far, which a failure keeps. */
@@ -227,7 +228,14 @@ async function settle(attempt: Attempt, surroundings: Surroundings): Promise<Mar
   };
   const { drift, appModelVersion, settings } = await withDrift(settled, [], all, surroundings, attempt.envs);
   // What was just started may still look stopped where nobody waits.
-  return { ...settled, appModelVersion, settings, drift: drift.filter(({ category }) => category !== "stopped") };
+  const upgradeAvailable = stillNewer(state.upgradeAvailable, appModelVersion);
+  return {
+    ...settled,
+    appModelVersion,
+    upgradeAvailable,
+    settings,
+    drift: drift.filter(({ category }) => category !== "stopped"),
+  };
 }
 
 async function withComponentsIfPossible({ state }: Attempt, surroundings: Surroundings): Promise<MarketAppState> {

@@ -21,15 +21,17 @@ import { onSameConsole } from "./observe/same-console";
 import type { Surroundings } from "./surroundings";
 import { describeMisfits, fitSettings } from "./plan/settings-fit";
 import { askForTemplate, type Template } from "./template/template";
+import { upgradesOf } from "./template/upgrades";
 
 /** Installs the app, once, and waits until it is ready. A store that refuses ends it before anything is written. */
 export async function createMarketApp(inputs: MarketAppInputs, surroundings: Surroundings): Promise<MarketAppState> {
   refuseAdoptionOfPredecessor(inputs, surroundings);
-  refuseMisfits(inputs, await askForTemplate(inputs, surroundings));
-  if (inputs.appId !== undefined)
-    return converge(await beginIn(inputs.appId, inputs, surroundings), inputs, surroundings);
-  const { begun, groupMadeAt } = await beginInOwnGroup(inputs, surroundings);
-  return converge(begun, inputs, surroundings, groupMadeAt);
+  const template = await askForTemplate(inputs, surroundings);
+  refuseMisfits(inputs, template);
+  const { begun, groupMadeAt } = await begin(inputs, surroundings);
+  // A store that has just told the template is remembered; another one isn't asked for this.
+  const upgradeAvailable = template === null ? undefined : await upgradesOf(begun, surroundings);
+  return converge({ ...begun, upgradeAvailable }, inputs, surroundings, groupMadeAt);
 }
 
 /** Settings that don't fit the template are refused before anything is made. An install to adopt may be named by its aliases. */
@@ -40,6 +42,12 @@ function refuseMisfits({ settings, adopt }: MarketAppInputs, template: Template)
   if (refused !== undefined) throw new RainbondError(`${refused}. Nothing was installed`);
 }
 
+/** What is there before anything is installed. */
+interface Begun {
+  readonly begun: MarketAppState;
+  readonly groupMadeAt: number | undefined;
+}
+
 /** In a replacement that creates first, the install that is there is the one that is deleted next. */
 function refuseAdoptionOfPredecessor({ adopt }: MarketAppInputs, { urn, isAlive }: Surroundings): void {
   if (adopt === undefined || !isAlive(urn)) return;
@@ -48,10 +56,12 @@ function refuseAdoptionOfPredecessor({ adopt }: MarketAppInputs, { urn, isAlive 
   );
 }
 
-async function beginInOwnGroup(
-  inputs: MarketAppInputs,
-  surroundings: Surroundings,
-): Promise<{ begun: MarketAppState; groupMadeAt: number | undefined }> {
+async function begin(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Begun> {
+  if (inputs.appId === undefined) return beginInOwnGroup(inputs, surroundings);
+  return { begun: await beginIn(inputs.appId, inputs, surroundings), groupMadeAt: undefined };
+}
+
+async function beginInOwnGroup(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Begun> {
   const { appName } = inputs;
   if (appName === undefined) throw new RainbondError("appName is missing");
   const mustExist = inputs.adopt !== undefined;
@@ -124,7 +134,8 @@ export async function readMarketApp(
   const installed = await installedOf(state, new GroupLook(addressOf(state), all, surroundings));
   if (own.length > 0 && installed.length === 0) return nothingButLeftovers(state);
   const seen = await withComponents(state, all, surroundings, rememberedBy(state));
-  return withDrift(seen, state.components, all, surroundings);
+  const now = await withDrift(seen, state.components, all, surroundings);
+  return { ...now, upgradeAvailable: await upgradesOf(now, surroundings) };
 }
 
 /** What a person moved to another app group isn't gone: nothing must be installed instead. */

@@ -26,6 +26,8 @@ export interface Surroundings {
   /** How many calls that may change the server this operation has sent. */
   readonly writesSoFar: () => number;
   readonly store: StoreReader;
+  /** The outcome of a look-up that the operation can do without, if it comes soon; `undefined` also where such look-ups are switched off. */
+  readonly ifSoon: <Outcome>(look: () => Promise<Outcome>) => Promise<Outcome | undefined>;
   /** Reads shared by all resources of a run. Waits and writes look past it. */
   readonly reads: SharedReads;
   readonly clock: Clock;

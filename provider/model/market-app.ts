@@ -80,6 +80,8 @@ export const marketAppState = marketAppInputs.extend({
   components: z.array(component),
   health,
   drift: z.array(finding),
+  /** The newer versions that the store lists, the newest first; absent until the store told. */
+  upgradeAvailable: z.array(z.string()).optional(),
   /** What the server has of what is declared. */
   settings: observedSettings.optional(),
   /** Inner endpoints of other components of the team that bear the name of one of this app's, so that a refresh can tell them apart. */

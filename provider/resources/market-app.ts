@@ -94,6 +94,11 @@ export class MarketApp extends pulumi.CustomResource {
   declare readonly health: pulumi.Output<Health>;
   /** What differs from what the last update left, whatever `driftPolicy` says; empty when nothing does. */
   declare readonly drift: pulumi.Output<Finding[]>;
+  /**
+   * The newer versions that the app's store lists, the newest first, as the resource's creation or a refresh found them: what an upgrade in place is for, by
+   * the versions' numbers. Informational: never drift. `undefined` until the store told.
+   */
+  declare readonly upgradeAvailable: pulumi.Output<string[] | undefined>;
   declare readonly teamId: pulumi.Output<string>;
   declare readonly regionName: pulumi.Output<string>;
   declare readonly appName: pulumi.Output<string | undefined>;
@@ -167,6 +172,7 @@ const undefinedOutputs = {
   endpoint: undefined,
   health: undefined,
   drift: undefined,
+  upgradeAvailable: undefined,
   teamId: undefined,
   regionName: undefined,
   appName: undefined,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isMocked } from "./mocked";
 import { programError } from "./program-error";
 
 /**
@@ -11,9 +12,4 @@ export function notThere(lack: string): pulumi.Output<never> {
   return pulumi.output(pulumi.unknown).apply<never>((): never => {
     throw programError(lack);
   });
-}
-
-function isMocked(): boolean {
-  const monitor: unknown = pulumi.runtime.getMonitor();
-  return typeof monitor === "object" && monitor !== null && "mocks" in monitor;
 }

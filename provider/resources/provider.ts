@@ -30,6 +30,11 @@ export interface ProviderArgs {
   readOnly?: pulumi.Input<boolean | undefined>;
   /** True refuses to stop, delete or replace anything. Default: false; `RAINBOND_DESTROY_PROTECTION` switches it on as well. */
   destroyProtection?: pulumi.Input<boolean | undefined>;
+  /**
+   * `off` asks no app store in previews and refreshes: what is wrong with an app is then found by `up`. Default: `RAINBOND_VALIDATE`, then `on`.
+   * A store that doesn't answer within 3 seconds a run is left out in any case.
+   */
+  validate?: pulumi.Input<"on" | "off" | undefined>;
 }
 
 const secretArguments = new Set(["token", "marketAccessKey"]);

@@ -59,7 +59,12 @@ export function remarkOnce(urn: string, { isWarning, text }: Remark): void {
   send(urn, isWarning ? "WARNING" : "INFO", `${nameOf(urn)}: ${text}`, false);
 }
 
-function send(urn: string, severity: "INFO" | "WARNING", text: string, isEphemeral: boolean): void {
+/** A line that only those see who ask Pulumi for its debug log. */
+export function debug(urn: string, text: string): void {
+  send(urn, "DEBUG", `${nameOf(urn)}: ${text}`, false);
+}
+
+function send(urn: string, severity: "DEBUG" | "INFO" | "WARNING", text: string, isEphemeral: boolean): void {
   if (!engine()) return;
   const request = new LogRequest();
   request.setSeverity(LogSeverity[severity]);

@@ -7,6 +7,7 @@ import type { Surroundings } from "../lifecycle/surroundings";
 import { storeReader } from "../store";
 import { Claims } from "./claims";
 import { readConfiguration, settingsOf, tokenNow, type Configuration } from "../configuration/configuration";
+import { ifSoon } from "./check-patience";
 import { isEngineThere } from "./engine";
 import { progressOf } from "./engine-log";
 import { aloneOnMachine } from "./machine-lock";
@@ -85,6 +86,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     endpoint: settings.endpoint,
     writesSoFar: () => writes,
     store,
+    ifSoon: (look) => (configuration.asksStore ? ifSoon(look(), undefined) : Promise.resolve(undefined)),
     reads,
     clock: { now: () => performance.now(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
     progress,

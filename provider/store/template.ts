@@ -14,7 +14,16 @@ export interface TemplateComponent {
   readonly needs: readonly string[];
   /** Its ports that speak HTTP. */
   readonly httpPorts: readonly number[];
+  /** What an install reads of each component, and this one doesn't have. */
+  readonly lacks: readonly string[];
   readonly parts: TemplateParts;
+}
+
+/** A plugin that a template brings along: an install gives it to the team, once. */
+export interface TemplatePlugin {
+  readonly name: string;
+  /** False if the template doesn't even say that its image needs no login: then it can't be given to a team. */
+  readonly hasLogin: boolean;
 }
 
 /** What a component is made of beside its image. */
@@ -68,7 +77,7 @@ const port = z
   .object({ container_port: z.coerce.number(), protocol: text, is_inner_service: flag, is_outer_service: flag })
   .transform((wire) => ({
     port: wire.container_port,
-    isHttp: wire.protocol === "http",
+    isHttp: ["http", ""].includes(wire.protocol),
     isInner: wire.is_inner_service,
     isOuter: wire.is_outer_service,
   }));
@@ -76,27 +85,35 @@ const volume = z
   .object({ volume_name: z.string(), file_content: text })
   .transform((wire) => ({ name: wire.volume_name, content: wire.file_content }));
 
+/** What an install reads of each component without asking whether it is there. */
+const read = ["service_image", "service_volume_map_list"];
+
 const component = z
-  .object({
-    service_key: text,
-    service_cname: text,
-    service_share_uuid: text,
-    image: text,
-    share_image: text,
-    version: text,
-    deploy_version: text,
-    dep_service_map_list: list(z.object({ dep_service_key: z.string() })),
-    mnt_relation_list: list(z.object({ service_share_uuid: z.string() })),
-    service_env_map_list: list(env),
-    service_connect_info_map_list: list(env),
-    port_map_list: list(port),
-    service_volume_map_list: list(volume),
-    probes: z.array(z.unknown()).nullish().catch([]),
-    component_graphs: list(z.object({ title: text })),
-    component_monitors: list(z.object({ name: text })),
-    extend_method: text,
-    extend_method_map: z.object({ init_memory: number, min_memory: number, min_node: number }).partial().catch({}),
-  })
+  .record(z.string(), z.unknown())
+  .transform((wire) => ({ ...wire, lacks: read.filter((key) => wire[key] === undefined) }))
+  .pipe(
+    z.object({
+      lacks: z.array(z.string()),
+      service_key: text,
+      service_cname: text,
+      service_share_uuid: text,
+      image: text,
+      share_image: text,
+      version: text,
+      deploy_version: text,
+      dep_service_map_list: list(z.object({ dep_service_key: z.string() })),
+      mnt_relation_list: list(z.object({ service_share_uuid: z.string() })),
+      service_env_map_list: list(env),
+      service_connect_info_map_list: list(env),
+      port_map_list: list(port),
+      service_volume_map_list: list(volume),
+      probes: z.array(z.unknown()).nullish().catch([]),
+      component_graphs: list(z.object({ title: text })),
+      component_monitors: list(z.object({ name: text })),
+      extend_method: text,
+      extend_method_map: z.object({ init_memory: number, min_memory: number, min_node: number }).partial().catch({}),
+    }),
+  )
   .transform((app) => ({
     shareUuid: app.service_share_uuid,
     needs: [
@@ -109,6 +126,7 @@ const component = z
     version: app.version,
     deployVersion: app.deploy_version,
     httpPorts: app.port_map_list.filter(({ isHttp }) => isHttp).map(({ port }) => port),
+    lacks: app.lacks,
     parts: {
       envs: [
         ...app.service_env_map_list,
@@ -126,11 +144,26 @@ const component = z
     },
   }));
 
-/** The components of a template, as a store holds it. Components refer to each other by an id of their publication; here by their keys. */
-export const template = z.object({ apps: z.array(component) }).transform(({ apps }): TemplateComponent[] => {
-  const keys = new Map(apps.map((app) => [app.shareUuid, app.serviceKey]));
-  return apps.map(({ shareUuid: _, ...app }) => ({
-    ...app,
-    needs: app.needs.flatMap((shareUuid) => keys.get(shareUuid) ?? []),
+const plugin = z
+  .object({
+    plugin_name: text,
+    plugin_alias: text,
+    plugin_key: text,
+    plugin_image: z.record(z.string(), z.unknown()).nullish().catch(null),
+  })
+  .transform(({ plugin_name, plugin_alias, plugin_key, plugin_image: image }): TemplatePlugin => ({
+    name: plugin_alias || plugin_name || plugin_key,
+    hasLogin: image !== null && image !== undefined && "hub_user" in image && "hub_password" in image,
   }));
-});
+
+/** A template, as a store holds it. Components refer to each other by an id of their publication; here by their keys. */
+export const template = z
+  .object({ apps: z.array(component).nullish(), plugins: list(plugin) })
+  .transform(({ apps, plugins }): { components: TemplateComponent[]; plugins: TemplatePlugin[] } => {
+    const keys = new Map(apps?.map((app) => [app.shareUuid, app.serviceKey]));
+    const components = (apps ?? []).map(({ shareUuid: _, ...app }) => ({
+      ...app,
+      needs: app.needs.flatMap((shareUuid) => keys.get(shareUuid) ?? []),
+    }));
+    return { components, plugins };
+  });

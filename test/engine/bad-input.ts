@@ -24,10 +24,19 @@ export interface Failure {
 }
 
 /** Runs `up` with the bad input, from an empty stack. */
-export async function upWith(bad: BadInput, stage: Stage, project: Project): Promise<Failure> {
+export function upWith(bad: BadInput, stage: Stage, project: Project): Promise<Failure> {
+  return runWith(["up", "--yes", "--skip-preview"], bad, stage, project);
+}
+
+/** Runs `preview` with the bad input. */
+export function previewWith(bad: BadInput, stage: Stage, project: Project): Promise<Failure> {
+  return runWith(["preview"], bad, stage, project);
+}
+
+async function runWith(command: string[], bad: BadInput, stage: Stage, project: Project): Promise<Failure> {
   await project.rewrite(marketAppProgram({ ...demoArguments(stage.info), ...bad.args }));
   await stage.control.forgetRequests();
-  const outcome = await project.pulumi(["up", "--yes", "--skip-preview"], { env: { ...bad.environment } });
+  const outcome = await project.pulumi(command, { env: { ...bad.environment } });
   const { resources } = await project.deployment();
   return {
     outcome,

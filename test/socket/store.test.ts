@@ -42,7 +42,10 @@ describe("the store reader", () => {
     expect(await reader.lookUp(market(), appModelId, "9")).toEqual({
       outcome: "versionMissing",
       refusal: `${apps}/${appModelId}/versions/9: 404 "version not found"`,
-      available: ["1.1", "1.0"],
+      available: [
+        { version: "1.1", updateTime: "2025-02-01T00:00:00+08:00" },
+        { version: "1.0", updateTime: "2025-01-01T00:00:00+08:00" },
+      ],
     });
   });
 
@@ -99,6 +102,44 @@ describe("the store reader", () => {
     expect(told).toEqual(["http://store.test/app-server/openapi/apps/model"]);
     expect(proxy.asked.map(({ path }) => path)).toEqual([`${told.join()}?marketDomain=d`]);
     await proxy.stop();
+  });
+
+  it("asks once for the app, whichever of its versions are wanted", async () => {
+    const control = new SimulatorControl(simulator.url);
+    await control.forgetRequests();
+    const reader = storeReader();
+    const { appModelId } = simulator.info;
+    for (const version of ["1.0", "1.1"]) await reader.lookUp(market(), appModelId, version);
+    expect(await reader.lookUpModel(market(), appModelId)).toMatchObject({
+      outcome: "found",
+      model: { name: "Guestbook" },
+    });
+    const paths = (await control.requests()).map(({ path }) => path.replace(/.*\/apps\/[^/?]+|\?.*/g, ""));
+    expect(paths).toEqual(["", "/versions/1.0", "/versions/1.1"]);
+  });
+
+  it("takes a version that is listed twice once, in an answer that is too long for silence", async () => {
+    const twice = ["1.0", "2.0", "1.0"].map((appVersion) => ({ appVersion, updateTime: null }));
+    const long = "x".repeat(33 * 2 ** 20);
+    const server = await ScriptedServer.start([
+      { status: 200, body: JSON.stringify({ name: "Blog", versions: twice }) },
+      { status: 200, body: JSON.stringify({ name: long, versions: [] }) },
+    ]);
+    const at = { url: `${server.url}/behind/a/path/`, domain: "d", accessKey: null };
+    const versions = ["1.0", "2.0"].map((version) => ({ version, updateTime: "" }));
+    const model = { appModelId: "twice", name: "Blog", versions };
+    expect(await storeReader().lookUpModel(at, "twice")).toEqual({ outcome: "found", model });
+    expect(server.asked[0]?.path).toBe("/behind/a/path/app-server/openapi/apps/twice?marketDomain=d");
+    expect((await storeReader().lookUpModel(at, "long")).outcome).toBe("silent");
+    await server.stop();
+  });
+
+  it("sends no key that no header can carry, and says so", async () => {
+    const answer = await storeReader().lookUpModel(market("钥匙"), simulator.info.appModelId);
+    expect(answer).toMatchObject({
+      outcome: "keyRefused",
+      refusal: expect.stringMatching(/can't carry it/) as unknown,
+    });
   });
 
   it("asks once for many that want the same at the same time", async () => {

@@ -1,9 +1,9 @@
 import type { ConsoleComponent } from "../../console";
 import { RainbondError } from "../../errors";
 import type { MarketAppInputs } from "../../model";
-import { webConsole } from "../../screen";
-import type { Market, TemplateComponent } from "../../store";
+import type { Market, StoreAnswer, TemplateComponent } from "../../store";
 import type { Surroundings } from "../surroundings";
+import { refusalOf } from "./refusal";
 
 /** The components of the declared version's template; `null` where the store can't be asked. */
 export type Template = readonly TemplateComponent[] | null;
@@ -21,45 +21,14 @@ export function marketOf(inputs: MarketAppInputs, { defaultMarketAccessKey }: Su
 export async function askForTemplate(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Template> {
   const market = marketOf(inputs, surroundings);
   const answer = await surroundings.store.lookUp(market, inputs.appModelId, inputs.appModelVersion);
-  const store = storeOf(inputs);
-  switch (answer.outcome) {
-    case "found":
-      return answer.components;
-    case "silent":
-      return null;
-    case "keyRefused":
-      if (market.accessKey === null) return null;
-      throw new RainbondError(
-        `marketAccessKey: ${store} refuses the key: ${answer.refusal}. Nothing was sent to the console, which would keep a wrong key ` +
-          `for this store. Copy the store's AccessKey again from the web console: ${webConsole.market}`,
-      );
-    case "modelMissing":
-      throw new RainbondError(
-        `appModelId: ${store} has no such app: ${answer.refusal}. Check appModelId, marketUrl and marketDomain`,
-      );
-    case "versionMissing":
-      throw noSuchVersion(inputs, answer);
-    case "noStore":
-      throw new RainbondError(
-        `marketUrl: what answers there isn't an app store: ${answer.refusal}. Copy the store's Market address (通信地址) from ` +
-          `Rainbond's web console: ${webConsole.market}`,
-      );
-  }
+  refuse(inputs, market, answer);
+  return answer.outcome === "found" ? answer.components : null;
 }
 
-/** The failure of a version that the store doesn't have, with those that it has. */
-export function noSuchVersion(
-  inputs: MarketAppInputs,
-  { refusal, available }: { refusal: string; available: readonly string[] },
-): RainbondError {
-  return new RainbondError(
-    `appModelVersion: ${storeOf(inputs)} has no version "${inputs.appModelVersion}" of the app: ${refusal}; ` +
-      `it has ${available.map((version) => `"${version}"`).join(", ") || "none"}. Declare one that it has`,
-  );
-}
-
-function storeOf({ marketDomain }: MarketAppInputs): string {
-  return `the app store (marketDomain ${marketDomain})`;
+/** Throws what a store's answer says against what is declared. */
+export function refuse(inputs: MarketAppInputs, market: Market, answer: StoreAnswer): void {
+  const refusal = refusalOf(inputs, market, answer);
+  if (refusal) throw new RainbondError(`${refusal.property}: ${refusal.reason}`);
 }
 
 /** The same where nothing depends on the store's consent: whatever it refuses, the template is then unknown. */

@@ -1,4 +1,4 @@
-import type { TemplateComponent } from "../../store";
+import type { StoreVersion, TemplateComponent } from "../../store";
 
 const dotted = /^v?\d+(\.\d+)*$/;
 
@@ -31,4 +31,32 @@ export function isOlder(a: string, b: string): boolean {
 
 function numbersOf(version: string): number[] {
   return version.replace(/^v/, "").split(".").map(Number);
+}
+
+/** Versions with the newest first: by their numbers where all are dotted numbers, else by when they were published. */
+export function newestFirst<Of extends StoreVersion>(versions: readonly Of[]): Of[] {
+  if (versions.every(({ version }) => dotted.test(version))) {
+    return [...versions].sort((a, b) => Number(isOlder(a.version, b.version)) - Number(isOlder(b.version, a.version)));
+  }
+  const timeOf = ({ updateTime }: StoreVersion): number => Date.parse(updateTime) || 0;
+  return [...versions].sort((a, b) => timeOf(b) - timeOf(a));
+}
+
+/** A version with the components of its template, where they are known. */
+export interface Published extends StoreVersion {
+  readonly components: readonly TemplateComponent[] | null;
+}
+
+/** Versions with the newest first as the console orders upgrades, by their templates' `deploy_version`; those that it doesn't tell apart as above. */
+export function inUpgradeOrder<Of extends Published>(versions: readonly Of[]): Of[] {
+  return newestFirst(versions).sort(
+    (a, b) =>
+      Number(isOlderTemplate(a.components, b.components) ?? false) -
+      Number(isOlderTemplate(b.components, a.components) ?? false),
+  );
+}
+
+/** The versions that are newer than this one by their numbers, the newest first; of others nothing is said. */
+export function newerThan(current: string, versions: readonly StoreVersion[]): string[] {
+  return newestFirst(versions.filter(({ version }) => isOlder(current, version))).map(({ version }) => version);
 }

@@ -7,7 +7,7 @@ import { installedVersions, refuseReplacedSource } from "../template/installed-v
 import { isSameModel } from "../observe/standing";
 import { lookForUpgrade } from "../settle";
 import type { Surroundings } from "../surroundings";
-import { marketOf, noSuchVersion, templateIfKnown, type Template } from "../template/template";
+import { marketOf, refuse, templateIfKnown, type Template } from "../template/template";
 import { judge, outlookOf } from "../plan/upgrade-outlook";
 
 /** An upgrade of one install. */
@@ -138,12 +138,9 @@ function onlyModel(
 }
 
 async function templateOfVersion(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Template> {
-  const answer = await surroundings.store.lookUp(
-    marketOf(inputs, surroundings),
-    inputs.appModelId,
-    inputs.appModelVersion,
-  );
-  if (answer.outcome === "versionMissing") throw noSuchVersion(inputs, answer);
+  const market = marketOf(inputs, surroundings);
+  const answer = await surroundings.store.lookUp(market, inputs.appModelId, inputs.appModelVersion);
+  if (answer.outcome === "versionMissing") refuse(inputs, market, answer);
   return answer.outcome === "found" ? answer.components : null;
 }
 

@@ -86,6 +86,7 @@ export class Workbench {
       endpoint: via,
       writesSoFar: () => writes,
       store: storeReader(),
+      ifSoon: (look) => look(),
       reads,
       clock: {
         now: () => this.slept,

@@ -1,0 +1,60 @@
+import { isatty } from "node:tty";
+import { RainbondError } from "../../provider/errors";
+import { shown } from "../../provider/screen";
+
+/** One of several answers. */
+export interface Choice {
+  readonly value: string;
+  /** What is shown of it; default: the value. */
+  readonly label?: string;
+}
+
+/** What is asked for, and the option that answers it beforehand. */
+export interface Question {
+  readonly option: string;
+  readonly asks: string;
+}
+
+/** How a person is asked for what no option says. */
+export interface Questions {
+  /** One of the choices; where nobody can be asked the other one, if there is one. */
+  readonly choose: (question: Question, choices: readonly Choice[], otherwise?: string) => Promise<string>;
+  /** A text of the person's own; `check` says what is wrong with one. */
+  readonly write: (question: Question, check: (answer: string) => string | undefined) => Promise<string>;
+}
+
+/** Questions on the terminal; where there is none the first one is an error that names the option. */
+export function questionsHere(): Questions {
+  return isatty(0) && isatty(1) ? onTerminal : withoutTerminal;
+}
+
+const onTerminal: Questions = {
+  choose: async ({ asks }, choices) => {
+    const { select } = await import("@clack/prompts");
+    const options = choices.map(({ value, label = value }) => ({ value, label: shown(label) }));
+    return answerOf(await select({ message: asks, options, maxItems: 15 }));
+  },
+  write: async ({ asks }, check) => {
+    const { text } = await import("@clack/prompts");
+    return answerOf(await text({ message: asks, validate: (answer) => check(answer) }));
+  },
+};
+
+const longestList = 20;
+
+/** Where nobody can be asked, as in a pipeline. */
+export const withoutTerminal: Questions = {
+  choose: ({ option }, choices, otherwise) => {
+    if (otherwise !== undefined) return Promise.resolve(otherwise);
+    const named = choices.slice(0, longestList).map(({ value, label }) => shown(label ?? value));
+    const more = choices.length > longestList ? ` and ${choices.length - longestList} more` : "";
+    return Promise.reject(new RainbondError(`${option} is missing; there are ${named.join(", ")}${more}`));
+  },
+  write: ({ option }) => Promise.reject(new RainbondError(`${option} is missing`)),
+};
+
+/** Ctrl-C is answered by a symbol. */
+function answerOf(answer: string | symbol): string {
+  if (typeof answer === "symbol") throw new RainbondError("cancelled: nothing was written");
+  return answer;
+}

@@ -1,0 +1,3 @@
+export { describeComponent, getMarketApp, publishedVersions, templateOf, type PublishedVersion } from "./market-app";
+export { getMarketApps } from "./market-apps";
+export { marketFrom, storeOfProgram, type Asking } from "./market";

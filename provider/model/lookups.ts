@@ -1,0 +1,73 @@
+/** An app store, and the key for it. */
+export interface MarketArgs {
+  /** The store's URL. */
+  marketUrl: string;
+  marketDomain: string;
+  /** The key for the store. Default: `RAINBOND_MARKET_ACCESS_KEY`, then `rainbond:marketAccessKey`, else none. */
+  marketAccessKey?: string;
+}
+
+/** Which app `getMarketApp` looks up. */
+export interface GetMarketAppArgs extends MarketArgs {
+  appModelId: string;
+  /** A range of versions as npm writes them, such as `^1.2` or `1.x`. Default: any version. */
+  range?: string;
+}
+
+/** A component of an app in a store, as its template has it. */
+export interface MarketComponent {
+  serviceCname: string;
+  serviceKey: string;
+  image: string;
+  /** The component's own version. */
+  version: string;
+  /** MB. */
+  minMemory: number;
+  minNode: number;
+  extendMethod: string;
+  ports: number[];
+}
+
+/** What a store has of an app. */
+export interface GetMarketAppResult {
+  appModelId: string;
+  name: string;
+  /** The newest first, as the console orders upgrades: by the templates' `deploy_version`, of the 30 newest by number or publication. */
+  versions: string[];
+  latest: string;
+  /** The newest version in the range; without a range `latest`. */
+  latestMatching: string;
+  /** Those of `latestMatching`. */
+  components: MarketComponent[];
+  /** False where the install endpoint is known to fail over `latestMatching`. */
+  installable: boolean;
+  /** What it fails over, or what may stand in the way on some consoles and in some teams; `undefined` where nothing is known of the kind. */
+  why?: string;
+}
+
+/** Which apps `getMarketApps` lists. */
+export interface GetMarketAppsArgs extends MarketArgs {
+  /** A part of the apps' names. Default: all apps. */
+  search?: string;
+  /** From 1 on. Default: 1. */
+  page?: number;
+  /** Apps a page, from 1 to 100. Default: 20. */
+  pageSize?: number;
+}
+
+/** An app in the list of a market. */
+export interface MarketAppSummary {
+  appModelId: string;
+  name: string;
+  /** The newest first, by number or publication. */
+  versions: string[];
+}
+
+/** A page of the apps of a market. */
+export interface GetMarketAppsResult {
+  apps: MarketAppSummary[];
+  /** How many apps there are on all pages. */
+  total: number;
+  page: number;
+  pageSize: number;
+}

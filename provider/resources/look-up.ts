@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+import type * as Lookups from "../lookups";
+import type { MarketArgs } from "../model/lookups";
+import { isMocked } from "./mocked";
+import { programError } from "./program-error";
+
+/** Arguments of which each may be an output. */
+export type InputsOf<Args> = { [Key in keyof Args]: pulumi.Input<Args[Key]> };
+
+/**
+ * Makes a look-up. What it needs (an HTTP client and more) is loaded by the first one, so that programs without any start at once. In a unit test the
+ * mocks are asked instead, as for any function of a Pulumi package.
+ */
+export async function lookUp<Args extends MarketArgs, Result extends object>(
+  name: string,
+  args: Args,
+  make: (lookups: typeof Lookups, asking: Lookups.Asking) => Promise<Result>,
+): Promise<Result> {
+  if (isMocked()) {
+    const answer: unknown = await pulumi.runtime.invoke(`rainbond:index:${name}`, { ...args });
+    if (isWhatMocksSay<Result>(answer)) return answer;
+  }
+  const lookups = await import("../lookups/index.js");
+  try {
+    return await make(lookups, lookups.storeOfProgram(pulumi.runtime.getConfig("rainbond:marketAccessKey")));
+  } catch (thrown) {
+    throw programError(`${name}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  }
+}
+
+/** A unit test knows what it wants to be told. */
+function isWhatMocksSay<Result>(answer: unknown): answer is Result {
+  return typeof answer === "object" && answer !== null;
+}
+
+/** A key that is known: what a store has is no secret where the key for it is one. */
+export function openKey(key: pulumi.Input<string | undefined> | undefined): pulumi.Output<string | undefined> {
+  return pulumi.unsecret(pulumi.output(key));
+}
