@@ -37,7 +37,7 @@ interface Control {
   readonly defect: Defect;
   readonly point: { readonly story: string; readonly call: RegExp; readonly kind: string };
   /** What the judge says; `adopted` where nothing is wrong but that a person had to tell which install is whose. */
-  readonly complaint: "lost" | "doubled" | "adopted";
+  readonly complaint: "lost" | "doubled" | "spoilt" | "adopted";
 }
 
 const postsTwice: Defect = {
@@ -93,6 +93,16 @@ const ofOneApp: readonly Control[] = [
     // In a group of its own the second run finds the first one's install: the locks on the group part them.
     point: { story: "install, shared group", call: /^0 GET .*\/services$/, kind: "kill cli, before" },
     complaint: "adopted",
+  },
+  {
+    provider: "takes a variable that is there for one that the pods know",
+    defect: {
+      file: "lifecycle/settings/envs.js",
+      from: /return !isAdopted && wanted\.some\(isNews\);/,
+      to: "return false;",
+    },
+    point: { story: "settings changed", call: /^3 PUT .*\/envs$/, kind: "kill provider, acted" },
+    complaint: "spoilt",
   },
 ];
 
