@@ -90,7 +90,7 @@ describe("a check of a new app", () => {
       { appModelId: "many", appModelVersion: "31" },
       ["appModelVersion", /it has "29\.0", "28\.0", .*"10\.0" and 10 older ones, of which .* is the nearest\./],
     ],
-    ["the version latest", { appModelVersion: "latest" }, ["appModelVersion", /is no version.*rainbond\.getMarketApp/]],
+    ["the version latest", { appModelVersion: "latest" }, ["appModelVersion", /is no version.*rainbond\.getMarketAppOutput/]],
     [
       "an open outer port that isn't HTTP",
       { appModelVersion: "tcp" },
