@@ -7,6 +7,7 @@ import { proxyFor } from "./proxy";
 import { railsOf, type Rails } from "./rails";
 import { sourcesOf, type Environment, type Sources } from "./sources";
 import { tokenFrom, usable } from "./token";
+import { validationOf } from "./validation";
 
 /** What the provider knows beside a resource's inputs. Looked up at each call, so that what changes acts at once. */
 export interface Configuration {
@@ -41,6 +42,7 @@ export function readConfiguration(config: Config | undefined, environment: Envir
   const trust = authoritiesIn(either("caFile"), environment);
   const way = wayTo(endpoint, environment);
   const { rails, faults } = railsOf(from);
+  const { asksStore, faults: unclear } = validationOf(from);
   const values = {
     maxConcurrency: either("maxConcurrency"),
     maxConcurrentWrites:
@@ -49,7 +51,6 @@ export function readConfiguration(config: Config | undefined, environment: Envir
       from.stack("maxConcurrentWrites"),
     insecureSkipTlsVerify: either("insecureSkipTlsVerify"),
   };
-  const validate = from.argument("validate") ?? from.variable("RAINBOND_VALIDATE") ?? from.stack("validate");
   const first = [token.fault, "fault" in trust ? trust.fault : undefined, way.fault].filter((one) => one !== undefined);
   return {
     ...values,
@@ -63,15 +64,9 @@ export function readConfiguration(config: Config | undefined, environment: Envir
     authorities: "fault" in trust ? [] : trust.authorities,
     proxy: way.proxy,
     rails,
-    asksStore: validate === undefined || !saysOff.test(validate),
+    asksStore,
     warnings: contradictionsOf(from),
-    faults: [
-      ...endpointFaults(given, endpoint),
-      ...first,
-      ...valueFaults(values),
-      ...validateFaults(validate),
-      ...faults,
-    ],
+    faults: [...endpointFaults(given, endpoint), ...first, ...valueFaults(values), ...unclear, ...faults],
   };
 }
 
@@ -116,16 +111,6 @@ function endpointFaults(given: string | undefined, endpoint: string | undefined)
   }
   return [
     `the console's address "${given}" isn't a scheme, host and port like http://console.example:7070, with a path if the console is behind one ${places}`,
-  ];
-}
-
-/** YAML takes a bare `off` for false in some of its versions. */
-const saysOff = /^(off|false)$/;
-
-function validateFaults(given: string | undefined): string[] {
-  if (given === undefined || given === "on" || given === "true" || saysOff.test(given)) return [];
-  return [
-    `validate is "${given}", neither on nor off (RAINBOND_VALIDATE, rainbond:validate, or the Provider's validate)`,
   ];
 }
 

@@ -12,7 +12,7 @@ export function contradictionsIn(news: Wire, olds: Wire): Misfit[] {
   if (isFloating(news["appModelVersion"]) && news["appModelVersion"] !== olds["appModelVersion"]) {
     const reason =
       "is no version: what is installed would change without a change of the program. Declare a version, or let a look-up find the newest one: " +
-      "(await rainbond.getMarketApp({ marketUrl, marketDomain, appModelId })).latest";
+      "rainbond.getMarketAppOutput({ marketUrl, marketDomain, appModelId }).latest";
     misfits.push({ property: "appModelVersion", reason });
   }
   return misfits;

@@ -24,7 +24,7 @@ export async function askStoreFor(
   configuration: Configuration,
 ): Promise<Misfit[]> {
   if (!configuration.asksStore || !isAsked(now)) return [];
-  if (before === undefined || before.appModelId !== now.appModelId) return misfitsOfInstall(now, configuration);
+  if (before?.appModelId !== now.appModelId) return misfitsOfInstall(now, configuration);
   const isOtherMarket = (["marketUrl", "marketDomain", "marketAccessKey"] as const).some(
     (key) => now[key] !== undefined && now[key] !== before[key],
   );

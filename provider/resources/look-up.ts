@@ -10,15 +10,18 @@ export type InputsOf<Args> = { [Key in keyof Args]: pulumi.Input<Args[Key]> };
 /**
  * Makes a look-up. What it needs (an HTTP client and more) is loaded by the first one, so that programs without any start at once. In a unit test the
  * mocks are asked instead, as for any function of a Pulumi package.
+ * @param isResult whether mocks have answered at all: a unit test knows what it wants to be told
  */
-export async function lookUp<Args extends MarketArgs, Result extends object>(
+export async function lookUp<Result>(
   name: string,
-  args: Args,
+  args: MarketArgs,
+  isResult: (answer: unknown) => answer is Result,
   make: (lookups: typeof Lookups, asking: Lookups.Asking) => Promise<Result>,
 ): Promise<Result> {
   if (isMocked()) {
     const answer: unknown = await pulumi.runtime.invoke(`rainbond:index:${name}`, { ...args });
-    if (isWhatMocksSay<Result>(answer)) return answer;
+    if (isResult(answer)) return answer;
+    throw programError(`${name}: the mocks return nothing for rainbond:index:${name}`);
   }
   const lookups = await import("../lookups/index.js");
   try {
@@ -26,11 +29,6 @@ export async function lookUp<Args extends MarketArgs, Result extends object>(
   } catch (thrown) {
     throw programError(`${name}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
-}
-
-/** A unit test knows what it wants to be told. */
-function isWhatMocksSay<Result>(answer: unknown): answer is Result {
-  return typeof answer === "object" && answer !== null;
 }
 
 /** A key that is known: what a store has is no secret where the key for it is one. */

@@ -15,7 +15,8 @@ afterAll(() => stage.close());
 test("what init writes previews clean, installs, and is without changes after that", async () => {
   const { adminToken, storeDomain, storeUrl, storeKey, appModelId } = stage.info;
   // The console is known from the project alone.
-  const { RAINBOND_ENDPOINT: _, ...env } = { ...stage.engine.env, RAINBOND_MARKET_ACCESS_KEY: storeKey };
+  const { RAINBOND_ENDPOINT: _, ...rest } = stage.engine.env;
+  const env = { ...rest, RAINBOND_MARKET_ACCESS_KEY: storeKey };
   const folder = join(stage.engine.folder, "first");
   const options = ["--market", `${storeDomain}=${storeUrl}`, "--app", appModelId, "--app-version", "1.0"];
   const run = (program: string, ...words: string[]) => runCommand(program, words, { cwd: stage.engine.folder, env });

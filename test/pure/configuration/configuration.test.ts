@@ -52,6 +52,22 @@ describe("the configuration", () => {
     });
   });
 
+  it("asks app stores unless one of its places says off, the nearest first, and takes nothing else for an answer", () => {
+    expect(read(complete).asksStore).toBe(true);
+    for (const off of ["off", "false"]) {
+      expect(read({ ...complete, "rainbond:validate": off }).asksStore).toBe(false);
+      expect(read(complete, { RAINBOND_VALIDATE: off }).asksStore).toBe(false);
+      expect(read({ ...complete, "rainbond-provider:validate": off }).asksStore).toBe(false);
+    }
+    expect(read({ ...complete, "rainbond:validate": "off" }, { RAINBOND_VALIDATE: "on" }).asksStore).toBe(true);
+    expect(read({ ...complete, "rainbond:validate": "no" })).toMatchObject({
+      asksStore: true,
+      faults: [
+        'validate is "no", neither on nor off (RAINBOND_VALIDATE, rainbond:validate, or the Provider\'s validate)',
+      ],
+    });
+  });
+
   it("warns of two different addresses, and names both; one with a slash at its end is no other", () => {
     expect(read(complete, { RAINBOND_ENDPOINT: variable }).warnings).toEqual([
       `RAINBOND_ENDPOINT (${variable}) is used, although rainbond:endpoint names another console (${stack})`,

@@ -6,6 +6,7 @@ import { createMarketApp } from "../../../provider/lifecycle/market-app";
 import type { Surroundings } from "../../../provider/lifecycle/surroundings";
 import { marketAppState, type MarketAppInputs, type MarketAppState } from "../../../provider/model";
 import { storeReader } from "../../../provider/store";
+import type { SimulatorOptions } from "../../../simulator";
 import { SimulatorControl, type AnsweredRequest } from "../../../tools/simulator-control";
 import { Tenant, type Service } from "../simulator/tenant";
 import { demoTemplate, loadModel } from "../simulator/templates";
@@ -32,8 +33,8 @@ export class Workbench {
     this.control = new SimulatorControl(tenant.simulator.url);
   }
 
-  static async open(): Promise<Workbench> {
-    return new Workbench(await Tenant.start());
+  static async open(options: SimulatorOptions = {}): Promise<Workbench> {
+    return new Workbench(await Tenant.start(0, options));
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { startSimulator, type Simulator } from "../../../simulator";
+import { startSimulator, type Simulator, type SimulatorOptions } from "../../../simulator";
 import { call, type Answer, type CallOptions } from "./client";
 
 const servicesSchema = z.array(
@@ -31,9 +31,9 @@ export class Tenant {
   app = "";
 
   /** Time stands still unless a speed is given: what comes next is up to the test. */
-  static async start(speed = 0): Promise<Tenant> {
+  static async start(speed = 0, options: SimulatorOptions = {}): Promise<Tenant> {
     const tenant = new Tenant();
-    tenant.running = await startSimulator({ speed, demo: true });
+    tenant.running = await startSimulator({ speed, demo: true, ...options });
     return tenant;
   }
 
