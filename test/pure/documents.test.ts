@@ -5,6 +5,10 @@ import { z } from "zod";
 
 const root = resolve(__dirname, "..", "..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
+/** What is there in both languages, in English; the Chinese page lies beside it. */
+const inBothLanguages = ["README.md", "docs/getting-started.md"];
+const chineseOf = (path: string): string => path.replace(/\.md$/, ".zh-CN.md");
+
 const documents = ["README.md", "README.zh-CN.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)]
   .concat(readdirSync(join(root, "examples")).map((name) => `examples/${name}/README.md`))
   .filter((path) => path.endsWith(".md") && ts.sys.fileExists(join(root, path)));
@@ -67,6 +71,11 @@ interface Section {
 
 const codeIn = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
 
+/** A link to a page in either language, or to this page in the other one, as a link to its English form. */
+function inEnglish(target: string): string {
+  return target.replace(".zh-CN.md", ".md");
+}
+
 function sectionOf(text: string): Section {
   const code = [...text.matchAll(/^```(.*?)^```/gms)].map(([, block = ""]) => block.replaceAll(/ *(#|\/\/) .*$/gm, ""));
   const lines = text.replaceAll(/^```.*?^```/gms, "").split("\n");
@@ -78,14 +87,17 @@ function sectionOf(text: string): Section {
     rows: rows.map(codeIn),
     items: lines.filter((line) => line.startsWith("- ")).length,
     codeInText: [...new Set(codeIn(prose))].sort(),
-    links: [...prose.matchAll(/\]\(([^)]+)\)/g)].map(([, target = ""]) => target.replace(/^README.*/, "README")).sort(),
+    links: [...prose.matchAll(/\]\(([^)]+)\)/g)].map(([, target = ""]) => inEnglish(target)).sort(),
   };
 }
 
-test("the Chinese README mirrors the English one, section by section: code, tables, lists and links", () => {
-  const sectionsOf = (path: string): Section[] =>
-    read(path)
-      .split(/^(?=#)(?!# [a-z])/m)
-      .map(sectionOf);
-  expect(sectionsOf("README.zh-CN.md")).toEqual(sectionsOf("README.md"));
-});
+test.each(inBothLanguages)(
+  "the Chinese %s mirrors the English one, section by section: code, tables, lists and links",
+  (path) => {
+    const sectionsOf = (one: string): Section[] =>
+      read(one)
+        .split(/^(?=#)(?!# [a-z])/m)
+        .map(sectionOf);
+    expect(sectionsOf(chineseOf(path))).toEqual(sectionsOf(path));
+  },
+);
