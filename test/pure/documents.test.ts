@@ -6,7 +6,7 @@ import { z } from "zod";
 const root = resolve(__dirname, "..", "..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 /** What is there in both languages, in English; the Chinese page lies beside it. */
-const inBothLanguages = ["README.md", "docs/getting-started.md"];
+const inBothLanguages = ["README.md", "docs/getting-started.md", "docs/errors.md"];
 const chineseOf = (path: string): string => path.replace(/\.md$/, ".zh-CN.md");
 
 const documents = ["README.md", "README.zh-CN.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)]
