@@ -1,3 +1,7 @@
+/**
+ * A Rainbond on loopback for tests: `import { startSimulator } from "pulumi-rainbond/simulator"`.
+ * @module pulumi-rainbond/simulator
+ */
 import { Clock } from "./cluster/clock";
 import { admin } from "./console/call/authentication";
 import { Console } from "./console/console";
@@ -55,12 +59,24 @@ export interface Simulator {
 /** A running simulator with the demo. */
 export interface DemoSimulator extends Simulator {
   /** The demo's team is named even after a reset has closed it. */
-  readonly info: SimulatorInfo & { teamId: string };
+  readonly info: SimulatorInfo & {
+    /** The team's id. */
+    teamId: string;
+  };
 }
 
 /**
  * Starts a Rainbond of its own on loopback: console, app store and cluster in this process. Fails if the port is taken, or if the state or a
- * template can't be read, or the state not be written.
+ * template can't be read, or the state not be written. What ends the test closes it.
+ * @example
+ * ```ts
+ * import { startSimulator } from "pulumi-rainbond/simulator";
+ *
+ * async function test(): Promise<void> {
+ *   const simulator = await startSimulator({ demo: true, speed: 50 });
+ *   await simulator.close();
+ * }
+ * ```
  */
 export function startSimulator(options: SimulatorOptions & { demo: true }): Promise<DemoSimulator>;
 export function startSimulator(options?: SimulatorOptions): Promise<Simulator>;

@@ -9,7 +9,13 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const inBothLanguages = ["README.md", "docs/getting-started.md", "docs/errors.md"];
 const chineseOf = (path: string): string => path.replace(/\.md$/, ".zh-CN.md");
 
-const documents = ["README.md", "README.zh-CN.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)]
+/** All files below a folder, as paths with `/`. */
+function pathsIn(folder: string): string[] {
+  const paths = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+  return paths.map((path) => `${folder}/${path.replaceAll("\\", "/")}`);
+}
+
+const documents = ["README.md", "README.zh-CN.md", ...pathsIn("docs")]
   .concat(readdirSync(join(root, "examples")).map((name) => `examples/${name}/README.md`))
   .filter((path) => path.endsWith(".md") && ts.sys.fileExists(join(root, path)));
 
