@@ -107,3 +107,24 @@ test.each(inBothLanguages)(
     expect(sectionsOf(chineseOf(path))).toEqual(sectionsOf(path));
   },
 );
+
+test("the page on dependencies names each that is installed with the package, with its own licence", () => {
+  const manifest = z.object({ dependencies: z.record(z.string(), z.string()), peerDependencies: z.object({}).loose() });
+  const { dependencies, peerDependencies } = manifest.parse(JSON.parse(read("package.json")));
+  const names = [...Object.keys(peerDependencies), ...Object.keys(dependencies)];
+  const licenceOf = (name: string): string =>
+    z.object({ license: z.string() }).parse(JSON.parse(read(`node_modules/${name}/package.json`))).license;
+  const rows = [...read("docs/dependencies.md").matchAll(/^\| `([^`]+)` +\| (\S+) +\| .*\|$/gm)];
+  const named = rows
+    .map(([, name, licence]): unknown[] => [name, licence])
+    .filter(([name]) => names.includes(String(name)));
+  expect(named.sort()).toEqual(names.map((name) => [name, licenceOf(name)]).sort());
+});
+
+test("the report that the page on CI shows is what the command writes", () => {
+  const rowsOf = (text: string): string[] =>
+    text.split("\n").flatMap((line) => (line.startsWith("| `blog`") ? [line.replaceAll(/ +/g, " ")] : []));
+  const shown = rowsOf(read("docs/ci.md"));
+  expect(shown).toHaveLength(3);
+  expect(rowsOf(read("test/pure/cli/golden/report.md"))).toEqual(expect.arrayContaining(shown));
+});
