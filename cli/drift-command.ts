@@ -1,8 +1,15 @@
 import { Command, Option } from "commander";
 import type { DriftOptions } from "./drift/run";
+import { examples, exitCodes, moreHelp } from "./help";
 
-const exitCodes = `
-Exit codes: 0 no drift, 2 drift, 1 couldn't tell, or a report couldn't be written`;
+const more = moreHelp(
+  examples(
+    "npx pulumi-rainbond drift",
+    "npx pulumi-rainbond drift --stack dev --stack prod",
+    "npx pulumi-rainbond drift --stack prod --json drift.json --markdown drift.md",
+  ),
+  exitCodes({ 0: "no drift", 2: "drift", 1: "couldn't tell, or a report couldn't be written" }),
+);
 
 /** The sub-command that tells whether the apps of some stacks are as the last `pulumi up` left them. */
 export function driftCommand(): Command {
@@ -22,7 +29,7 @@ export function driftCommand(): Command {
         .choices(["default", "pulumi"])
         .default("default"),
     )
-    .addHelpText("after", exitCodes)
+    .addHelpText("after", more)
     .action(async (options: DriftOptions) => {
       // Pulumi's libraries take half a second to load: other commands needn't wait for them.
       const { runDrift } = await import("./drift/run.js");

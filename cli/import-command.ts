@@ -1,12 +1,19 @@
 import { Command, Option } from "commander";
 import type { ImportOptions } from "./import/run";
 import { addMarket } from "./market-option";
+import { examples, exitCodes, moreHelp } from "./help";
 import { scopeOptions } from "./scope-options";
 
-const more = `
-The console, the token and the app store's key come from the environment: RAINBOND_ENDPOINT, RAINBOND_TOKEN or RAINBOND_TOKEN_FILE,
-RAINBOND_MARKET_ACCESS_KEY. None of them is written anywhere.
-Exit codes: 0 all that was asked for is in the files, 1 something isn't, with the reason`;
+const more = moreHelp(
+  examples(
+    "npx pulumi-rainbond import --market shop=https://hub.example --out apps",
+    "npx pulumi-rainbond import --market shop=https://hub.example --out apps --run",
+  ),
+  `The console, the token and the app store's key come from the environment:
+RAINBOND_ENDPOINT, RAINBOND_TOKEN or RAINBOND_TOKEN_FILE, and
+RAINBOND_MARKET_ACCESS_KEY. None of them is written anywhere.`,
+  exitCodes({ 0: "all that was asked for is in the files", 1: "something isn't, with the reason" }),
+);
 
 /** The sub-command that writes the code and the import file for installs that are there. */
 export function importCommand(): Command {

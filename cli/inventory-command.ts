@@ -12,7 +12,10 @@ export function inventoryCommand(): Command {
     .addOption(repeatable("--stack <name>", "a stack whose apps are managed", "none, or with --cwd the selected one"))
     .option("--cwd <folder>", "the Pulumi project of the stacks")
     .addOption(jsonOption())
-    .addHelpText("after", listingHelp)
+    .addHelpText(
+      "after",
+      listingHelp("npx pulumi-rainbond inventory", "npx pulumi-rainbond inventory --team web --app shop --json"),
+    )
     .action(async (options: InventoryOptions) => {
       const { runInventory } = await import("./inventory/run.js");
       process.exitCode = await runInventory(options);

@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import { examples, exitCodes, moreHelp } from "./help";
 
 /** The options that say what to look at on the console: each may be repeated, and none asks for everything. */
 export function scopeOptions(): Option[] {
@@ -9,10 +10,15 @@ export function scopeOptions(): Option[] {
   ];
 }
 
-/** What the help of a command that lists what is there ends with. */
-export const listingHelp = `
-The console and the token come from the environment: RAINBOND_ENDPOINT, RAINBOND_TOKEN or RAINBOND_TOKEN_FILE.
-Exit codes: 0 all that was asked for could be looked at, 1 something couldn't`;
+/** What the help of a command that lists what is there ends with, after these command lines. */
+export function listingHelp(...lines: readonly string[]): string {
+  return moreHelp(
+    examples(...lines),
+    `The console and the token come from the environment: RAINBOND_ENDPOINT, and
+RAINBOND_TOKEN or RAINBOND_TOKEN_FILE.`,
+    exitCodes({ 0: "all that was asked for could be looked at", 1: "something couldn't" }),
+  );
+}
 
 /** The option that asks for a list as JSON. */
 export function jsonOption(): Option {

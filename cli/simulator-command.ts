@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { examples, moreHelp } from "./help";
 import { databaseModels, startSimulator, type DatabaseModel, type DemoSimulator } from "../simulator";
 
 interface Options {
@@ -9,6 +10,13 @@ interface Options {
   database: DatabaseModel;
   state?: string;
 }
+
+const more = moreHelp(
+  examples(
+    "npx pulumi-rainbond simulator",
+    "npx pulumi-rainbond simulator --speed 50 --port 7070 --state rainbond.json",
+  ),
+);
 
 /** The sub-command that runs the simulator until Ctrl-C, and prints what to export to use it. */
 export function simulatorCommand(): Command {
@@ -35,6 +43,7 @@ export function simulatorCommand(): Command {
     .addOption(
       new Option("--host <address>", "anything but this machine is refused").argParser(parseHost).default("127.0.0.1"),
     )
+    .addHelpText("after", more)
     .action(async ({ port, speed, latency, template, database, state }: Options) => {
       const simulator = await startSimulator({
         port,

@@ -10,7 +10,10 @@ export function teamsCommand(): Command {
   for (const option of scopeOptions()) command.addOption(option);
   return command
     .addOption(jsonOption())
-    .addHelpText("after", listingHelp)
+    .addHelpText(
+      "after",
+      listingHelp("npx pulumi-rainbond teams", "npx pulumi-rainbond teams --team web --json teams.json"),
+    )
     .action(async (options: TeamsOptions) => {
       const { runTeams } = await import("./teams/run.js");
       process.exitCode = await runTeams(options);

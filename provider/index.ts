@@ -1,3 +1,7 @@
+/**
+ * What a Pulumi program imports: `import * as rainbond from "pulumi-rainbond"`.
+ * @module pulumi-rainbond
+ */
 export { App } from "./resources/app";
 export type { AppArgs } from "./resources/app";
 export { MarketApp } from "./resources/market-app";

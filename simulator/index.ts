@@ -1,9 +1,15 @@
+/**
+ * A Rainbond on loopback for tests: `import { startSimulator } from "pulumi-rainbond/simulator"`.
+ * @module pulumi-rainbond/simulator
+ */
+import type { Server } from "node:http";
 import { Clock } from "./cluster/clock";
 import { admin } from "./console/call/authentication";
 import { Console } from "./console/console";
 import type { DatabaseModel } from "./console/call/database";
 import { addTeam } from "./console/teams/teams";
 import { Control, type SimulatorInfo } from "./control/control";
+import { SimulatorControl } from "./control/simulator-control";
 import { listen, serve } from "./server/listener";
 import { RequestLog } from "./server/request-log";
 import { demoEntries } from "./store/demo-entries";
@@ -13,7 +19,24 @@ import { proveWritable, readSaved, restore, save } from "./state/saved-state";
 import { World } from "./world";
 
 export { databaseModels, type DatabaseModel } from "./console/call/database";
+export type {
+  BehindFault,
+  ClockChange,
+  ComponentChange,
+  ConsoleFault,
+  DatabaseChange,
+  Fault,
+  FaultAnswer,
+  FaultMatch,
+  FaultPoint,
+  LockFault,
+  RegionChange,
+  RollbackFault,
+  RuleChange,
+} from "./control/changes";
 export type { SimulatorInfo } from "./control/control";
+export { SimulatorControl, type Visit } from "./control/simulator-control";
+export type { LoggedRequest } from "./server/request-log";
 
 /** How the simulator starts. */
 export interface SimulatorOptions {
@@ -40,10 +63,8 @@ export interface SimulatorOptions {
   demo?: boolean;
 }
 
-/** A running simulator. */
-export interface Simulator {
-  /** The console's endpoint and the control API's, without a trailing slash. */
-  readonly url: string;
+/** A running simulator, with its controls. */
+export interface Simulator extends SimulatorControl {
   /** The URL under which its store is a market. */
   readonly storeUrl: string;
   /** What `GET /simulator/info` answers now. */
@@ -55,12 +76,24 @@ export interface Simulator {
 /** A running simulator with the demo. */
 export interface DemoSimulator extends Simulator {
   /** The demo's team is named even after a reset has closed it. */
-  readonly info: SimulatorInfo & { teamId: string };
+  readonly info: SimulatorInfo & {
+    /** The team's id. */
+    teamId: string;
+  };
 }
 
 /**
  * Starts a Rainbond of its own on loopback: console, app store and cluster in this process. Fails if the port is taken, or if the state or a
- * template can't be read, or the state not be written.
+ * template can't be read, or the state not be written. What ends the test closes it.
+ * @example
+ * ```ts
+ * import { startSimulator } from "pulumi-rainbond/simulator";
+ *
+ * async function test(): Promise<void> {
+ *   const simulator = await startSimulator({ demo: true, speed: 50 });
+ *   await simulator.close();
+ * }
+ * ```
  */
 export function startSimulator(options: SimulatorOptions & { demo: true }): Promise<DemoSimulator>;
 export function startSimulator(options?: SimulatorOptions): Promise<Simulator>;
@@ -86,22 +119,42 @@ async function start(options: SimulatorOptions): Promise<Simulator> {
     if (stateFile !== undefined) saveOrWarn(world, stateFile);
   };
   serve(server, { world, console: new Console(world), control, log, latencyMs, afterChange });
-  return {
-    url,
-    storeUrl: url + storePath,
-    get info() {
-      return { ...control.info(), ...(teamId === undefined ? {} : { teamId }) };
-    },
-    close: () =>
-      new Promise((resolve) => {
-        // What still waits for simulated time to pass goes on to its end.
-        world.clock.run(0);
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  };
+  const info = (): SimulatorInfo => ({ ...control.info(), ...(teamId === undefined ? {} : { teamId }) });
+  return new RunningSimulator(url, { info, server, world });
+}
+
+/** What runs a simulator. */
+interface Works {
+  readonly info: () => SimulatorInfo;
+  readonly server: Server;
+  readonly world: World;
+}
+
+class RunningSimulator extends SimulatorControl implements Simulator {
+  readonly storeUrl: string;
+  readonly #works: Works;
+
+  constructor(url: string, works: Works) {
+    super(url);
+    this.storeUrl = url + storePath;
+    this.#works = works;
+  }
+
+  get info(): SimulatorInfo {
+    return this.#works.info();
+  }
+
+  close(): Promise<void> {
+    const { server, world } = this.#works;
+    return new Promise((resolve) => {
+      // What still waits for simulated time to pass goes on to its end.
+      world.clock.run(0);
+      server.close(() => {
+        resolve();
+      });
+      server.closeAllConnections();
+    });
+  }
 }
 
 /** The call that made the change fails where it can't be saved, but its answer has no place for the reason. */

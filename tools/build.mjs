@@ -1,6 +1,6 @@
 // Compiles the package into dist/ and makes the command executable. Dependencies must be installed.
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { buildStamp, writeStamp } from "./stamp.mjs";
@@ -19,4 +19,11 @@ if (existsSync(assets)) cpSync(assets, join(root, "dist", "simulator", "template
 cpSync(join(root, "cli", "drift", "report.schema.json"), join(root, "dist", "cli", "drift", "report.schema.json"));
 const command = join(root, "dist", "cli", "main.js");
 if (existsSync(command)) chmodSync(command, 0o755);
+linkItself();
 writeStamp(root, "build", stamp);
+
+/** The examples and the tests find the package by its name, as if it were installed. */
+function linkItself() {
+  const link = join(root, "node_modules", "pulumi-rainbond");
+  if (!existsSync(link)) symlinkSync("..", link, "junction");
+}

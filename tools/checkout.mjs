@@ -24,7 +24,9 @@ function packagesAreStale(root) {
 
 /** @param {string} root */
 function buildIsStale(root) {
-  return readStamp(root, "build") !== buildStamp(root) || !existsSync(join(root, "dist"));
+  // npm takes away what the build has linked beside its packages.
+  const made = [join(root, "dist"), join(root, "node_modules", "pulumi-rainbond")];
+  return readStamp(root, "build") !== buildStamp(root) || !made.every((path) => existsSync(path));
 }
 
 /** @param {string} root */

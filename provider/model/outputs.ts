@@ -10,9 +10,11 @@ export interface Component {
   serviceCname: string;
   /** The component's identity in the template: equal across installs and versions. */
   serviceKey: string;
+  /** The component's name in Kubernetes. */
   k8sComponentName: string;
   /** What the cluster says: `running`, `closed`, …; `unknown` where it said nothing. */
   status: string;
+  /** The container image with its tag. */
   image: string;
   /** The component's own version in the template. */
   version: string;
@@ -22,6 +24,7 @@ export interface Component {
   minCpu: number;
   /** Replicas. */
   minNode: number;
+  /** How it is deployed: `stateless_multiple`, `state_singleton`, …, as the template says. */
   extendMethod: string;
   /** Addresses from outside the cluster. */
   accessUrls: string[];
@@ -49,6 +52,7 @@ export interface DomainSettings {
   host: string;
   /** The component's port. Default: its HTTP port. */
   port?: number | undefined;
+  /** Begins with `/`. */
   path?: string | undefined;
   /** The number of a certificate of the team; without one the domain is served by plain HTTP. */
   certificateId?: number | undefined;
@@ -79,6 +83,7 @@ export type DriftPolicy = Record<DriftCategory, DriftReaction>;
 
 /** A difference between the server and what the last successful operation left. One thing that was done there is one finding. */
 export interface Finding {
+  /** The kind of difference. */
   category: DriftCategory;
   /** The component's display name; empty for the app itself. */
   component: string;
@@ -86,7 +91,9 @@ export interface Finding {
   serviceId: string;
   /** What differs: `app`, `appModelVersion`, `component`, `image`, `version`, `status`, or a setting by its path, such as `settings.Web.minMemory`. */
   property: string;
+  /** What the last successful operation left there; empty where nothing is expected. */
   expected: string;
+  /** What is there now. */
   actual: string;
   /** What the cluster recorded of an unhealthy component: its newest event that isn't a success. */
   reason?: string | undefined;

@@ -27,6 +27,11 @@ export interface AppArgs {
  * A Rainbond app group: the thing with the numeric `app_id` that apps are installed into (`POST …/apps`).
  *
  * A delete or replacement of a group that still holds components fails and lists them, unless `forceDestroy` is true.
+ * @example
+ * ```ts
+ * const shop = new rainbond.App("shop", { appNote: "Ask the web team" });
+ * const blog = new rainbond.MarketApp("blog", { ...app, appId: shop.appId });
+ * ```
  */
 export class App extends pulumi.CustomResource {
   /** The number of the app group, `app_id` in the API. */
@@ -37,10 +42,16 @@ export class App extends pulumi.CustomResource {
   declare readonly appName: pulumi.Output<string>;
   /** The console that the group lives on. */
   declare readonly endpoint: pulumi.Output<string>;
+  /** The team's `tenant_id`, declared or the default. */
   declare readonly teamId: pulumi.Output<string>;
+  /** The region's `region_name`, declared or the default. */
   declare readonly regionName: pulumi.Output<string>;
+  /** The note, as it is declared. */
   declare readonly appNote: pulumi.Output<string | undefined>;
+  /** True lets a delete take the components along, as it is declared or by default. */
   declare readonly forceDestroy: pulumi.Output<boolean>;
+
+  /** Declares an app group. It is made at most once, also where an earlier attempt was cut short; a name that is taken is an error. */
 
   constructor(name: string, args: AppArgs = {}, opts?: pulumi.CustomResourceOptions) {
     refuseUnreachableProvider(`App "${name}"`);
@@ -67,7 +78,9 @@ export class App extends pulumi.CustomResource {
   /**
    * An app group that somebody else manages, or nobody: read in every run, never changed or deleted. `appNote` and `forceDestroy`, which only its owner
    * declares, are `undefined`. An id that names none is an error that lists the team's groups.
+   * @param name the resource's name in Pulumi
    * @param id `teamId/regionName/appId`
+   * @param opts Pulumi's own
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): App {
     return new App(name, {}, { ...opts, id });

@@ -10,6 +10,11 @@ import { isSameName } from "./same-name";
  *
  * An output that is missing or isn't a list of components is an error that says what there is instead.
  * Where the other stack's outputs aren't known yet, in a preview, nor are the components; of a secret output they are secret.
+ * @example
+ * ```ts
+ * const backend = new rainbond.MarketAppReference(new pulumi.StackReference("acme/backend/prod"));
+ * export const url = backend.component("Web").accessUrls[0];
+ * ```
  */
 export class MarketAppReference {
   /** All components of the app; by `serviceKey`, then `serviceAlias`. */
@@ -17,7 +22,9 @@ export class MarketAppReference {
 
   /** Reads the output of this stack that was given the components of an app; its name is `components` unless another is given. */
   constructor(
+    /** The stack that exports the components. */
     readonly stack: pulumi.StackReference,
+    /** The name of its output. */
     readonly output = "components",
   ) {
     const isAsked = (name: string): boolean => isSameName(name, output);

@@ -31,11 +31,11 @@ export interface MarketAppArgs {
   appName?: pulumi.Input<string | undefined>;
   /** The app in the store, `app_model_id`: at most 64 characters; some consoles keep only 32. A change replaces. */
   appModelId: pulumi.Input<string>;
-  /** The version of it, `app_model_version`. A newer one is an upgrade in place; Rainbond can't go back to an older one. */
+  /** The version of it, `app_model_version`, at most 64 characters. A newer one is an upgrade in place (`POST …/upgrade`); Rainbond can't go back to an older one. */
   appModelVersion: pulumi.Input<string>;
-  /** The store's URL, byte for byte as the console knows it: to the console another spelling is another store. A change is recorded. */
+  /** The store's URL, byte for byte as the console knows it: to the console another spelling is another store. At most 255 characters. A change is recorded. */
   marketUrl: pulumi.Input<string>;
-  /** The store's domain, likewise exact. A change is recorded. */
+  /** The store's domain, likewise exact, at most 64 characters. A change is recorded. */
   marketDomain: pulumi.Input<string>;
   /** Stored by the console, never interpreted. Default: `rainstore`. A change is recorded. */
   marketType?: pulumi.Input<string | undefined>;
@@ -73,6 +73,16 @@ export interface MarketAppArgs {
  * lives. Time limits are `customTimeouts` (create and update 15 minutes, delete 10): of the resource's options, of any `transformations` (its own,
  * its parents', the stack's), or of its own `transforms`. Those that `transforms` of parents or of the stack set stay in Pulumi's engine, which
  * tells no provider of this kind.
+ * @example
+ * ```ts
+ * const blog = new rainbond.MarketApp("blog", {
+ *   marketUrl: "https://hub.rainbond.com",
+ *   marketDomain: "rainbond",
+ *   appModelId: "5acf…",
+ *   appModelVersion: "1.0",
+ * });
+ * export const components = blog.components;
+ * ```
  */
 export class MarketApp extends pulumi.CustomResource {
   /** The number of the app group: the `ID` that the install endpoint returns. */
@@ -83,6 +93,7 @@ export class MarketApp extends pulumi.CustomResource {
   declare readonly components: pulumi.Output<Component[]>;
   /** The number of the install: the only key that the console has for it. */
   declare readonly tenantServiceGroupId: pulumi.Output<number>;
+  /** The enterprise that the team belongs to, `enterprise_id` in the API. */
   declare readonly enterpriseId: pulumi.Output<string>;
   /** The app group's name in the cluster. */
   declare readonly k8sApp: pulumi.Output<string>;
@@ -99,24 +110,36 @@ export class MarketApp extends pulumi.CustomResource {
    * the versions' numbers. Informational: never drift. `undefined` until the store told.
    */
   declare readonly upgradeAvailable: pulumi.Output<string[] | undefined>;
+  /** The team's `tenant_id`, declared or the default. */
   declare readonly teamId: pulumi.Output<string>;
+  /** The region's `region_name`, declared or the default. */
   declare readonly regionName: pulumi.Output<string>;
+  /** The name of the app group that the resource made; `undefined` with a declared `appId`. */
   declare readonly appName: pulumi.Output<string | undefined>;
+  /** The app in the store, as it is declared. */
   declare readonly appModelId: pulumi.Output<string>;
   /** The version that the server shows. */
   declare readonly appModelVersion: pulumi.Output<string>;
+  /** The store's URL, as it was declared last; an upgrade comes from the store of the install all the same. */
   declare readonly marketUrl: pulumi.Output<string>;
+  /** The store's domain, likewise. */
   declare readonly marketDomain: pulumi.Output<string>;
+  /** What the console stores as the store's kind, declared or the default. */
   declare readonly marketType: pulumi.Output<string>;
+  /** The store's key as it was declared, always a secret; `undefined` where a default serves. */
   declare readonly marketAccessKey: pulumi.Output<string | undefined>;
+  /** True if the components are to be built and started, declared or by default. */
   declare readonly isDeploy: pulumi.Output<boolean>;
+  /** True if no operation waits until the components run, declared or by default. */
   declare readonly skipAwait: pulumi.Output<boolean>;
+  /** Which install was to be taken over, as it is declared. */
   declare readonly adopt: pulumi.Output<true | number | undefined>;
   /** What the server has of the settings that are declared. */
   declare readonly settings: pulumi.Output<Settings | undefined>;
   /** What a finding of each category is, defaults filled in. */
   declare readonly driftPolicy: pulumi.Output<DriftPolicy>;
 
+  /** Declares an app. Everything that is wrong with its arguments is reported by `pulumi preview` at once, each with its property. */
   constructor(name: string, args: MarketAppArgs, opts?: pulumi.CustomResourceOptions) {
     refuseUnreachableProvider(`MarketApp "${name}"`);
     if (opts?.id !== undefined) refuseOldSdk(`MarketApp "${name}"`);
@@ -131,6 +154,7 @@ export class MarketApp extends pulumi.CustomResource {
    *
    * It has the outputs that the server tells; those that only its owner declares (`marketUrl`, `isDeploy`, …) are `undefined`, and so are `appModelId`
    * and `appModelVersion` where the console can't say them. An id that names none is an error that lists what there is.
+   * @param name the resource's name in Pulumi
    * @param id `teamId/regionName/appId`, with `/tenantServiceGroupId` behind it where the app group holds several installs
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): MarketApp {
@@ -140,6 +164,10 @@ export class MarketApp extends pulumi.CustomResource {
   /**
    * The one component with this `serviceCname`, `serviceAlias`, `serviceKey` or `serviceId`; an error lists what there is.
    * In which of its forms Unicode spells a name doesn't matter. Not known where the components aren't, as in a preview.
+   * @example
+   * ```ts
+   * export const url = blog.component("Web").accessUrls[0];
+   * ```
    */
   component(key: string): pulumi.Output<Component> {
     return pulumi.all([this.components, this.urn]).apply(([components, urn]: [Component[] | undefined, string]) => {

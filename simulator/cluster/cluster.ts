@@ -1,4 +1,5 @@
-import type { FaultPoint, Faults } from "../control/faults";
+import type { FaultPoint } from "../control/changes";
+import type { Faults } from "../control/faults";
 import type { AppGroup, Component, Team } from "../state/records";
 import type { State } from "../state/state";
 import type { Clock } from "./clock";

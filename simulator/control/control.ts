@@ -33,7 +33,9 @@ export interface SimulatorInfo {
   storeUrl: string;
   /** A market URL at which nobody listens. */
   unreachableStoreUrl: string;
+  /** The domain under which the console looks for it. */
   storeDomain: string;
+  /** The key that the store takes. */
   storeKey: string;
   /** The first model loaded; empty while the store is. */
   appModelId: string;

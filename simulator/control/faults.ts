@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FaultAnswer, FaultPoint } from "./changes";
 
 const times = z.int().min(1).default(1);
 const status = z.int().min(100).max(599);
@@ -66,12 +67,6 @@ const consoleFaultSchema = z
 export const faultsSchema = z.array(
   z.discriminatedUnion("point", [behindFaultSchema, lockSchema, rollbackSchema, consoleFaultSchema]),
 );
-
-/** A place behind the console where a call can be made to fail. */
-export type FaultPoint = z.infer<typeof pointSchema>;
-
-/** What the cluster or the store answers instead of acting. */
-export type FaultAnswer = z.infer<typeof answerSchema>;
 
 /** A fault on a call to the console itself. */
 export type ConsoleFault = z.infer<typeof consoleFaultSchema>;

@@ -1,5 +1,6 @@
 /** One request that was answered, or that was left without an answer by a fault. */
 export interface LoggedRequest {
+  /** `GET`, `POST`, … */
   method: string;
   /** With the query, as it was asked. */
   path: string;

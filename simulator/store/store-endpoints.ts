@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { pythonJson } from "../python/values";
-import type { FaultPoint } from "../control/faults";
+import type { FaultPoint } from "../control/changes";
 import type { Reply } from "../server/reply";
 import type { World } from "../world";
 import type { StoreModel, StoreVersion } from "./store";

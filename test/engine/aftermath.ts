@@ -1,5 +1,5 @@
 import type { Outcome } from "../../tools/command";
-import type { AnsweredRequest } from "../../tools/simulator-control";
+import type { LoggedRequest } from "../../simulator";
 import type { Project } from "./engine";
 import type { ServerState, Stage } from "./stage";
 
@@ -7,7 +7,7 @@ import type { ServerState, Stage } from "./stage";
 export interface Aftermath {
   readonly exitCode: number | null;
   readonly screen: string;
-  readonly writes: readonly AnsweredRequest[];
+  readonly writes: readonly LoggedRequest[];
   readonly server: readonly ServerState[];
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { runCommand, type Outcome } from "../../tools/command";
-import { SimulatorControl } from "../../tools/simulator-control";
+import { SimulatorControl } from "../../simulator";
 import { rowsToPlay } from "../matrix-rows";
 import { leanOptions } from "./engine";
 
@@ -73,7 +73,7 @@ test("what --keep prints is enough to go on by hand, at the top level and in the
     await type(".", end);
   }
   const [, url = ""] = /RAINBOND_ENDPOINT=(\S+)/.exec(stdout) ?? [];
-  await expect(new SimulatorControl(url).info()).rejects.toThrow("fetch failed");
+  await expect(new SimulatorControl(url).readInfo()).rejects.toThrow("fetch failed");
   const [, folder = ""] = /PULUMI_HOME=(\S+)\/home/.exec(stdout) ?? [];
   expect(existsSync(folder)).toBe(false);
 });

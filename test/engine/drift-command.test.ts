@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { startSimulator, type Simulator } from "../../simulator";
-import { SimulatorControl } from "../../tools/simulator-control";
+import { SimulatorControl } from "../../simulator";
 import { driftCommand, errorsIn, findingsIn, reportIn } from "./drift-commands";
 import type { Project } from "./engine";
 import { storedApp } from "./installed-app";

@@ -7,7 +7,7 @@ import { Stage } from "./stage";
 import { failures, prepareTenFailures, wrongKey, wrongToken } from "./ten-failures";
 import { normalizeTerminalText } from "./terminal-text";
 
-const page = resolve(__dirname, "..", "..", "docs", "errors.md");
+const pages = ["errors.md", "errors.zh-CN.md"];
 
 let stage: Stage;
 let outcome: Outcome;
@@ -85,7 +85,8 @@ test("neither the terminal nor the state shows a secret, one that a server repea
   expectFitForPeople({ ...outcome, stdout: ours, stderr: JSON.stringify([...initErrors]) }, secrets);
 });
 
-test("the page shows what was printed, as UPDATE_GOLDEN=1 writes it", async () => {
+test.each(pages)("%s shows what was printed, as UPDATE_GOLDEN=1 writes it", async (file) => {
+  const page = resolve(__dirname, "..", "..", "docs", file);
   const before = await readFile(page, "utf8");
   const block = /(?<=```text\n) {2}\S+ \((.+)\):\n[^`]*(?=```)/g;
   const after = before.replace(

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { startSimulator } from "../../simulator";
 import type { Simulator, SimulatorInfo, SimulatorOptions } from "../../simulator";
-import type { AnsweredRequest } from "../../tools/simulator-control";
-import { SimulatorControl } from "../../tools/simulator-control";
+import type { LoggedRequest } from "../../simulator";
+import { SimulatorControl } from "../../simulator";
 import { Engine } from "./engine";
 
 const groupSchema = z.object({ ID: z.number(), group_name: z.string(), k8s_app: z.string(), note: z.string() });
@@ -103,7 +103,7 @@ export class Stage {
   }
 
   /** The requests to the console that may have changed something, since the last `forgetRequests`. */
-  async writes(): Promise<AnsweredRequest[]> {
+  async writes(): Promise<LoggedRequest[]> {
     const requests = await this.control.requests();
     return requests.filter(({ method, path }) => method !== "GET" && path.startsWith("/openapi/"));
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ComponentChange, Fault } from "../../tools/simulator-control";
+import type { ComponentChange, Fault } from "../../simulator";
 import type { Project } from "./engine";
 import { demoArguments } from "./market-app-program";
 import type { Stage } from "./stage";

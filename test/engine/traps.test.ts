@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Fault } from "../../tools/simulator-control";
+import type { Fault } from "../../simulator";
 import type { StateResource } from "./deployment";
 import type { Project } from "./engine";
 import { demoArguments } from "./market-app-program";

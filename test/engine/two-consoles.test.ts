@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { startSimulator, type Simulator } from "../../simulator";
-import { SimulatorControl } from "../../tools/simulator-control";
+import { SimulatorControl } from "../../simulator";
 import type { Project } from "./engine";
 import { Stage } from "./stage";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { startSimulator, type Simulator } from "../../simulator";
 import { demoEntries } from "../../simulator/store/demo-entries";
 import { marketAppProvider } from "../../provider/resources/provider-text";
-import { SimulatorControl, type AnsweredRequest } from "../../tools/simulator-control";
+import { SimulatorControl, type LoggedRequest } from "../../simulator";
 import { DynamicHost, type Properties } from "./dynamic-host";
 
 const templateSchema = z.looseObject({ apps: z.array(z.looseObject({ port_map_list: z.array(z.unknown()) })) });
@@ -113,7 +113,7 @@ export class Estate {
   }
 
   /** Reads all apps at once in a process of its own, as a refresh does, and returns what the console was asked for. */
-  async refresh(): Promise<AnsweredRequest[]> {
+  async refresh(): Promise<LoggedRequest[]> {
     const host = await this.startHost();
     await this.control.forgetRequests();
     const seen = await Promise.all(this.apps.map((app) => host.read(idOf(app), app)));

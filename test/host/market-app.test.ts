@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { startSimulator, type Simulator } from "../../simulator";
 import { marketAppProvider } from "../../provider/resources/provider-text";
-import { SimulatorControl } from "../../tools/simulator-control";
+import { SimulatorControl } from "../../simulator";
 import { CallFailure, DynamicHost, type Properties } from "./dynamic-host";
 
 const urn = "urn:pulumi:dev::market-app::pulumi-nodejs:dynamic/rainbond:MarketApp::blog";
@@ -239,7 +239,7 @@ describe("an app from its creation to its end", () => {
       point: "console",
       match: { method: "GET", path: "/openapi/v1/teams/*/services" },
       effect: "respond",
-    };
+    } as const;
     const other = await DynamicHost.start({
       RAINBOND_ENDPOINT: simulator.url,
       RAINBOND_TOKEN: simulator.info.adminToken,

@@ -5,7 +5,7 @@ import { rootCertificates } from "node:tls";
 import { z } from "zod";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../simulator";
 import { marketAppProvider } from "../../provider/resources/provider-text";
-import { SimulatorControl } from "../../tools/simulator-control";
+import { SimulatorControl } from "../../simulator";
 import { DynamicHost, type HostOptions, type Properties } from "./dynamic-host";
 import { certificateFile, startDoor, startPath, startProxy, startTls, type Gateway } from "./gateways";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { startSimulator, type Simulator } from "../../simulator";
 import { demoEntries } from "../../simulator/store/demo-entries";
 import { marketAppProvider } from "../../provider/resources/provider-text";
-import { SimulatorControl } from "../../tools/simulator-control";
+import { SimulatorControl } from "../../simulator";
 import { DynamicHost, type Properties } from "./dynamic-host";
 
 /** Another app of the same look: what its components are called is the same, who they are isn't. */

@@ -3,7 +3,7 @@ import { createServer, type Socket } from "node:net";
 import { z } from "zod";
 import { marketAppProvider } from "../../provider/resources/provider-text";
 import { startSimulator, type Simulator } from "../../simulator";
-import { SimulatorControl, type AnsweredRequest } from "../../tools/simulator-control";
+import { SimulatorControl, type LoggedRequest } from "../../simulator";
 import { ScriptedServer } from "../socket/scripted-server";
 import { demoTemplate, modelOf, orphaningTemplate } from "../socket/simulator/templates";
 import { DynamicHost, type Properties } from "./dynamic-host";
@@ -66,7 +66,7 @@ function declared(changes: Properties = {}): Properties {
 }
 
 /** What the store was asked for since the test began; nothing was asked of the console. */
-async function asked(): Promise<AnsweredRequest[]> {
+async function asked(): Promise<LoggedRequest[]> {
   const requests = await control.requests();
   expect(requests.filter(({ path }) => path.startsWith("/openapi/"))).toEqual([]);
   return requests;

@@ -3,7 +3,7 @@ import { createServer, type Socket } from "node:net";
 import { z } from "zod";
 import { marketAppProvider } from "../../provider/resources/provider-text";
 import { startSimulator, type Simulator } from "../../simulator";
-import { SimulatorControl } from "../../tools/simulator-control";
+import { SimulatorControl } from "../../simulator";
 import { demoTemplate, modelOf, orphaningTemplate } from "../socket/simulator/templates";
 import { CallFailure, DynamicHost, type Properties } from "./dynamic-host";
 

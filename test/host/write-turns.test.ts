@@ -1,6 +1,6 @@
 import { startSimulator, type Simulator } from "../../simulator";
 import { marketAppProvider } from "../../provider/resources/provider-text";
-import { SimulatorControl } from "../../tools/simulator-control";
+import { SimulatorControl } from "../../simulator";
 import { demoArguments } from "../engine/market-app-program";
 import { DynamicHost, type Properties } from "./dynamic-host";
 import { Gate, until } from "./gate";

@@ -1,4 +1,4 @@
-import type { DatabaseFault } from "../../tools/simulator-control";
+import type { LockFault, RollbackFault } from "../../simulator";
 import type { Failure, Kind, Lock, Moment, Victim } from "./kinds";
 import type { Arrival, Crossing, Departure, Guard } from "./passage";
 import type { Running } from "./stack";
@@ -16,7 +16,7 @@ const arrivals: Readonly<Record<Failure, Arrival>> = {
 };
 
 /** Where the lock strikes from now on. An install's is a fault of its own, since it leaves something. */
-export function faultOf(call: string, { lasts, leaves }: Lock): DatabaseFault {
+export function faultOf(call: string, { lasts, leaves }: Lock): LockFault | RollbackFault {
   const times = lasts === "once" ? 1 : 1_000;
   const [method = "", path = ""] = call.split(/[ ,]/);
   if (path.endsWith("/install")) return { point: "database.installRollback", times, shape: leaves };
@@ -28,7 +28,7 @@ export interface Reach {
   /** The command whose processes may die. */
   readonly victim: () => Running;
   /** Arms a fault on the server, in place of all others. */
-  readonly arm: (fault: DatabaseFault) => Promise<void>;
+  readonly arm: (fault: LockFault | RollbackFault) => Promise<void>;
 }
 
 /**

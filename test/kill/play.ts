@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { DatabaseFault } from "../../tools/simulator-control";
+import type { LockFault, RollbackFault } from "../../simulator";
 import { callsOf } from "./calls";
 import { Disturbance } from "./disturbance";
 import { judgeGone, judgeInstalled, type Complaint } from "./judge";
@@ -72,7 +72,7 @@ class Play {
     const kind = kinds.get(disturb.kind) ?? crowdKinds.get(disturb.kind);
     if (!kind) throw new Error(`no kind ${disturb.kind}`);
     const patience = disturb.kind === "timeout" ? { NODE_OPTIONS: `--require ${impatient}` } : {};
-    const arm = (fault: DatabaseFault): Promise<void> => this.scene.control.setFaults([fault]);
+    const arm = (fault: LockFault | RollbackFault): Promise<void> => this.scene.control.setFaults([fault]);
     const reach = { victim: () => running, arm };
     const disturbance = new Disturbance({ run: token, call: disturb.call, kind }, reach);
     passage.guard = disturbance;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startSimulator, type Simulator } from "../../simulator";
 import { demoEntries } from "../../simulator/store/demo-entries";
-import { SimulatorControl } from "../../tools/simulator-control";
+import { SimulatorControl } from "../../simulator";
 import type { Passage } from "./passage";
 import { Onlooker } from "./server-view";
 import type { AppArguments } from "./stack";

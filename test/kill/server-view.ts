@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SimulatorControl } from "../../tools/simulator-control";
+import { SimulatorControl } from "../../simulator";
 
 const groupSchema = z.looseObject({ ID: z.number(), group_name: z.string(), k8s_app: z.string() });
 

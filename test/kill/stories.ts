@@ -1,4 +1,4 @@
-import type { Fault } from "../../tools/simulator-control";
+import type { Fault } from "../../simulator";
 import { PhaseNames, PlaceNames, type CallNames } from "./calls";
 import { demoModel, neighbourModel, otherModels, type Model, type Scene } from "./scene";
 import { declaredFirst, declaredThen, type DeclaredSettings } from "./settings";

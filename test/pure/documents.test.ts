@@ -5,7 +5,17 @@ import { z } from "zod";
 
 const root = resolve(__dirname, "..", "..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
-const documents = ["README.md", "README.zh-CN.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)]
+/** What is there in both languages, in English; the Chinese page lies beside it. */
+const inBothLanguages = ["README.md", "docs/getting-started.md", "docs/errors.md"];
+const chineseOf = (path: string): string => path.replace(/\.md$/, ".zh-CN.md");
+
+/** All files below a folder, as paths with `/`. */
+function pathsIn(folder: string): string[] {
+  const paths = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+  return paths.map((path) => `${folder}/${path.replaceAll("\\", "/")}`);
+}
+
+const documents = ["README.md", "README.zh-CN.md", ...pathsIn("docs")]
   .concat(readdirSync(join(root, "examples")).map((name) => `examples/${name}/README.md`))
   .filter((path) => path.endsWith(".md") && ts.sys.fileExists(join(root, path)));
 
@@ -67,6 +77,11 @@ interface Section {
 
 const codeIn = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
 
+/** A link to a page in either language, or to this page in the other one, as a link to its English form. */
+function inEnglish(target: string): string {
+  return target.replace(".zh-CN.md", ".md");
+}
+
 function sectionOf(text: string): Section {
   const code = [...text.matchAll(/^```(.*?)^```/gms)].map(([, block = ""]) => block.replaceAll(/ *(#|\/\/) .*$/gm, ""));
   const lines = text.replaceAll(/^```.*?^```/gms, "").split("\n");
@@ -78,14 +93,38 @@ function sectionOf(text: string): Section {
     rows: rows.map(codeIn),
     items: lines.filter((line) => line.startsWith("- ")).length,
     codeInText: [...new Set(codeIn(prose))].sort(),
-    links: [...prose.matchAll(/\]\(([^)]+)\)/g)].map(([, target = ""]) => target.replace(/^README.*/, "README")).sort(),
+    links: [...prose.matchAll(/\]\(([^)]+)\)/g)].map(([, target = ""]) => inEnglish(target)).sort(),
   };
 }
 
-test("the Chinese README mirrors the English one, section by section: code, tables, lists and links", () => {
-  const sectionsOf = (path: string): Section[] =>
-    read(path)
-      .split(/^(?=#)(?!# [a-z])/m)
-      .map(sectionOf);
-  expect(sectionsOf("README.zh-CN.md")).toEqual(sectionsOf("README.md"));
+test.each(inBothLanguages)(
+  "the Chinese %s mirrors the English one, section by section: code, tables, lists and links",
+  (path) => {
+    const sectionsOf = (one: string): Section[] =>
+      read(one)
+        .split(/^(?=#)(?!# [a-z])/m)
+        .map(sectionOf);
+    expect(sectionsOf(chineseOf(path))).toEqual(sectionsOf(path));
+  },
+);
+
+test("the page on dependencies names each that is installed with the package, with its own licence", () => {
+  const manifest = z.object({ dependencies: z.record(z.string(), z.string()), peerDependencies: z.object({}).loose() });
+  const { dependencies, peerDependencies } = manifest.parse(JSON.parse(read("package.json")));
+  const names = [...Object.keys(peerDependencies), ...Object.keys(dependencies)];
+  const licenceOf = (name: string): string =>
+    z.object({ license: z.string() }).parse(JSON.parse(read(`node_modules/${name}/package.json`))).license;
+  const rows = [...read("docs/dependencies.md").matchAll(/^\| `([^`]+)` +\| (\S+) +\| .*\|$/gm)];
+  const named = rows
+    .map(([, name, licence]): unknown[] => [name, licence])
+    .filter(([name]) => names.includes(String(name)));
+  expect(named.sort()).toEqual(names.map((name) => [name, licenceOf(name)]).sort());
+});
+
+test("the report that the page on CI shows is what the command writes", () => {
+  const rowsOf = (text: string): string[] =>
+    text.split("\n").flatMap((line) => (line.startsWith("| `blog`") ? [line.replaceAll(/ +/g, " ")] : []));
+  const shown = rowsOf(read("docs/ci.md"));
+  expect(shown).toHaveLength(3);
+  expect(rowsOf(read("test/pure/cli/golden/report.md"))).toEqual(expect.arrayContaining(shown));
 });

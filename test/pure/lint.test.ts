@@ -209,9 +209,9 @@ function plant(files: Record<string, string>): void {
   }
 }
 
-/** Runs `npm run lint` on the tree, as a contributor would on the checkout; findings read `path rule`. */
+/** Runs `npm run lint:code` on the tree, as a contributor would on the checkout; findings read `path rule`. */
 function lint(): { exitCode: number | null; findings: string[]; printed: string } {
-  const { status, stdout, stderr } = spawnSync("npm", ["run", "lint"], { cwd: tree, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync("npm", ["run", "lint:code"], { cwd: tree, encoding: "utf8" });
   const findings: string[] = [];
   let file = "";
   for (const line of stdout.split("\n")) {

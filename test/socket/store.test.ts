@@ -1,6 +1,6 @@
 import { storeReader } from "../../provider/store";
 import { startSimulator, type Simulator } from "../../simulator";
-import { SimulatorControl } from "../../tools/simulator-control";
+import { SimulatorControl } from "../../simulator";
 import { ScriptedServer, type Answer } from "./scripted-server";
 
 let simulator: Simulator;

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
 import { delimiter, join, relative, resolve } from "node:path";
 import { runCommand, type Outcome } from "../command";
-import { SimulatorControl, type SimulatorInfo } from "../simulator-control";
+import { SimulatorControl, type SimulatorInfo } from "../../simulator";
 
 /** The checkout. */
 export const root = resolve(__dirname, "..", "..");
@@ -36,7 +36,7 @@ export async function setStage(isKept: boolean): Promise<Stage> {
   const stack = await reserveStack();
   const { simulator, url } = await startSimulator(isKept);
   const control = new SimulatorControl(url);
-  const info = await control.info();
+  const info = await control.readInfo();
   const exports = {
     PULUMI_HOME: join(folder, "home"),
     PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,

@@ -2,7 +2,11 @@
 # Is what runs on Rainbond what the last `pulumi up` left? Says nothing if it is, so that cron sends no mail. In the crontab:
 #   17 5 * * *  /opt/shop/rainbond-drift.sh
 # and for another stack  STACK=dev /opt/shop/rainbond-drift.sh
-# Beside it in the project's folder: rainbond.env, readable by its owner alone, with lines like RAINBOND_TOKEN=…
+# Beside it in the project's folder: rainbond.env, readable by its owner alone (chmod 600), with a line each:
+#   PATH=/usr/local/bin:/usr/bin:/bin    # where node and pulumi are: cron's own PATH is /usr/bin:/bin
+#   RAINBOND_ENDPOINT=http://console.example:7070
+#   RAINBOND_TOKEN=…
+#   PULUMI_ACCESS_TOKEN=…                # or PULUMI_BACKEND_URL=file:///srv/pulumi and PULUMI_CONFIG_PASSPHRASE=…
 set -eu
 cd "${PROJECT:-$(dirname "$0")}"
 set -a

@@ -32,6 +32,33 @@ test("drift --help names each default once, the exit codes, and where a report g
     expect(words).toContain(said);
 });
 
+const commands = ["", "drift", "teams", "inventory", "import", "simulator"];
+
+test.each(commands)("%s --help shows examples, in at most 80 columns", async (command) => {
+  const { exitCode, stdout } = await run(...[command, "--help"].filter((word) => word !== ""));
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^Examples:\n {2}\$ npx pulumi-rainbond /m);
+  expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+});
+
+test.each(["bash", "zsh", "fish", "powershell"])(
+  "complete %s prints a script that names the command",
+  async (shell) => {
+    const { exitCode, stdout } = await run("complete", shell);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("pulumi-rainbond")]);
+  },
+);
+
+test.each([
+  ["", commands.slice(1)],
+  ["drift --j", ["--json", "--junit"]],
+  ["simulator --database ", ["sqlite", "mysql"]],
+])("what may follow after %p is completed", async (line, offered) => {
+  const { stdout } = await run("complete", "--", ...line.split(" "));
+  const words = stdout.split("\n").map((one) => one.split("\t")[0]);
+  expect(words).toEqual(expect.arrayContaining(offered));
+});
+
 test("an unknown option is one line and exit 1", async () => {
   const { exitCode, stderr } = await run("drift", "--nonsense");
   expect([exitCode, stderr]).toEqual([1, "error: unknown option '--nonsense'\n"]);

@@ -5,6 +5,7 @@ import type { Scope } from "../../../cli/inventory/scope";
 import { managedIn } from "../../../cli/inventory/stack-states";
 import { survey } from "../../../cli/inventory/survey";
 import { inventoryTable } from "../../../cli/inventory/table";
+import type { Fault } from "../../../simulator";
 import { populate, type Population } from "./population";
 import { pathOf, Town } from "./town";
 
@@ -132,8 +133,8 @@ test("a table a team, in columns also where names are wide", async () => {
 
 describe("on a console that isn't well", () => {
   test("a team that is deleted meanwhile, a region that is closed and a sick cluster are failures, and the rest is listed", async () => {
-    const respond = (path: string, status: number, body: unknown): unknown => ({
-      ...{ point: "console", match: { method: "GET", path }, times: 100, effect: "respond" },
+    const respond = (path: string, status: number, body: unknown): Fault => ({
+      ...({ point: "console", match: { method: "GET", path }, times: 100, effect: "respond" } as const),
       response: { status, body },
     });
     const gone = population.places.get(1)?.teamId ?? "";

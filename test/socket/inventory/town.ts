@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { startSimulator, type DemoSimulator } from "../../../simulator";
-import { SimulatorControl, type AnsweredRequest } from "../../../tools/simulator-control";
+import { SimulatorControl, type LoggedRequest } from "../../../simulator";
 import { call } from "../simulator/client";
 import { demoTemplate, modelOf } from "../simulator/templates";
 
@@ -148,7 +148,7 @@ export class Town {
   }
 
   /** The requests to the console that may have changed something, since the last `forgetRequests`. */
-  async writes(): Promise<AnsweredRequest[]> {
+  async writes(): Promise<LoggedRequest[]> {
     const requests = await this.control.requests();
     return requests.filter(({ method, path }) => method !== "GET" && path.startsWith("/openapi/"));
   }

@@ -6,8 +6,7 @@ import { createMarketApp } from "../../../provider/lifecycle/market-app";
 import type { Surroundings } from "../../../provider/lifecycle/surroundings";
 import { marketAppState, type MarketAppInputs, type MarketAppState } from "../../../provider/model";
 import { storeReader } from "../../../provider/store";
-import type { SimulatorOptions } from "../../../simulator";
-import { SimulatorControl, type AnsweredRequest } from "../../../tools/simulator-control";
+import { SimulatorControl, type LoggedRequest, type SimulatorOptions } from "../../../simulator";
 import { Tenant, type Service } from "../simulator/tenant";
 import { demoTemplate, loadModel } from "../simulator/templates";
 
@@ -168,7 +167,7 @@ export class Workbench {
   }
 
   /** The requests to the console that may have changed something, since the last `forgetRequests`. */
-  async writes(): Promise<AnsweredRequest[]> {
+  async writes(): Promise<LoggedRequest[]> {
     const requests = await this.control.requests();
     return requests.filter(({ method, path }) => method !== "GET" && path.startsWith("/openapi/"));
   }

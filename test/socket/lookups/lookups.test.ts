@@ -1,7 +1,7 @@
 import { getMarketApp, getMarketApps, type Asking } from "../../../provider/lookups";
 import { storeReader } from "../../../provider/store";
 import { startSimulator, type Simulator } from "../../../simulator";
-import { SimulatorControl } from "../../../tools/simulator-control";
+import { SimulatorControl } from "../../../simulator";
 import { ScriptedServer } from "../scripted-server";
 import { demoTemplate, modelOf, orphaningTemplate } from "../simulator/templates";
 

@@ -294,3 +294,20 @@ test("without the demo a simulator begins with two regions and nothing else", as
   expect((await call(simulator, "GET", "/teams")).json).toMatchObject({ total: 0 });
   await simulator.close();
 });
+
+test("the controls are methods of the simulator, whose mistakes are errors in its own words", async () => {
+  const { simulator } = tenant;
+  const installed = z.object({ service_list: z.array(z.object({ service_id: z.string() })) });
+  const serviceId = installed.parse((await tenant.install()).json).service_list[0]?.service_id ?? "";
+  await simulator.changeComponent(serviceId, { status: "closed" });
+  await simulator.forgetRequests();
+  await tenant.call("GET", tenant.app);
+  expect(await simulator.requests()).toMatchObject([{ method: "GET", status: 200 }]);
+  await expect(simulator.changeComponent("nope", {})).rejects.toThrow("no component nope");
+  await expect(simulator.changeRegion("nope", { status: "3" })).rejects.toThrow("no region nope");
+  await simulator.changeClock({ advance: 1 });
+  expect(await simulator.readInfo()).toEqual(simulator.info);
+  await simulator.deleteComponent(serviceId);
+  await simulator.reset();
+  expect(simulator.info.versions).toEqual([]);
+});

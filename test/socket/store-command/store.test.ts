@@ -1,7 +1,7 @@
 import { askingWith, listStore, type StoreOptions } from "../../../cli/store/run";
 import { storeTable } from "../../../cli/store/table";
 import { startSimulator, type Simulator } from "../../../simulator";
-import { SimulatorControl } from "../../../tools/simulator-control";
+import { SimulatorControl } from "../../../simulator";
 import { demoTemplate, modelOf, orphaningTemplate } from "../simulator/templates";
 
 let simulator: Simulator;
