@@ -23,7 +23,12 @@ const tasks = {
     env: { TIERS: "templates", RAINBOND_FIXTURES: fixtures() },
   }),
   "test:matrices": (args) => ({
-    args: [jest, "--ci", "--testPathPatterns=lifecycle/leftovers|engine/many-apps|kill/controls", ...args],
+    args: [
+      jest,
+      "--ci",
+      "--testPathPatterns=lifecycle/leftovers|engine/many-apps|engine/settings-changes|kill/controls",
+      ...args,
+    ],
     env: { TIERS: "socket engine kill", MATRICES: "whole" },
   }),
   "test:kill": (args) => ({ args: ["--import", "tsx", join("test", "kill", "main.ts"), ...args] }),
