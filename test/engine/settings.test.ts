@@ -1,3 +1,6 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { driftCommand } from "./drift-commands";
 import type { Project } from "./engine";
 import { storedApp } from "./installed-app";
 import { demoArguments } from "./market-app-program";
@@ -63,6 +66,15 @@ async function envs(name: string): Promise<unknown> {
   });
 }
 
+/** Everything that the simulator keeps of what was asked and done: requests, and the events of every component with their logs. */
+async function logs(): Promise<string> {
+  const { outputs } = await storedApp(project);
+  const events = outputs.serviceIds.map((id) =>
+    stage.console("GET", `/apps/${outputs.appId}/services/${id}/events?page=1&page_size=100`),
+  );
+  return JSON.stringify([await stage.control.requests(), await Promise.all(events)]);
+}
+
 const withValue = (name: string, value: string): { envs: unknown } => ({
   envs: expect.arrayContaining([expect.objectContaining({ name, value })]) as unknown,
 });
@@ -108,6 +120,15 @@ test("what a person sets otherwise is one finding by its path, without either va
   await stage.console("PUT", `/apps/${app}/services/${String(database?.service_id)}/envs`, {
     envs: [{ name: "DB_PASSWORD", value: persons }],
   });
+  const files = ["--json", "report.json", "--markdown", "report.md", "--junit", "report.xml"];
+  const drift = await driftCommand(project, files);
+  expect(drift.exitCode).toBe(2);
+  const names = ["report.json", "report.md", "report.xml"];
+  const reports = await Promise.all(names.map((name) => readFile(join(project.folder, name), "utf8")));
+  for (const report of reports) expect(report).toContain("settings.Database.envs.DB_PASSWORD");
+  const exported = await project.pulumi(["stack", "export"]);
+  for (const text of [...reports, drift.stdout, drift.stderr, exported.stdout, await logs()])
+    for (const secret of [first, second, persons]) expect(text).not.toContain(secret);
   const preview = await quietly("preview", "--refresh", "--diff", "--expect-no-changes");
   expect(preview.exitCode).not.toBe(0);
   expect(await quietly("refresh", "--yes")).toMatchObject({ exitCode: 0 });

@@ -177,7 +177,7 @@ function errorOf(name: string, text: string): string {
   return blocks.map((block) => block.split(/\n {0,2}\S/)[0]).join("\n");
 }
 
-/** Ids, addresses and names that the console makes up, replaced by words. */
+/** Ids, addresses and names that the console makes up, replaced by words, and what the real engine keeps encrypted. */
 function withoutChance(state: StackState, url: string): unknown {
   const text = JSON.stringify(state)
     .replaceAll(url, "http://rainbond")
@@ -185,7 +185,8 @@ function withoutChance(state: StackState, url: string): unknown {
     .replace(/\bgr[0-9a-f]{6}\b/g, "(alias)")
     .replace(/\bguestbook-(web|db)-[0-9a-f]{4}\b/g, "guestbook-$1")
     .replace(/-[0-9a-z]{8}\.apps\.[a-z.]+(:\d+)?/g, "-(team).apps");
-  return JSON.parse(text);
+  const encrypted = (key: string, value: unknown): unknown => (key === "__rbSettings" ? "(secret)" : value);
+  return JSON.parse(text, encrypted);
 }
 
 /**
