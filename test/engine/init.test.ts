@@ -47,6 +47,7 @@ test("what init writes previews clean, installs, and is without changes after th
 
 test("store says what there is as a table and as JSON, and exits 1 where it couldn't look", async () => {
   const { storeDomain, storeUrl, storeKey, appModelId } = stage.info;
+  await stage.control.forgetRequests();
   const store = (key: string, ...words: string[]) =>
     runCommand(process.execPath, [command, "store", "--market", `${storeDomain}=${storeUrl}`, ...words], {
       cwd: stage.engine.folder,
