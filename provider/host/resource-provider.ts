@@ -99,9 +99,12 @@ async function check<Inputs extends Hidden, State extends Hidden>(
   failures.push(...kind.contradictions(declared, olds));
   if (isNew) failures.push(...configuration.faults.map((reason) => ({ property: "", reason })));
   const before = kind.declared.safeParse(setUnknownAside(olds).known);
-  const now = kind.declared.safeParse(setUnknownAside(inputs).known);
-  const isJudged = now.success && failures.length === 0 && (isNew || before.success);
-  if (isJudged) failures.push(...(await kind.foresee(isNew ? undefined : before.data, now.data, configuration)));
+  const { known, unknown } = setUnknownAside(inputs);
+  const now = kind.declared.safeParse(known);
+  if (now.success && failures.length === 0 && (isNew || before.success)) {
+    const last = isNew ? undefined : before.data;
+    failures.push(...(await kind.foresee(last, now.data, new Set(Object.keys(unknown)), configuration)));
+  }
   const told = await withTeamId(failures, inputs["teamId"]);
   return { inputs, failures: told.map(({ property, reason }) => ({ property, reason: shown(reason) })) };
 }

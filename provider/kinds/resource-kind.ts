@@ -31,10 +31,12 @@ export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
    * Holds, in a check, what is new or changed against what servers say, and learns what the diff that follows should know of it. What they don't tell
    * soon isn't judged.
    * @param before the last inputs; `undefined` of a new resource
+   * @param unknown the inputs that aren't known yet
    */
   readonly foresee: (
     before: Partial<Inputs> | undefined,
     now: Partial<Inputs>,
+    unknown: ReadonlySet<string>,
     configuration: Configuration,
   ) => Promise<Misfit[]>;
   readonly plan: (declared: Partial<Inputs>, unknown: ReadonlySet<string>, state: State) => Plan;

@@ -21,9 +21,11 @@ type Asked = Declared & Pick<MarketAppInputs, "marketUrl" | "marketDomain" | "ap
 export async function askStoreFor(
   before: Declared | undefined,
   now: Declared,
+  unknown: ReadonlySet<string>,
   configuration: Configuration,
 ): Promise<Misfit[]> {
-  if (!configuration.asksStore || !isAsked(now)) return [];
+  // With another key than the one that comes the store may refuse what it won't then, and an install to adopt isn't installed.
+  if (!configuration.asksStore || !isAsked(now) || unknown.has("marketAccessKey") || unknown.has("adopt")) return [];
   if (before?.appModelId !== now.appModelId) return misfitsOfInstall(now, configuration);
   const isOtherMarket = (["marketUrl", "marketDomain", "marketAccessKey"] as const).some(
     (key) => now[key] !== undefined && now[key] !== before[key],

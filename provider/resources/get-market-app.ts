@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { GetMarketAppArgs, GetMarketAppResult } from "../model/lookups";
-import { lookUp, openKey, type InputsOf } from "./look-up";
+import { lookUp } from "./look-up";
+import { openKey } from "./look-up-args";
+import type { InputsOf } from "./look-up-args";
 
 /** The same as {@link GetMarketAppArgs}, of values that may not be known yet. */
 export type GetMarketAppOutputArgs = InputsOf<GetMarketAppArgs>;

@@ -4,9 +4,6 @@ import type { MarketArgs } from "../model/lookups";
 import { isMocked } from "./mocked";
 import { programError } from "./program-error";
 
-/** Arguments of which each may be an output. */
-export type InputsOf<Args> = { [Key in keyof Args]: pulumi.Input<Args[Key]> };
-
 /**
  * Makes a look-up. What it needs (an HTTP client and more) is loaded by the first one, so that programs without any start at once. In a unit test the
  * mocks are asked instead, as for any function of a Pulumi package.
@@ -29,9 +26,4 @@ export async function lookUp<Result>(
   } catch (thrown) {
     throw programError(`${name}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
-}
-
-/** A key that is known: what a store has is no secret where the key for it is one. */
-export function openKey(key: pulumi.Input<string | undefined> | undefined): pulumi.Output<string | undefined> {
-  return pulumi.unsecret(pulumi.output(key));
 }

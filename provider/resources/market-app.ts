@@ -106,7 +106,7 @@ export class MarketApp extends pulumi.CustomResource {
   /** What differs from what the last update left, whatever `driftPolicy` says; empty when nothing does. */
   declare readonly drift: pulumi.Output<Finding[]>;
   /**
-   * The newer versions that the app's store lists, the newest first, as the resource's creation or a refresh found them: what an upgrade in place is for, by
+   * The newer versions that the app's store lists, the newest first, at most twenty, as the resource's creation or a refresh found them: what an upgrade in place is for, by
    * the versions' numbers. Informational: never drift. `undefined` until the store told.
    */
   declare readonly upgradeAvailable: pulumi.Output<string[] | undefined>;

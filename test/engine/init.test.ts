@@ -44,3 +44,32 @@ test("what init writes previews clean, installs, and is without changes after th
     /^error: .*first isn't an empty folder: it holds .*\. Nothing was written\. Name a new one\n$/,
   );
 });
+
+test("store says what there is as a table and as JSON, and exits 1 where it couldn't look", async () => {
+  const { storeDomain, storeUrl, storeKey, appModelId } = stage.info;
+  await stage.control.forgetRequests();
+  const store = (key: string, ...words: string[]) =>
+    runCommand(process.execPath, [command, "store", "--market", `${storeDomain}=${storeUrl}`, ...words], {
+      cwd: stage.engine.folder,
+      env: { ...stage.engine.env, RAINBOND_MARKET_ACCESS_KEY: key },
+    });
+  const listed = await store(storeKey, "--app", appModelId, "--json");
+  expect([listed.exitCode, listed.stderr]).toEqual([0, expect.stringContaining("1.1")]);
+  expect(JSON.parse(listed.stdout)).toMatchObject({
+    ...{ version: 1, marketDomain: storeDomain, failures: [] },
+    app: { appModelId, name: "Guestbook", versions: [{ version: "1.1", installable: true }, { version: "1.0" }] },
+  });
+  const upgrade = await store(storeKey, "--app", appModelId, "--upgrade", "1.0..1.1");
+  expect(upgrade.stdout).toMatch(
+    /An upgrade in place from 1\.0 to 1\.1\nwould change\n {2}component Web: image .*web:1\.0 → /,
+  );
+  const refused = await store("a-wrong-key");
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stdout).toContain("refuses the key");
+  const unclear = await store(storeKey, "--upgrade", "1.0");
+  expect([unclear.exitCode, unclear.stderr]).toEqual([
+    1,
+    expect.stringContaining("It must be two versions, like 1.0..1.1."),
+  ]);
+  expect(await stage.writes()).toEqual([]);
+});

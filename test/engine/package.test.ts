@@ -110,7 +110,7 @@ describe.each(rowsToPlay(managers, managers.length))(
       const list =
         'console.log([...Object.keys(require("pulumi-rainbond")), ...Object.keys(require("pulumi-rainbond/host"))].join())';
       expect((await run(folder, process.execPath, "-e", list)).trim()).toBe(
-        "App,MarketApp,Provider,MarketAppReference,marketApp,app",
+        "App,MarketApp,Provider,MarketAppReference,getMarketApp,getMarketAppOutput,getMarketApps,getMarketAppsOutput,marketApp,app",
       );
     });
 

@@ -90,7 +90,11 @@ describe("a check of a new app", () => {
       { appModelId: "many", appModelVersion: "31" },
       ["appModelVersion", /it has "29\.0", "28\.0", .*"10\.0" and 10 older ones, of which .* is the nearest\./],
     ],
-    ["the version latest", { appModelVersion: "latest" }, ["appModelVersion", /is no version.*rainbond\.getMarketAppOutput/]],
+    [
+      "the version latest",
+      { appModelVersion: "latest" },
+      ["appModelVersion", /is no version.*rainbond\.getMarketAppOutput/],
+    ],
     [
       "an open outer port that isn't HTTP",
       { appModelVersion: "tcp" },
@@ -159,6 +163,15 @@ describe("a check of a new app", () => {
     expect((await host.check({}, declared({ appModelVersion: unknown, appModelId: "nothing" }))).failures).toEqual([
       ["appModelId", expect.stringContaining("no such app")],
     ]);
+  });
+
+  test("asks nothing with a key that isn't known yet: the one of the environment may be another store's", async () => {
+    const keyed = await start({ RAINBOND_MARKET_ACCESS_KEY: "another" });
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    expect((await keyed.check({}, declared({ marketAccessKey: unknown }))).failures).toEqual([]);
+    expect(await asked()).toEqual([]);
+    expect((await keyed.check({}, declared({ marketAccessKey: undefined }))).failures).toHaveLength(1);
+    await keyed.stop();
   });
 
   test.each<[string, NodeJS.ProcessEnv, Properties]>([

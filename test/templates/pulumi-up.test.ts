@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import type { Outcome } from "../../tools/command";
 import { expectCalmLife } from "../engine/calm-life";
 import { lookForDrift } from "../engine/drift-commands";
 import type { Project } from "../engine/engine";
@@ -110,6 +111,11 @@ async function expectNoDrift(project: Project): Promise<void> {
   expect(await lookForDrift(project, stack)).toMatchObject({ pulumi: 0, report: { outcome: "clean" } });
 }
 
+/** An `up` whose check asks no app store, so that the console itself says what it stumbles over. */
+function upUnasked(project: Project): Promise<Outcome> {
+  return project.pulumi(["up", "--yes", "--skip-preview"], { env: { RAINBOND_VALIDATE: "off" } });
+}
+
 async function expectCleanEnd(project: Project): Promise<void> {
   expect(await project.destroy()).toMatchObject({ exitCode: 0 });
   expect(await stage.server()).toEqual([]);
@@ -123,9 +129,21 @@ test("Ghost with its database installs and goes again", async () => {
   await expectCleanEnd(project);
 });
 
+test("a preview of WordPress as found names the port that can't be opened, and warns of the plugin; nothing is written", async () => {
+  const project = await newStack("foreseen", "as-found");
+  await stage.control.forgetRequests();
+  const preview = await project.pulumi(["preview"]);
+  expect(preview.exitCode).toBe(1);
+  expect(project.screen(preview)).toMatch(/appModelVersion value .*component MySQL opens port 3306 to the outside/);
+  expect(project.screen(preview)).toMatch(
+    /says no login of its image: the install fails unless the team has the plugin/,
+  );
+  expect(await stage.writes()).toEqual([]);
+});
+
 test("WordPress as found is refused, in words that name its plugin, and destroy leaves nothing", async () => {
   const project = await newStack("found", "as-found");
-  const up = await project.up();
+  const up = await upUnasked(project);
   expect(up.exitCode).toBe(1);
   expect(project.screen(up)).toMatch(
     /can't install the app: .*install plugin failure.*Mend what these words name: a part of the template \(by another appModelVersion\)/,
@@ -137,7 +155,7 @@ test("WordPress as found is refused, in words that name its plugin, and destroy 
 test("WordPress with the plugin's keys is refused, the orphan that the console leaves is removed", async () => {
   const project = await newStack("keys", "with-keys");
   await stage.control.forgetRequests();
-  const up = await project.up();
+  const up = await upUnasked(project);
   expect(up.exitCode).toBe(1);
   expect(project.screen(up)).toMatch(/can't install the app: .*400/);
   const deleted = (await stage.writes()).filter(
@@ -152,7 +170,7 @@ test("an orphan that up couldn't remove goes with the next destroy", async () =>
   const project = await newStack("orphan", "with-keys");
   const path = "/openapi/v1/teams/*/services/*";
   await stage.control.setFaults([{ point: "console", match: { method: "DELETE", path }, times: 100, effect: "reset" }]);
-  expect(await project.up()).toMatchObject({ exitCode: 1 });
+  expect(await upUnasked(project)).toMatchObject({ exitCode: 1 });
   expect((await stage.server()).map(({ components }) => components.length)).toEqual([1]);
   await stage.control.setFaults([]);
   await expectCleanEnd(project);

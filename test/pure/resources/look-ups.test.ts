@@ -6,7 +6,7 @@ const app = { ...market, appModelId: "model" };
 const asked: pulumi.runtime.MockCallArgs[] = [];
 
 const mocks: pulumi.runtime.Mocks = {
-  newResource: ({ name, inputs }: pulumi.runtime.MockResourceArgs) => ({ id: name, state: inputs as object }),
+  newResource: ({ name }: { name: string }) => ({ id: name, state: {} }),
   call: (args: pulumi.runtime.MockCallArgs) => {
     asked.push(args);
     return args.token.endsWith("Apps") ? { apps: [], total: 0 } : { latest: "7.0", latestMatching: "7.0" };
@@ -15,9 +15,10 @@ const mocks: pulumi.runtime.Mocks = {
 
 /** The value of an output, and whether it is known and secret. */
 async function stateOf(output: pulumi.Output<unknown>) {
-  const [isKnown, isSecret] = await Promise.all([Reflect.get(output, "isKnown"), pulumi.isSecret(output)]);
-  const value = await new Promise((resolve) => {
-    if (!isKnown) resolve(undefined);
+  const isKnown: unknown = await Reflect.get(output, "isKnown");
+  const isSecret = await pulumi.isSecret(output);
+  const value = await new Promise<unknown>((resolve) => {
+    if (isKnown !== true) resolve(undefined);
     else output.apply(resolve);
   });
   return { isKnown, isSecret, value };
@@ -58,7 +59,7 @@ describe("in a preview, a look-up", () => {
   beforeAll(() => pulumi.runtime.setMocks(mocks, "project", "stack", true));
 
   it("of what isn't known yet asks nobody and isn't known either", async () => {
-    const unknown = pulumi.output(pulumi.unknown as string);
+    const unknown = pulumi.output(pulumi.unknown).apply(() => "never");
     for (const found of [
       getMarketAppOutput({ ...app, appModelId: unknown }),
       getMarketAppOutput({ ...app, marketAccessKey: pulumi.secret(unknown) }),

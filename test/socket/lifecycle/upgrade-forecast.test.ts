@@ -280,7 +280,7 @@ async function publish(appModelId: string, { from = {}, to = {}, whole = (all) =
 /** What a preview says of the change: its check asks the store, and its diff judges. */
 async function forecast(declared: MarketAppInputs, state: MarketAppState): Promise<{ fate: Fate; said: string }> {
   const now = { ...declared, appModelVersion: "1.1" };
-  expect(await marketAppKind.foresee(declared, now, readConfiguration(undefined, {}))).toEqual([]);
+  expect(await marketAppKind.foresee(declared, now, new Set(), readConfiguration(undefined, {}))).toEqual([]);
   try {
     const { changes, remarks } = marketAppKind.plan(now, new Set(), state);
     expect(changes).toEqual(["appModelVersion"]);
