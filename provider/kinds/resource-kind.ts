@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Configuration } from "../configuration/configuration";
 import type { Plan } from "../lifecycle/plan/plan";
 import type { Surroundings } from "../lifecycle/surroundings";
@@ -7,6 +7,13 @@ import type { TimedOperation } from "./timeouts";
 
 /** Properties as Pulumi sends them and keeps them. */
 export type Wire = Record<string, unknown>;
+
+const wire = z.record(z.string(), z.unknown());
+
+/** Plain JSON: Pulumi refuses anything else, after the work is done. */
+export function wireOf(value: object): Wire {
+  return wire.parse(JSON.parse(JSON.stringify(value)));
+}
 
 /** What the inputs and the state of every resource have beside what is declared. */
 export interface Hidden {
