@@ -28,7 +28,7 @@ export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
   readonly inputs: z.ZodObject & z.ZodType<Inputs>;
   /** The same with everything optional: what is known of the inputs in a preview. */
   readonly declared: z.ZodType<Partial<Inputs>>;
-  readonly state: z.ZodType<State>;
+  readonly state: z.ZodObject & z.ZodType<State>;
   /** Fills in what the program leaves out, from the last inputs and the configuration. */
   readonly complete: (news: Wire, olds: Wire, configuration: Configuration) => Wire;
   /** What no schema of single inputs can say. */
@@ -41,6 +41,12 @@ export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
   /** Asks, in a check, what the diff that follows should know of a change and can't ask itself. */
   readonly foresee: (before: Partial<Inputs>, now: Partial<Inputs>, configuration: Configuration) => Promise<void>;
   readonly plan: (declared: Partial<Inputs>, unknown: ReadonlySet<string>, state: State) => Plan;
+  /** What is certain of the state before it is made, beside what is declared. */
+  readonly certain: (declared: Partial<Inputs>, unknown: ReadonlySet<string>) => Wire;
+  /** Where the outputs may change in the update that is planned, beside what is declared: keys from the outside in, `*` for every item of a list. */
+  readonly uncertain: (state: State, plan: Plan) => readonly (readonly string[])[];
+  /** Where the outputs show the drift that asks for an update: keys and places in lists from the outside in. */
+  readonly drifted: (state: State, declared: Partial<Inputs>) => readonly (readonly (string | number)[])[];
   readonly idOf: (state: State) => string;
   readonly possessionOf: (state: State) => Possession;
   readonly create: (inputs: Inputs, surroundings: Surroundings) => Promise<State>;

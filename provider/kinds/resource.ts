@@ -86,12 +86,19 @@ export async function checkResource<Inputs extends Hidden, State extends Hidden>
   return { inputs, failures: told.map(({ property, reason }) => ({ property, reason: shown(reason) })) };
 }
 
-/** What an update would be about, beside the state that it would begin with. Says what is to be said of the state on the resource's row. */
+/** What an update would be about, the state that it would begin with, and what is known of the inputs. */
+export interface Planned<Inputs, State> {
+  readonly plan: Plan;
+  readonly state: State;
+  readonly declared: Partial<Inputs>;
+}
+
+/** Plans an update. Says what is to be said of the state on the resource's row. */
 export function planResource<Inputs extends Hidden, State extends Hidden>(
   kind: ResourceKind<Inputs, State>,
   olds: Wire,
   news: Wire,
-): { plan: Plan; state: State } {
+): Planned<Inputs, State> {
   const state = parseState(kind, olds);
   const { known, unknown } = setUnknownAside(news);
   const declared = kind.declared.parse(known);
@@ -101,7 +108,7 @@ export function planResource<Inputs extends Hidden, State extends Hidden>(
   if (possession.ownsGroup && plan.replaces.length > 0) claims.noteReplacement(possession.group);
   claims.note(possession, declared.__rbUrn ?? state.__rbUrn, state.__rbUrn);
   for (const remark of plan.remarks) remarkOnce(declared.__rbUrn ?? state.__rbUrn, remark);
-  return { plan, state };
+  return { plan, state, declared };
 }
 
 function surroundings(urn: string, operation: TimedOperation, { __rbTimeouts }: Hidden): Surroundings {
