@@ -1,66 +1,13 @@
 import { InvalidArgumentError } from "commander";
-import type { Market, StoreAnswer, StoreReader } from "../../provider/store";
-import type { Entry } from "../inventory/report";
+import { marketIn, type NamedMarket } from "../../provider/model";
 
-/** An app store as the console knows it: the console doesn't tell these two of it. */
-export interface NamedMarket {
-  readonly marketDomain: string;
-  readonly marketUrl: string;
-}
+export type { NamedMarket };
 
 /** Reads `rainbond=https://hub.example`: a store's domain and its URL, both kept exactly. */
 export function parseMarket(text: string, others: readonly NamedMarket[] = []): NamedMarket[] {
-  const [, marketDomain = "", marketUrl = ""] = /^([^=\s]+)=(https?:\/\/\S+)$/.exec(text) ?? [];
-  if (marketDomain === "") {
+  const market = marketIn(text);
+  if (!market) {
     throw new InvalidArgumentError("It must be the store's domain and its address, like rainbond=https://hub.example.");
   }
-  return [...others, { marketDomain, marketUrl }];
-}
-
-/** The store that an install came from, or why that can't be told. */
-export type Origin = { readonly market: NamedMarket } | { readonly obstacle: string };
-
-/**
- * Which of the named stores an install came from: the only one that has its app at its version, by the stores' own word. A store that is silent or
- * refuses the key may be the one too, if it is the only one that isn't ruled out.
- */
-export async function originOf(
-  { appModelId, version }: Entry,
-  markets: readonly NamedMarket[],
-  store: StoreReader,
-  accessKey: string | undefined,
-): Promise<Origin> {
-  if (appModelId === null || version === null)
-    return { obstacle: "nobody can say which app it is, or at which version" };
-  const asked = markets.map(async (market) => {
-    const asStore: Market = { url: market.marketUrl, domain: market.marketDomain, accessKey: accessKey ?? null };
-    return { market, answer: await store.lookUp(asStore, appModelId, version) };
-  });
-  const answers = await Promise.all(asked);
-  const certain = answers.filter(({ answer }) => answer.outcome === "found");
-  const possible = answers.filter(({ answer }) => answer.outcome === "silent" || answer.outcome === "keyRefused");
-  const [only, ...more] = certain.length > 0 ? certain : possible;
-  if (only && more.length === 0) return { market: only.market };
-  const each = answers.map(({ market, answer }) => `${market.marketDomain} ${wordsOf(answer)}`).join("; ");
-  if (!only)
-    return {
-      obstacle: `none of the app stores that --market names has its app "${appModelId}" at version "${version}": ${each}`,
-    };
-  return {
-    obstacle: `several of the app stores that --market names may have its app: ${each}. Name the one that it came from, and import what came from others apart`,
-  };
-}
-
-function wordsOf(answer: StoreAnswer): string {
-  switch (answer.outcome) {
-    case "found":
-      return "has it";
-    case "silent":
-      return `doesn't answer (${answer.reason})`;
-    case "keyRefused":
-    case "modelMissing":
-    case "versionMissing":
-    case "noStore":
-      return `says ${answer.refusal}`;
-  }
+  return [...others, market];
 }

@@ -1,5 +1,6 @@
 import { findMarketApp } from "../lifecycle/found-market-app";
 import { appNameFor } from "../lifecycle/identity";
+import { importMarketApp } from "../lifecycle/imported-market-app";
 import { createMarketApp, readMarketApp, updateMarketApp } from "../lifecycle/market-app";
 import { driftedOutputs } from "../lifecycle/plan/drifted";
 import { comparedVersion, planMarketApp } from "../lifecycle/plan/plan";
@@ -58,6 +59,7 @@ export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
   create: createMarketApp,
   read: readMarketApp,
   find: findMarketApp,
+  import: importMarketApp,
   observedInputs,
   update: updateMarketApp,
   remove: removeMarketApp,

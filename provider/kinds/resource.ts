@@ -3,7 +3,14 @@ import { isConsoleError, RainbondError, UnfinishedError } from "../errors";
 import type { Plan } from "../lifecycle/plan/plan";
 import type { Surroundings } from "../lifecycle/surroundings";
 import { remarkOnce } from "../run/engine-log";
-import { claims, configurationNow, markAlive, markDeleted, surroundingsFor } from "../run/operations";
+import {
+  claims,
+  configurationNow,
+  markAlive,
+  markDeleted,
+  surroundingsFor,
+  surroundingsToRead,
+} from "../run/operations";
 import { withTeamId } from "../run/team-lookup";
 import { concealSecret, shown } from "../screen";
 import type { Hidden, ResourceKind, Wire } from "./resource-kind";
@@ -61,6 +68,21 @@ export async function findResource<Inputs extends Hidden, State extends Hidden>(
   urn: string,
 ): Promise<object> {
   return kind.find(id, surroundings(urn, "update", { __rbUrn: urn }));
+}
+
+/**
+ * The state of a thing that is to be managed from now on, by its id or its names, or what is found of it where a state can't be had: then a warning on
+ * its row says why, since what follows is a check that misses an input.
+ */
+export async function importResource<Inputs extends Hidden, State extends Hidden>(
+  kind: ResourceKind<Inputs, State>,
+  id: string,
+  urn: string,
+): Promise<{ state: State } | { found: object }> {
+  const named = { markets: configurationNow().markets, by: "rainbond:markets or RAINBOND_MARKETS" };
+  const imported = await kind.import(id, named, surroundingsToRead(urn, timeoutMsOf("update", undefined)));
+  if ("obstacle" in imported) remarkOnce(urn, { isWarning: true, text: imported.obstacle });
+  return imported;
 }
 
 /** The inputs with defaults and canonical values, or all that is wrong with them. Of a new resource the configuration is judged as well. */

@@ -19,6 +19,7 @@ import {
   checkResource,
   createResource,
   findResource,
+  importResource,
   planResource,
   readResource,
   removeResource,
@@ -116,25 +117,41 @@ async function update<Inputs extends Hidden, State extends Hidden>(
   return response;
 }
 
-/** Without a state it is an import, or a `get`: then all is read by the id. */
+/** Without a state it is an import, or a `get`: then all is read by the id. What a `get` of ours marks is read so ever after. */
 async function read<Inputs extends Hidden, State extends Hidden>(
   kind: ResourceKind<Inputs, State>,
   request: ReadRequest,
 ): Promise<ReadResponse> {
+  const [id, urn] = [request.getId(), request.getUrn()];
   const before = stateOf(request.getProperties(), request, limitOf("update", request.getTimeout()));
-  const secrets = { plain: {}, secrets: [...before.secrets, ...open(request.getInputs()).secrets] };
-  const response = new ReadResponse();
-  if (before.plain["__rbRead"] === true) {
-    const found = wireOf(await findResource(kind, request.getId(), request.getUrn()));
-    response.setId(request.getId());
-    response.setProperties(outputsOf({ ...found, __rbUrn: request.getUrn(), __rbRead: true }, secrets));
-    return response;
+  const secrets = [...before.secrets, ...open(request.getInputs()).secrets];
+  if (before.plain["__rbRead"] === true) return foundResponse(id, urn, await findResource(kind, id, urn));
+  if (Object.keys(open(request.getProperties()).plain).length > 0) {
+    const state = await readResource(kind, before.plain);
+    return state ? readResponse(kind, state, secrets) : new ReadResponse();
   }
-  const state = await readResource(kind, before.plain);
-  if (!state) return response;
+  const imported = await importResource(kind, id, urn);
+  return "state" in imported ? readResponse(kind, imported.state, secrets) : foundResponse(id, urn, imported.found);
+}
+
+function readResponse<Inputs extends Hidden, State extends Hidden>(
+  kind: ResourceKind<Inputs, State>,
+  state: State,
+  secrets: readonly Path[],
+): ReadResponse {
+  const response = new ReadResponse();
   response.setId(kind.idOf(state));
-  response.setProperties(outputsOf(wireOf(state), secrets));
-  response.setInputs(close(visible(wireOf(kind.observedInputs(state))), [...secrets.secrets, ...alwaysSecret]));
+  response.setProperties(outputsOf(wireOf(state), { plain: {}, secrets }));
+  response.setInputs(close(visible(wireOf(kind.observedInputs(state))), [...secrets, ...alwaysSecret]));
+  return response;
+}
+
+/** What is only found has no inputs: somebody else declares them, or nobody can say them. */
+function foundResponse(id: string, urn: string, found: object): ReadResponse {
+  const response = new ReadResponse();
+  response.setId(id);
+  response.setProperties(close({ ...wireOf(found), __rbUrn: urn, __rbRead: true }));
+  response.setInputs(close({}));
   return response;
 }
 

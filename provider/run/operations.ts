@@ -120,6 +120,11 @@ function after(ms: number): AbortSignal {
   return AbortSignal.timeout(Math.min(Math.ceil(ms), 2 ** 31 - 1));
 }
 
+/** What a look works with: nothing can be written. */
+export function surroundingsToRead(urn: string, timeoutMs: number): Surroundings {
+  return { ...surroundingsFor(urn, timeoutMs), console: consoleToAsk() };
+}
+
 /** The configured console, to ask it something outside of any operation. Throws what is missing or wrong in the configuration. */
 export function consoleToAsk(): Console {
   return consoleOver(linkTo(reachable(configurationNow())).connection, readsOnly);
