@@ -10,13 +10,9 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { isDeepStrictEqual } from "node:util";
 import { configure as configureOperations } from "../run/operations";
+import { providerArguments } from "./schema";
 import { close, open, type Path } from "./values";
 
-/** The arguments of a provider. */
-const known = new Set([
-  ...["endpoint", "token", "teamId", "regionName", "marketAccessKey", "maxConcurrency", "maxConcurrentWrites"],
-  ...["caFile", "insecureSkipTlsVerify", "readOnly", "destroyProtection"],
-]);
 const secretArguments: readonly Path[] = [["token"], ["marketAccessKey"]];
 
 /** Refuses arguments that there aren't. Values are judged where they are used, with those of the environment. */
@@ -25,7 +21,9 @@ export function checkConfig(request: CheckRequest): CheckResponse {
   const response = new CheckResponse();
   response.setInputs(close(plain, [...secrets, ...secretArguments]));
   // A stack's configuration may hold more than a provider takes, for other tools.
-  const unknown = isDefault(request) ? [] : Object.keys(plain).filter((key) => !known.has(key) && !isOfPulumi(key));
+  const unknown = isDefault(request)
+    ? []
+    : Object.keys(plain).filter((key) => !providerArguments().has(key) && !isOfPulumi(key));
   for (const key of unknown) {
     const failure = new CheckFailure();
     failure.setProperty(key);

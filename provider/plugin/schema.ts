@@ -13,3 +13,10 @@ export const version = ownVersion;
 export function schemaText(): string {
   return readFileSync(join(__dirname, "schema.json"), "utf8");
 }
+
+const withArguments = z.object({ provider: z.object({ inputProperties: z.record(z.string(), z.unknown()) }) });
+
+/** The names of a provider's arguments. */
+export function providerArguments(): ReadonlySet<string> {
+  return new Set(Object.keys(withArguments.parse(JSON.parse(schemaText())).provider.inputProperties));
+}

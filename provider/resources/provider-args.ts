@@ -12,6 +12,11 @@ export interface ProviderArgs {
   regionName?: pulumi.Input<string | undefined>;
   /** The store's key where a `MarketApp` declares none, always a secret. Default: `RAINBOND_MARKET_ACCESS_KEY`. */
   marketAccessKey?: pulumi.Input<string | undefined>;
+  /**
+   * The app stores that an import by the plugin may find an install's among, since a console doesn't tell them: `domain=URL`, separated by spaces, such
+   * as `rainbond=https://hub.example`. Default: `RAINBOND_MARKETS`.
+   */
+  markets?: pulumi.Input<string | undefined>;
   /** Reads from the console at once, from 1 to 999. Default: 8. */
   maxConcurrency?: pulumi.Input<number | undefined>;
   /**

@@ -1,12 +1,14 @@
+import { delimiter, join } from "node:path";
+import { z } from "zod";
 import { storedApp } from "./installed-app";
-import { demoArguments, marketAppProgram } from "./market-app-program";
-import { nativeProgram, openPluginStage } from "./plugin-stage";
-import type { Stage } from "./stage";
+import { demoArguments } from "./market-app-program";
+import { declarePlugin, nativeProgram, nativeProject, pluginFolder } from "./plugin-stage";
+import { Stage } from "./stage";
 
 let stage: Stage;
 
 beforeAll(async () => {
-  stage = await openPluginStage();
+  stage = await Stage.open();
 });
 
 afterAll(() => stage.close());
@@ -16,50 +18,130 @@ beforeEach(async () => {
   await stage.control.forgetRequests();
 });
 
-const blog = (changes: Record<string, unknown> = {}, rest = ""): string =>
-  nativeProgram(`
+/** A program with an app, and something that depends on its id and an address of it. */
+const blog = (changes: Record<string, unknown> = {}): string => `
+class Reader extends pulumi.dynamic.Resource {
+  constructor(name, props) {
+    super({ create: async (inputs) => ({ id: "r", outs: inputs }), update: async (_, __, inputs) => ({ outs: inputs }) }, name, props);
+  }
+}
 const blog = new rainbond.MarketApp("blog", ${JSON.stringify({ ...demoArguments(stage.info), ...changes })});
-export const appId = blog.appId;
-export const address = blog.components[0].innerEndpoints[0];
-${rest}
-`);
-
-test("an app is installed, upgraded and removed; what stays is known in the preview of the upgrade, and nothing is left to do after each", async () => {
-  const dependent = `
-import { execSync } from "node:child_process";
+new Reader("reader", { appId: blog.appId, address: blog.components[0].innerEndpoints[0] });
+export const { appId, serviceIds } = blog;
 `;
-  expect(dependent).toBeTruthy();
-  const project = await stage.engine.program("native", blog());
-  await project.init("dev");
-  const preview = await project.pulumi(["preview", "--diff"]);
-  console.log(project.screen(preview));
-  const up = await project.up();
-  console.log(project.screen(up));
-  expect(up).toMatchObject({ exitCode: 0 });
+
+test("an upgrade's preview knows what stays: what depends on the app's id or an address has no change", async () => {
+  const project = await nativeProject(stage, "upgrade", blog());
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
   expect((await storedApp(project)).outputs).toMatchObject({ health: "ready", appModelVersion: "1.0", drift: [] });
   expect(await project.driftPreview()).toMatchObject({ exitCode: 0 });
-  await project.rewrite(blog({ appModelVersion: "1.1" }));
-  console.log(project.screen(await project.pulumi(["preview", "--diff"])));
-  console.log(project.screen(await project.pulumi(["preview"])));
+
+  await project.rewrite(nativeProgram(blog({ appModelVersion: "1.1" })));
+  expect(project.screen(await project.pulumi(["preview", "--diff"]))).toMatchInlineSnapshot();
   expect(await project.up()).toMatchObject({ exitCode: 0 });
+  expect((await storedApp(project)).outputs).toMatchObject({ health: "ready", appModelVersion: "1.1", drift: [] });
   expect(await project.driftPreview()).toMatchObject({ exitCode: 0 });
-  const [server] = await stage.server();
-  const serviceId = server?.components[0]?.service_id ?? "";
-  await stage.control.changeComponent(serviceId, { image: "registry.example/other:1" });
-  console.log(project.screen(await project.pulumi(["preview", "--refresh", "--diff"])));
-  console.log(project.screen(await project.pulumi(["preview", "--refresh"])));
   expect(await project.destroy()).toMatchObject({ exitCode: 0 });
   expect(await stage.server()).toEqual([]);
 });
 
-test("an app of the dynamic class moves to the plugin by its class alone", async () => {
-  const project = await stage.engine.program("move", marketAppProgram(demoArguments(stage.info)));
-  await project.init("dev");
+test("drift is shown at the output where it is, and an update heals it", async () => {
+  const project = await nativeProject(stage, "drift", blog({ settings: { Web: { minMemory: 320 } } }));
   expect(await project.up()).toMatchObject({ exitCode: 0 });
+  const { components } = (await storedApp(project)).outputs;
+  const idOf = (name: string): string => components.find((one) => one.serviceCname === name)?.serviceId ?? "";
+  await stage.control.changeComponent(idOf("Database"), { image: "registry.example/other:1" });
+  await stage.control.changeComponent(idOf("Web"), { minMemory: 640 });
+  const preview = await project.driftPreview("--diff");
+  expect(preview.exitCode).toBe(7);
+  expect(project.screen(preview)).toMatchInlineSnapshot();
+  expect(await project.up("--refresh")).toMatchObject({ exitCode: 0 });
+  expect(await project.driftPreview()).toMatchObject({ exitCode: 0 });
+});
+
+test("an install is imported by its id and by its names; the program that is printed leaves nothing to do", async () => {
+  const owner = await nativeProject(stage, "owner", blog());
+  expect(await owner.up()).toMatchObject({ exitCode: 0 });
+  const { id = "", outputs } = await storedApp(owner);
   await stage.control.forgetRequests();
-  await project.rewrite(blog());
-  console.log(project.screen(await project.pulumi(["preview", "--diff"])));
-  const up = await project.up();
-  console.log(project.screen(up));
+  const project = await nativeProject(stage, "importer", "");
+  const markets = { RAINBOND_MARKETS: `${stage.info.storeDomain}=${stage.info.storeUrl}` };
+  const env = { ...markets, RAINBOND_MARKET_ACCESS_KEY: stage.info.storeKey };
+  const wrong = await project.pulumi(["import", "rainbond:index:MarketApp", "blog", `${id}/999`, "--yes"], { env });
+  expect(wrong.exitCode).not.toBe(0);
+  expect(project.screen(wrong)).toContain(`isn't one install of app group ${outputs.appId}`);
+
+  const out = join(project.folder, "imported.yaml");
+  const named = `${id.split("/").slice(0, 2).join("/")}/${String((await storedApp(owner)).outputs["appName"])}`;
+  const imported = await project.pulumi(
+    [
+      "import",
+      "rainbond:index:MarketApp",
+      "blog",
+      named,
+      "--yes",
+      "--protect=false",
+      "--generate-code=false",
+      "--out",
+      out,
+    ],
+    { env },
+  );
+  expect([imported.exitCode, project.screen(imported)]).toEqual([0, expect.stringContaining("blog imported")]);
+  const stored = await storedApp(project);
+  expect(stored).toMatchObject({ id, outputs: { appId: outputs.appId, ownsApp: false, health: "ready" } });
+  const { inputs } = z
+    .object({ inputs: z.record(z.string(), z.unknown()) })
+    .parse((await project.deployment()).resources.find(({ urn }) => urn === stored.urn));
+  await project.rewrite(nativeProgram(`new rainbond.MarketApp("blog", ${JSON.stringify(inputs)});`));
+  expect(await project.pulumi(["preview", "--expect-no-changes"], { env })).toMatchObject({ exitCode: 0 });
   expect(await stage.writes()).toEqual([]);
+});
+
+test.each(["owned", "given"])(
+  "an app in a group that is %s moves from the dynamic class, with its secrets and nothing written",
+  async (kind) => {
+    const { teamId, regionName } = demoArguments(stage.info);
+    const secret = `pulumi.secret("s3cr3t-value")`;
+    const program = (face: string): string => `
+import * as pulumi from "@pulumi/pulumi";
+import * as rainbond from "${face}";
+const args = ${JSON.stringify(demoArguments(stage.info))};
+const group = ${kind === "given" ? `new rainbond.App("shop", ${JSON.stringify({ teamId, regionName })}).appId` : "undefined"};
+new rainbond.MarketApp("blog", { ...args, appId: group, settings: { Web: { envs: { KEY: ${secret} } } } }, { customTimeouts: { delete: "5m" } });
+`;
+    const project = await stage.engine.program(`move-${kind}`, program("pulumi-rainbond"));
+    await declarePlugin(project, `move-${kind}`);
+    await project.init("dev");
+    expect(await project.up()).toMatchObject({ exitCode: 0 });
+    const before = await storedApp(project);
+    await stage.control.forgetRequests();
+
+    await project.rewrite(program("pulumi-rainbond/native"));
+    expect(await project.pulumi(["preview", "--expect-no-changes"])).toMatchObject({ exitCode: 0 });
+    expect(await project.up()).toMatchObject({ exitCode: 0 });
+    const after = await storedApp(project);
+    expect(after.urn).toContain("::rainbond:index:MarketApp::blog");
+    expect(after).toMatchObject({ id: before.id, outputs: { appId: before.outputs.appId } });
+    expect(await project.driftPreview()).toMatchObject({ exitCode: 0 });
+    expect(await project.pulumi(["refresh", "--yes", "--skip-preview"])).toMatchObject({ exitCode: 0 });
+    expect(JSON.stringify(await project.deployment())).not.toContain("s3cr3t-value");
+    expect(await stage.writes()).toEqual([]);
+    expect(await project.destroy()).toMatchObject({ exitCode: 0 });
+    expect(await stage.server()).toEqual([]);
+  },
+);
+
+test("pulumi takes the schema without a warning, and finds the plugin on PATH", async () => {
+  const project = await stage.engine.program("schema", "");
+  const schema = await project.pulumi(["package", "get-schema", join(pluginFolder, "pulumi-resource-rainbond")]);
+  expect(schema).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(
+    Object.keys(z.object({ resources: z.record(z.string(), z.unknown()) }).parse(JSON.parse(schema.stdout)).resources),
+  ).toEqual(["rainbond:index:App", "rainbond:index:MarketApp"]);
+  await project.init("dev");
+  await project.rewrite(nativeProgram(`export const seen = rainbond.MarketApp.get("blog", "x");`));
+  const PATH = [pluginFolder, project.env["PATH"]].join(delimiter);
+  const up = await project.pulumi(["up", "--yes", "--skip-preview"], { env: { PATH } });
+  expect(project.screen(up)).toContain(`the id "x" isn't teamId/regionName/appId`);
 });
