@@ -16,7 +16,8 @@ interface Difference {
 }
 
 /**
- * A plan as Pulumi takes it: what differs by its path, with what has to be made anew for it, and drift at the output that shows it.
+ * A plan as Pulumi takes it: what differs by its path, with what has to be made anew for it. Drift is shown as the findings that an update takes away,
+ * since Pulumi compares outputs with inputs and would show an output's part as the end of the whole; the reasons name the part.
  * @param olds the outputs @param news what is declared @param drifted the paths into the outputs where drift is seen
  */
 export function diffResponseOf(plan: Plan, olds: Wire, news: Wire, drifted: readonly Path[]): DiffResponse {
@@ -26,14 +27,14 @@ export function diffResponseOf(plan: Plan, olds: Wire, news: Wire, drifted: read
   response.setReplacesList([...plan.replaces]);
   response.setDeletebeforereplace(plan.replaces.length > 0);
   response.setHasdetaileddiff(true);
-  const declared = plan.changes.filter((key) => key in olds || key in news).filter((key) => key !== "drift");
-  const differences = declared.flatMap((key) => differencesIn([key], olds[key], news[key]));
-  const seen = drifted.map((path): Difference => ({ path, before: true, after: true }));
-  for (const one of [...differences, ...seen]) {
+  const changes = plan.changes.filter((key) => key in olds || key in news);
+  const differences = changes.flatMap((key) => differencesIn([key], olds[key], news[key]));
+  for (const one of differences) {
     const isReplaced = plan.replaces.includes(String(one.path[0]));
     response.getDetaileddiffMap().set(textOf(one.path), propertyDiffOf(one, isReplaced));
   }
-  response.setDiffsList([...new Set([...differences, ...seen].map(({ path }) => String(path[0])))]);
+  const reasons = [...changes.filter((key) => key !== "drift"), ...drifted.map(textOf)];
+  response.setDiffsList([...new Set(reasons)]);
   return response;
 }
 
