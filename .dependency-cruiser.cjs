@@ -29,6 +29,11 @@ const layers = {
     run: ["^provider/(kinds|run|configuration|model)/", errors, screen, "node_modules/@pulumi/pulumi/", zod],
     types: ["^provider/lifecycle/", "node_modules/"],
   },
+  plugin: {
+    run: ["^provider/(kinds|run)/", errors, "node_modules/@pulumi/pulumi/proto/", zod],
+    types: ["^provider/(lifecycle|configuration)/", "node_modules/"],
+    core: true,
+  },
   kinds: {
     run: ["^provider/(lifecycle|run|configuration|model)/", errors, screen, zod],
     types: ["^provider/console/", "node_modules/@pulumi/pulumi/"],

@@ -1,8 +1,8 @@
-// Compiles the package into dist/ and makes the command executable. Dependencies must be installed.
+// Compiles the package into dist/ and makes the command and the plugin executable. Dependencies must be installed.
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { buildStamp, writeStamp } from "./stamp.mjs";
 
 const root = join(import.meta.dirname, "..");
@@ -17,6 +17,11 @@ if (status !== 0) process.exit(status ?? 1);
 const assets = join(root, "simulator", "templates");
 if (existsSync(assets)) cpSync(assets, join(root, "dist", "simulator", "templates"), { recursive: true });
 cpSync(join(root, "cli", "drift", "report.schema.json"), join(root, "dist", "cli", "drift", "report.schema.json"));
+cpSync(join(root, "provider", "plugin", "schema.json"), join(root, "dist", "provider", "plugin", "schema.json"));
+const plugin = join(root, "dist", "plugin", "pulumi-resource-rainbond");
+mkdirSync(dirname(plugin), { recursive: true });
+cpSync(join(root, "provider", "plugin", "pulumi-resource-rainbond"), plugin);
+chmodSync(plugin, 0o755);
 const command = join(root, "dist", "cli", "main.js");
 if (existsSync(command)) chmodSync(command, 0o755);
 linkItself();

@@ -1,4 +1,4 @@
-// Builds the Pulumi CLI and its Node language host from the Go modules pinned beside this file.
+// Builds the Pulumi CLI and its language hosts from the Go modules pinned beside this file.
 import { mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./child.mjs";
@@ -12,10 +12,15 @@ const programs = [
   {
     file: "pulumi-language-nodejs",
     module: "pulumi-language-nodejs",
-    source: "sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    source: `${repository}/sdk/v3/nodejs/cmd/pulumi-language-nodejs`,
   },
-  { file: "pulumi", module: "pulumi-cli", source: "pkg/v3/cmd/pulumi" },
+  { file: "pulumi", module: "pulumi-cli", source: `${repository}/pkg/v3/cmd/pulumi` },
 ];
+const yamlHost = {
+  file: "pulumi-language-yaml",
+  module: "pulumi-language-yaml",
+  source: `${repository}-yaml/cmd/pulumi-language-yaml`,
+};
 
 /**
  * Fills `<folder>/bin`. The gigabytes that Go keeps for a next build stay in the folder too, and are removed.
@@ -23,13 +28,32 @@ const programs = [
  * @param {NodeJS.ProcessEnv} env
  */
 export async function buildWithGo(folder, env) {
+  await buildAll("the Pulumi CLI", programs, folder, env);
+}
+
+/**
+ * Does the same with the YAML language host.
+ * @param {string} folder
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function buildYamlHost(folder, env) {
+  await buildAll("Pulumi's YAML language host", [yamlHost], folder, env);
+}
+
+/**
+ * @param {string} what
+ * @param {typeof programs} all
+ * @param {string} folder
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function buildAll(what, all, folder, env) {
   const start = Date.now();
-  console.log("Building the Pulumi CLI with Go: about 5 minutes on 2 cores, only this once");
+  console.log(`Building ${what} with Go: about 5 minutes on 2 cores, only this once`);
   const progress = setInterval(() => {
-    console.log(`Building the Pulumi CLI with Go: ${minutes(Date.now() - start)} min of at most ${limitMinutes}`);
+    console.log(`Building ${what} with Go: ${minutes(Date.now() - start)} min of at most ${limitMinutes}`);
   }, progressMs);
   try {
-    for (const program of programs) await buildProgram(program, folder, env, start + limitMinutes * 60_000);
+    for (const program of all) await buildProgram(program, folder, env, start + limitMinutes * 60_000);
   } finally {
     clearInterval(progress);
     rmSync(join(folder, "go"), { recursive: true, force: true });
@@ -49,7 +73,7 @@ async function buildProgram({ file, module, source }, folder, env, deadline) {
   const log = join(caches, "log");
   const flags = `-ldflags=-s -w -X ${repository}/sdk/v3/go/common/version.Version=${pinnedVersion(cwd)}`;
   const args = ["build", "-trimpath", "-buildvcs=false", flags, "-o", join(folder, "bin", file)];
-  const status = await run("go", [...args, `${repository}/${source}`], {
+  const status = await run("go", [...args, source], {
     cwd,
     env: {
       ...env,

@@ -79,8 +79,11 @@ function version(pulumi, env) {
   return error ? error.message : stdout.trim();
 }
 
-/** @param {NodeJS.ProcessEnv} env */
-function cacheFolder(env) {
+/**
+ * The folder of what is got or built once, for all checkouts.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function cacheFolder(env) {
   const home = env["HOME"] ?? homedir();
   const caches = process.platform === "darwin" ? join(home, "Library", "Caches") : join(home, ".cache");
   return join(env["XDG_CACHE_HOME"] ?? caches, "pulumi-rainbond");

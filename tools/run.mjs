@@ -8,6 +8,7 @@ import { setUpCheckout } from "./checkout.mjs";
 import { Interrupted, run } from "./child.mjs";
 import { endLeftovers, markVariable } from "./leftovers.mjs";
 import { findOrMakeCli } from "./pulumi-cli.mjs";
+import { findOrMakeYamlHost } from "./yaml-host.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 const jest = join(root, "node_modules", "jest", "bin", "jest.js");
@@ -72,7 +73,8 @@ async function perform(name, args, env) {
   const task = tasks[name];
   if (!task) throw new Error(`No task "${name}". There are: ${Object.keys(tasks).join(", ")}.`);
   await setUpCheckout(root);
-  const folders = [...(await findOrMakeCli(env)), process.env["PATH"]];
+  const hosts = name === "test" ? [await findOrMakeYamlHost(env)] : [];
+  const folders = [...(await findOrMakeCli(env)), ...hosts, process.env["PATH"]];
   const { args: nodeArgs, env: taskEnv } = task(args);
   const status = await run(process.execPath, nodeArgs, {
     cwd: root,

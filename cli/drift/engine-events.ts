@@ -1,12 +1,11 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { driftPolicy, finding, type DriftPolicy, type Finding } from "../../provider/model";
+import { resourceOfType } from "../resource-types";
 import { knownCause } from "./failure";
 import { remedyFor, type Place } from "./remedy";
 import type { Outcome, ReportedFinding, ReportedResource } from "./report";
 import { cleanText } from "./text";
-
-const resourceType = /^pulumi-nodejs:dynamic\/rainbond:(MarketApp|App)$/;
 
 const usualPolicy = driftPolicy.parse({});
 
@@ -71,8 +70,8 @@ export function projectIn(events: readonly EngineEvent[]): string | null {
 function urnsIn(events: readonly EngineEvent[]): Map<string, ReportedResource["type"]> {
   const urns = new Map<string, ReportedResource["type"]>();
   for (const { resourcePreEvent } of events) {
-    const type = resourceType.exec(resourcePreEvent?.metadata.type ?? "")?.[1];
-    if (resourcePreEvent && (type === "MarketApp" || type === "App")) urns.set(resourcePreEvent.metadata.urn, type);
+    const type = resourceOfType(resourcePreEvent?.metadata.type ?? "");
+    if (resourcePreEvent && type !== undefined) urns.set(resourcePreEvent.metadata.urn, type);
   }
   return urns;
 }

@@ -26,7 +26,7 @@ type TestCase = ReturnType<ReturnType<typeof builder.testSuite>["testCase"]>;
 /** The types of what the resource lies in, its own and its name: all of its URN that others of the stack may not share. */
 function nameOf({ urn, name }: ReportedResource): string {
   const types = urn.split("::")[2] ?? "";
-  return `${types.replaceAll("pulumi-nodejs:dynamic/rainbond:", "")} ${name}`;
+  return `${types.replace(/(pulumi-nodejs:dynamic\/rainbond|rainbond:index):/g, "")} ${name}`;
 }
 
 function addErrors(testCase: TestCase, errors: readonly string[]): void {

@@ -2,8 +2,8 @@ import { messageOf } from "../../provider/errors";
 import type { Entry, Inventory } from "../inventory/report";
 import { nameOf } from "../inventory/table";
 import type { Link } from "../inventory/link";
-import type { NamedMarket } from "../market-option";
-import { originOf } from "./markets";
+import { originOf } from "../../provider/lifecycle/template/origin";
+import type { NamedMarket } from "../../provider/model";
 import { resourceName } from "./names";
 import { recordedState, type Imported } from "./recorded";
 import { urnIn, type Target } from "./target";
@@ -54,7 +54,7 @@ async function judge(
     );
   }
   if (entry.obstacles.length > 0) return entry.obstacles.join("; ");
-  const origin = await originOf(entry, markets, link.store, link.marketAccessKey);
+  const origin = await originOf(entry, { markets, by: "--market" }, link.store, link.marketAccessKey);
   if ("obstacle" in origin) return origin.obstacle;
   const name = resourceName(entry);
   return { entry, name, state: await recordedState(entry, origin.market, urnIn(target, name), link) };

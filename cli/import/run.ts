@@ -10,7 +10,7 @@ import { survey } from "../inventory/survey";
 import { choose, type Choice } from "./choice";
 import { commandsFor, inShell, runAll, type Command } from "./commands";
 import { importFile } from "./import-file";
-import type { NamedMarket } from "../market-option";
+import type { NamedMarket } from "../../provider/model";
 import { programOf } from "./program";
 import { projectFiles } from "./project-files";
 import { targetOf, type Target, type WantedTarget } from "./target";

@@ -2,7 +2,8 @@ import { RainbondError } from "../../provider/errors";
 import { getMarketApps, type Asking } from "../../provider/lookups";
 import { nameOfTeam, teamsIn } from "../inventory/scope";
 import type { Link } from "../inventory/link";
-import { parseMarket, type NamedMarket } from "../market-option";
+import type { NamedMarket } from "../../provider/model";
+import { parseMarket } from "../market-option";
 import type { Questions } from "./questions";
 import { versionFor, type Version } from "./version";
 

@@ -1,7 +1,7 @@
 import { RainbondError } from "../../provider/errors";
 import { installOutlook } from "../../provider/lifecycle/plan/installability";
 import { marketFrom, publishedVersions, templateOf, type Asking, type PublishedVersion } from "../../provider/lookups";
-import type { NamedMarket } from "../market-option";
+import type { NamedMarket } from "../../provider/model";
 import type { Choice, Questions } from "./questions";
 
 /** A version of an app that can be installed. */

@@ -1,6 +1,7 @@
 import type { AppAddress, AppGroup } from "../../provider/console";
 import { makerOf } from "../../provider/lifecycle/identity";
 import { shown } from "../../provider/screen";
+import { resourceOfType, typeIn } from "../resource-types";
 
 /** The URNs of the resources that have an install. */
 export type ManagersOf = (at: AppAddress, tenantServiceGroupId: number, group: AppGroup) => readonly string[];
@@ -11,16 +12,17 @@ export interface Managed extends AppAddress {
   readonly tenantServiceGroupId: number;
 }
 
-/** An app group that a `MarketApp` made says so in its note; of one that an `App` made, and of others, only the stacks tell what is in it. */
-const ofMarketApp = "::pulumi-nodejs:dynamic/rainbond:MarketApp::";
-
-/** Who has an install, by the states of some stacks, and by the note on its app group. */
+/**
+ * Who has an install, by the states of some stacks, and by the note on its app group. One that a `MarketApp` made says so there; of one that an `App` made,
+ * and of others, only the stacks tell what is in it.
+ */
 export function managersBy(managed: readonly Managed[]): ManagersOf {
   const known = new Map<string, string[]>();
   for (const { urn, ...place } of managed) known.set(keyOf(place), [...(known.get(keyOf(place)) ?? []), urn]);
   return ({ teamId, regionName, appId }, tenantServiceGroupId, { note }) => {
     const maker = makerOf(note);
-    const byNote = maker?.includes(ofMarketApp) ? [shown(maker)] : [];
+    const isOfApp = maker !== undefined && resourceOfType(typeIn(maker)) === "MarketApp";
+    const byNote = isOfApp ? [shown(maker)] : [];
     return [...new Set([...(known.get(keyOf({ teamId, regionName, appId, tenantServiceGroupId })) ?? []), ...byNote])];
   };
 }

@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { PulumiProject } from "../drift/pulumi-project";
+import { resourceOfType } from "../resource-types";
 import type { Managed } from "./managers";
-
-const type = "pulumi-nodejs:dynamic/rainbond:MarketApp";
 
 const exported = z.object({
   deployment: z.object({
@@ -38,7 +37,7 @@ export async function managedBy({ cwd, stack }: Stacks): Promise<readonly Manage
 export function managedIn(state: string): readonly Managed[] {
   const { resources } = exported.parse(JSON.parse(state)).deployment;
   return (resources ?? []).flatMap((resource) => {
-    const has = resource.type === type ? place.safeParse(resource.outputs) : undefined;
+    const has = resourceOfType(resource.type) === "MarketApp" ? place.safeParse(resource.outputs) : undefined;
     return has?.success ? [{ urn: resource.urn, ...has.data }] : [];
   });
 }

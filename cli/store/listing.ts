@@ -9,7 +9,7 @@ import {
   type PublishedVersion,
 } from "../../provider/lookups";
 import type { MarketAppSummary } from "../../provider/model/lookups";
-import type { NamedMarket } from "../market-option";
+import type { NamedMarket } from "../../provider/model";
 import type { ListedVersion, StoreList } from "./report";
 
 type Say = (text: string) => void;

@@ -2,7 +2,7 @@ import { effectsOf } from "../../provider/lifecycle/plan/upgrade-effects";
 import { outlookOf } from "../../provider/lifecycle/plan/upgrade-outlook";
 import { isOlder, isOlderTemplate } from "../../provider/lifecycle/template/version-order";
 import { marketFrom, templateOf, type Asking } from "../../provider/lookups";
-import type { NamedMarket } from "../market-option";
+import type { NamedMarket } from "../../provider/model";
 
 /** Two versions of an app. */
 export interface Step {

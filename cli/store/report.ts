@@ -1,5 +1,5 @@
 import type { MarketAppSummary, MarketComponent } from "../../provider/model/lookups";
-import type { NamedMarket } from "../market-option";
+import type { NamedMarket } from "../../provider/model";
 import type { UpgradeOutlook } from "./outlook";
 
 /** A version of an app. */

@@ -4,7 +4,7 @@ import { readConfiguration } from "../../provider/configuration/configuration";
 import type { Asking } from "../../provider/lookups";
 import { storeReader } from "../../provider/store";
 import { showListing } from "../looking";
-import type { NamedMarket } from "../market-option";
+import type { NamedMarket } from "../../provider/model";
 import { listApps, listVersions } from "./listing";
 import { outlookOfUpgrade, type Step } from "./outlook";
 import type { StoreList } from "./report";

@@ -1,7 +1,7 @@
 import type { Config } from "@pulumi/pulumi/dynamic";
 import type { ConsoleSettings, Proxy } from "../console";
 import { messageOf, RainbondError } from "../errors";
-import { consoleAddress } from "../model";
+import { consoleAddress, marketIn, type NamedMarket } from "../model";
 import { authoritiesIn } from "./authorities";
 import { proxyFor } from "./proxy";
 import { railsOf, type Rails } from "./rails";
@@ -17,6 +17,8 @@ export interface Configuration {
   readonly teamId: string | undefined;
   readonly regionName: string | undefined;
   readonly marketAccessKey: string | undefined;
+  /** The app stores that an import may find an install's among. */
+  readonly markets: readonly NamedMarket[];
   readonly maxConcurrency: string | undefined;
   readonly maxConcurrentWrites: string | undefined;
   /** PEM texts to trust beside the usual ones. */
@@ -62,6 +64,7 @@ export function readConfiguration(config: Config | undefined, environment: Envir
       from.argument("marketAccessKey") ?? from.variable("RAINBOND_MARKET_ACCESS_KEY") ?? from.stack("marketAccessKey"),
     ),
     authorities: "fault" in trust ? [] : trust.authorities,
+    markets: namedMarkets(from),
     proxy: way.proxy,
     rails,
     asksStore,
@@ -73,6 +76,12 @@ export function readConfiguration(config: Config | undefined, environment: Envir
 /** The access token now: that of a file may have been rotated since the configuration was read. `undefined` while there is none. */
 export function tokenNow(config: Config | undefined, environment: Environment): string | undefined {
   return tokenFrom(sourcesOf(config, environment)).token;
+}
+
+/** Those of `rainbond=https://hub.example other=https://…`; what reads otherwise is no store. */
+function namedMarkets(from: Sources): NamedMarket[] {
+  const given = from.argument("markets") ?? from.variable("RAINBOND_MARKETS") ?? from.stack("markets") ?? "";
+  return given.split(/[\s,]+/).flatMap((text) => marketIn(text) ?? []);
 }
 
 function wayTo(endpoint: string | undefined, environment: Environment): { proxy?: Proxy | undefined; fault?: string } {

@@ -1,6 +1,7 @@
 import { createApp, planApp, readApp } from "../lifecycle/app";
 import { appNameFor } from "../lifecycle/identity";
 import { findApp } from "../lifecycle/observe/found-app";
+import { idOfNamed } from "../lifecycle/observe/named-app";
 import { removeApp } from "../lifecycle/remove";
 import { appInputs, appState, type AppInputs, type AppState } from "../model";
 import type { ResourceKind } from "./resource-kind";
@@ -20,11 +21,18 @@ export const appKind: ResourceKind<AppInputs, AppState> = {
   contradictions: () => [],
   foresee: () => Promise.resolve([]),
   plan: planApp,
+  certain: () => ({}),
+  uncertain: () => [],
+  drifted: () => [],
   idOf: (state) => `${state.teamId}/${state.regionName}/${state.appId}`,
   possessionOf: (state) => ({ group: state, ownsGroup: true, tenantServiceGroupId: 0 }),
   create: createApp,
   read: readApp,
   find: findApp,
+  import: async (id, _named, surroundings) => {
+    const found = await findApp(await idOfNamed(id, surroundings), surroundings);
+    return { state: { ...found, forceDestroy: false, __rbUrn: surroundings.urn } };
+  },
   observedInputs: (state) => Object.fromEntries(Object.entries(state).filter(([key]) => key in appInputs.shape)),
   update: (state, inputs) => Promise.resolve({ ...state, ...inputs, __rbTimeouts: inputs.__rbTimeouts }),
   remove: removeApp,

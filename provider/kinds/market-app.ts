@@ -1,8 +1,11 @@
 import { findMarketApp } from "../lifecycle/found-market-app";
 import { appNameFor } from "../lifecycle/identity";
+import { importMarketApp } from "../lifecycle/imported-market-app";
 import { createMarketApp, readMarketApp, updateMarketApp } from "../lifecycle/market-app";
+import { driftedOutputs } from "../lifecycle/plan/drifted";
 import { comparedVersion, planMarketApp } from "../lifecycle/plan/plan";
 import { comparedSettings } from "../lifecycle/plan/settings-plan";
+import { uncertainAfter } from "../lifecycle/plan/uncertain";
 import { removeMarketApp } from "../lifecycle/remove";
 import { isSameModel } from "../lifecycle/observe/standing";
 import { marketAppInputs, marketAppState, type MarketAppInputs, type MarketAppState } from "../model";
@@ -33,6 +36,12 @@ export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
     const plan = planMarketApp(declared, unknown, state, { goesBack: goesBack(declared), isGroupReplaced });
     return { ...plan, remarks: [...plan.remarks, ...remarksOnUpgrade(declared, state, plan)] };
   },
+  certain: (declared, unknown) => ({
+    ownsApp: declared.appId === undefined && !unknown.has("appId"),
+    drift: [],
+  }),
+  uncertain: uncertainAfter,
+  drifted: (state, { driftPolicy = state.driftPolicy }) => driftedOutputs(state, driftPolicy),
   idOf: (state) => `${state.teamId}/${state.regionName}/${state.appId}`,
   possessionOf: (state) => ({
     group: state,
@@ -42,6 +51,7 @@ export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
   create: createMarketApp,
   read: readMarketApp,
   find: findMarketApp,
+  import: importMarketApp,
   observedInputs,
   update: updateMarketApp,
   remove: removeMarketApp,

@@ -1,13 +1,21 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Configuration } from "../configuration/configuration";
 import type { Plan } from "../lifecycle/plan/plan";
 import type { Surroundings } from "../lifecycle/surroundings";
+import type { NamedMarkets } from "../lifecycle/template/origin";
 import type { Possession } from "../run/claims";
 import type { Misfit } from "./misfit";
 import type { TimedOperation } from "./timeouts";
 
 /** Properties as Pulumi sends them and keeps them. */
 export type Wire = Record<string, unknown>;
+
+const wire = z.record(z.string(), z.unknown());
+
+/** Plain JSON: Pulumi refuses anything else, after the work is done. */
+export function wireOf(value: object): Wire {
+  return wire.parse(JSON.parse(JSON.stringify(value)));
+}
 
 /** What the inputs and the state of every resource have beside what is declared. */
 export interface Hidden {
@@ -22,7 +30,7 @@ export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
   readonly inputs: z.ZodObject & z.ZodType<Inputs>;
   /** The same with everything optional: what is known of the inputs in a preview. */
   readonly declared: z.ZodType<Partial<Inputs>>;
-  readonly state: z.ZodType<State>;
+  readonly state: z.ZodObject & z.ZodType<State>;
   /** Fills in what the program leaves out, from the last inputs and the configuration. */
   readonly complete: (news: Wire, olds: Wire, configuration: Configuration) => Wire;
   /** What no schema of single inputs can say. */
@@ -40,12 +48,24 @@ export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
     configuration: Configuration,
   ) => Promise<Misfit[]>;
   readonly plan: (declared: Partial<Inputs>, unknown: ReadonlySet<string>, state: State) => Plan;
+  /** What is certain of the state before it is made, beside what is declared. */
+  readonly certain: (declared: Partial<Inputs>, unknown: ReadonlySet<string>) => Wire;
+  /** Where the outputs may change in the update that is planned, beside what is declared: keys from the outside in, `*` for every item of a list. */
+  readonly uncertain: (state: State, plan: Plan) => readonly (readonly string[])[];
+  /** Where the outputs show the drift that asks for an update: keys and places in lists from the outside in. */
+  readonly drifted: (state: State, declared: Partial<Inputs>) => readonly (readonly (string | number)[])[];
   readonly idOf: (state: State) => string;
   readonly possessionOf: (state: State) => Possession;
   readonly create: (inputs: Inputs, surroundings: Surroundings) => Promise<State>;
   readonly read: (state: State, surroundings: Surroundings) => Promise<State | undefined>;
   /** What the server shows of a thing that somebody else manages, by its id. */
   readonly find: (id: string, surroundings: Surroundings) => Promise<object>;
+  /** The state of a thing that is to be managed from now on, by its id or its names. Where it can't be had, what is found, and why. */
+  readonly import: (
+    id: string,
+    named: NamedMarkets,
+    surroundings: Surroundings,
+  ) => Promise<{ state: State } | { found: object; obstacle: string }>;
   /** The declared inputs as the server shows them. */
   readonly observedInputs: (state: State) => Wire;
   readonly update: (state: State, inputs: Inputs, surroundings: Surroundings) => Promise<State>;

@@ -1,5 +1,5 @@
 /** What Pulumi sends in a preview for a value that isn't known yet. Part of its wire protocol. */
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Inputs, with those that aren't known yet, wholly or in a part, set aside. */
 export interface Sorted {

@@ -3,5 +3,6 @@ export * from "./component";
 export { consoleAddress } from "./console-address";
 export * from "./drift";
 export * from "./market-app";
+export * from "./named-market";
 export type * from "./outputs";
 export * from "./settings";

@@ -1,8 +1,6 @@
-import { createRequire } from "node:module";
-import type { ChannelCredentials } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { GetRootResourceRequest } from "@pulumi/pulumi/proto/engine_pb";
-import { z } from "zod";
+import { sdkGrpc } from "./sdk-modules";
 
 /** What gRPC says where nobody listens at an address. */
 const unavailable = 14;
@@ -13,8 +11,13 @@ let known: EngineClient | null | undefined;
 
 /** The Pulumi engine that started this process; `null` where there is none (in tests of the provider alone). */
 export function engine(): EngineClient | null {
-  known ??= connect();
+  known ??= connect(process.argv.at(-1));
   return known;
+}
+
+/** From now on the engine is the one at this address: a provider that was there before Pulumi isn't started by it. */
+export function attachTo(address: string): void {
+  known = connect(address);
 }
 
 /**
@@ -36,22 +39,11 @@ export async function isEngineThere(): Promise<boolean> {
 }
 
 /** The engine's address is the last argument that Pulumi starts this process with. It is on this machine: no proxy leads there. */
-function connect(): EngineClient | null {
-  const address = process.argv.at(-1);
+function connect(address: string | undefined): EngineClient | null {
   if (address === undefined || !/^[\w.-]+:\d+$/.test(address)) return null;
   try {
-    return new EngineClient(address, insecureCredentials(), { "grpc.enable_http_proxy": 0 });
+    return new EngineClient(address, sdkGrpc().credentials.createInsecure(), { "grpc.enable_http_proxy": 0 });
   } catch {
     return null;
   }
-}
-
-const grpcModule = z.object({
-  credentials: z.object({ createInsecure: z.custom<() => ChannelCredentials>((value) => typeof value === "function") }),
-});
-
-/** gRPC takes credentials only from its own copy, and ours may be another than the SDK's: so the SDK's is asked for. */
-function insecureCredentials(): ChannelCredentials {
-  const requireFromSdk = createRequire(require.resolve("@pulumi/pulumi"));
-  return grpcModule.parse(requireFromSdk("@grpc/grpc-js")).credentials.createInsecure();
 }

@@ -5,6 +5,7 @@ import type { Connection, Console, ConsoleSettings, WriteGate } from "../console
 import { RainbondError } from "../errors";
 import type { Surroundings } from "../lifecycle/surroundings";
 import { storeReader } from "../store";
+import { pause, turnOf } from "./cancellation";
 import { Claims } from "./claims";
 import { readConfiguration, settingsOf, tokenNow, type Configuration } from "../configuration/configuration";
 import { ifSoon } from "./check-patience";
@@ -62,24 +63,23 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
   const configuration = configurationNow();
   const settings = reachable(configuration);
   const { connection, reads } = linkTo(settings);
-  let writes = 0;
-  const deadline = performance.now() + timeoutMs;
   const progress = progressOf(urn);
+  const deadline = performance.now() + timeoutMs;
   for (const warning of configuration.warnings) progress.warn(warning);
+  let writes = 0;
   const turns = writeTurnsOf(settings.endpoint, configuration);
-  const gate: WriteGate = (write, send) => {
-    refuseWrite(configuration.rails, write);
+  const inTurn = <Answer>(send: () => Promise<Answer>): Promise<Answer> => {
     const limitMs = Math.max(deadline - performance.now(), lastWordsMs);
-    return turns.take({ limitMs, ...progress.aside() }, async () => {
-      await expectEngine();
-      writes += 1;
-      // Also what was asked while the console was at it may be outdated.
-      reads.forget();
-      return toItsEnd(send).finally(() => {
-        reads.forget();
-      });
-    });
+    return turnOf((begin) =>
+      turns.take({ limitMs, ...progress.aside() }, async () => {
+        await expectEngine();
+        begin();
+        writes += 1;
+        return toItsEnd(send);
+      }),
+    );
   };
+  const gate = gateOf(configuration, reads, inTurn);
   return {
     urn,
     console: consoleOver(connection, gate, after(timeoutMs + lastWordsMs)),
@@ -88,7 +88,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     store,
     ifSoon: (look) => (configuration.asksStore ? ifSoon(look(), undefined) : Promise.resolve(undefined)),
     reads,
-    clock: { now: () => performance.now(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+    clock: { now: () => performance.now(), sleep: pause },
     progress,
     defaultMarketAccessKey: configuration.marketAccessKey,
     timeoutMs,
@@ -100,9 +100,31 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
   };
 }
 
+/** Lets writes pass, one after the other, that no rail forbids. What was asked while the console was at one may be outdated, as what was asked before. */
+function gateOf(
+  { rails }: Configuration,
+  reads: SharedReads,
+  inTurn: <Answer>(send: () => Promise<Answer>) => Promise<Answer>,
+): WriteGate {
+  return (write, send) => {
+    refuseWrite(rails, write);
+    return inTurn(() => {
+      reads.forget();
+      return send().finally(() => {
+        reads.forget();
+      });
+    });
+  };
+}
+
 /** Aborted after so long, or after the longest time that a timer can take (24 days). */
 function after(ms: number): AbortSignal {
   return AbortSignal.timeout(Math.min(Math.ceil(ms), 2 ** 31 - 1));
+}
+
+/** What a look works with: nothing can be written. */
+export function surroundingsToRead(urn: string, timeoutMs: number): Surroundings {
+  return { ...surroundingsFor(urn, timeoutMs), console: consoleToAsk() };
 }
 
 /** The configured console, to ask it something outside of any operation. Throws what is missing or wrong in the configuration. */
@@ -156,7 +178,13 @@ async function alone<Result>(
     pid = holder;
     progress.doing(`waiting for an earlier run (process ${pid})`);
   };
-  const outcome = await lock.runExclusive(() => aloneOnMachine(group, { limitMs: timeoutMs, onWait }, work));
+  const outcome = await turnOf((begin) => {
+    const begun = (): Promise<Result> => {
+      begin();
+      return work();
+    };
+    return lock.runExclusive(() => aloneOnMachine(group, { limitMs: timeoutMs, onWait }, begun));
+  });
   if (outcome) return outcome.done;
   throw new RainbondError(
     `an earlier run left a provider behind (process ${pid}), and it is still at work on this app group. Nothing was changed. ` +

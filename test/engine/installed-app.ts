@@ -22,7 +22,7 @@ export interface StoredApp {
 /** The one `MarketApp` in the stack's state; fails if there is none or more than one. */
 export async function storedApp(project: Project): Promise<StoredApp> {
   const { resources } = await project.deployment();
-  const apps = resources.filter(({ type }) => type.endsWith("rainbond:MarketApp"));
+  const apps = resources.filter(({ type }) => /rainbond:(index:)?MarketApp$/.test(type));
   const [only] = apps;
   if (!only || apps.length > 1) throw new Error(`The state holds ${apps.length} installed apps`);
   return { urn: only.urn, id: only.id, initErrors: only.initErrors, outputs: outputsSchema.parse(only.outputs) };

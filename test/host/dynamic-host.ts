@@ -180,7 +180,8 @@ export class DynamicHost {
 
 type Callback<Answer> = (error: grpc.ServiceError | null, answer?: Answer) => void;
 
-function failureOf(error: grpc.ServiceError): CallFailure {
+/** A failed call, with what Pulumi keeps of an unfinished resource. */
+export function failureOf(error: grpc.ServiceError): CallFailure {
   const [packed] = error.metadata.get("grpc-status-details-bin");
   if (!(packed instanceof Buffer)) return new CallFailure(error.details, undefined);
   const [any] = Status.deserializeBinary(packed).getDetailsList();

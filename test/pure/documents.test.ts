@@ -37,7 +37,11 @@ function programsOf(path: string): [name: string, source: string][] {
 
 /** What the compiler says of these files. */
 function complaintsAbout(files: ReadonlyMap<string, string>): string[] {
-  const ownName = { "pulumi-rainbond": ["./provider/index.ts"], "pulumi-rainbond/*": ["./*/index.ts"] };
+  const ownName = {
+    "pulumi-rainbond": ["./provider/index.ts"],
+    "pulumi-rainbond/native": ["./provider/resources/native/index.ts"],
+    "pulumi-rainbond/*": ["./*/index.ts"],
+  };
   const { options } = ts.convertCompilerOptionsFromJson({ ...compilerOptions, types: ["node"], paths: ownName }, root);
   const disk = ts.createCompilerHost(options);
   const host: ts.CompilerHost = {

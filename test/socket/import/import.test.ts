@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { choose, type Choice } from "../../../cli/import/choice";
 import { importFile } from "../../../cli/import/import-file";
-import type { NamedMarket } from "../../../cli/market-option";
+import type { NamedMarket } from "../../../provider/model";
 import { programOf } from "../../../cli/import/program";
 import { runImport } from "../../../cli/import/run";
 import type { Target } from "../../../cli/import/target";

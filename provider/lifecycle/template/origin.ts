@@ -1,6 +1,11 @@
-import type { Market, StoreAnswer, StoreReader } from "../../provider/store";
-import type { Entry } from "../inventory/report";
-import type { NamedMarket } from "../market-option";
+import type { NamedMarket } from "../../model";
+import type { Market, StoreAnswer, StoreReader } from "../../store";
+
+/** The stores that may be asked, and how they were named, for messages. */
+export interface NamedMarkets {
+  readonly markets: readonly NamedMarket[];
+  readonly by: string;
+}
 
 /** The store that an install came from, or why that can't be told. */
 export type Origin = { readonly market: NamedMarket } | { readonly obstacle: string };
@@ -10,8 +15,8 @@ export type Origin = { readonly market: NamedMarket } | { readonly obstacle: str
  * refuses the key may be the one too, if it is the only one that isn't ruled out.
  */
 export async function originOf(
-  { appModelId, version }: Entry,
-  markets: readonly NamedMarket[],
+  { appModelId, version }: { readonly appModelId: string | null; readonly version: string | null },
+  { markets, by }: NamedMarkets,
   store: StoreReader,
   accessKey: string | undefined,
 ): Promise<Origin> {
@@ -29,10 +34,10 @@ export async function originOf(
   const each = answers.map(({ market, answer }) => `${market.marketDomain} ${wordsOf(answer)}`).join("; ");
   if (!only)
     return {
-      obstacle: `none of the app stores that --market names has its app "${appModelId}" at version "${version}": ${each}`,
+      obstacle: `none of the app stores that ${by} names has its app "${appModelId}" at version "${version}": ${each}`,
     };
   return {
-    obstacle: `several of the app stores that --market names may have its app: ${each}. Name the one that it came from, and import what came from others apart`,
+    obstacle: `several of the app stores that ${by} names may have its app: ${each}. Name the one that it came from, and import what came from others apart`,
   };
 }
 

@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+
+/** The plugin's version is this package's. */
+const version = /"version": "([^"]+)"/.exec(readFileSync(require.resolve("pulumi-rainbond/package.json"), "utf8"))?.[1];
+
+/** The options of a resource of the plugin: its version, and the name under which the dynamic face knows the same resource. */
+export function ofPlugin(kind: string, opts: CustomResourceOptions | undefined): CustomResourceOptions {
+  const dynamic = { type: `pulumi-nodejs:dynamic/rainbond:${kind}` };
+  return { version, ...opts, aliases: [...(opts?.aliases ?? []), dynamic] };
+}
+
+/** Outputs exist on the object only if they are among the properties that the base class is given. */
+export function undefinedOutputs(names: readonly string[]): Record<string, undefined> {
+  return Object.fromEntries(names.map((name) => [name, undefined]));
+}
