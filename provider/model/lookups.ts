@@ -2,6 +2,7 @@
 export interface MarketArgs {
   /** The store's URL. */
   marketUrl: string;
+  /** The store's domain, exactly as the console has it. */
   marketDomain: string;
   /** The key for the store. Default: `RAINBOND_MARKET_ACCESS_KEY`, then `rainbond:marketAccessKey`, else none. */
   marketAccessKey?: string;
@@ -9,6 +10,7 @@ export interface MarketArgs {
 
 /** Which app `getMarketApp` looks up. */
 export interface GetMarketAppArgs extends MarketArgs {
+  /** The app's id in the store. */
   appModelId: string;
   /** A range of versions as npm writes them, such as `^1.2` or `1.x`. Default: any version. */
   range?: string;
@@ -16,24 +18,33 @@ export interface GetMarketAppArgs extends MarketArgs {
 
 /** A component of an app in a store, as its template has it. */
 export interface MarketComponent {
+  /** Its display name. */
   serviceCname: string;
+  /** What names it in every install of the app. */
   serviceKey: string;
+  /** The image that it runs. */
   image: string;
   /** The component's own version. */
   version: string;
   /** MB. */
   minMemory: number;
+  /** Replicas. */
   minNode: number;
+  /** How it is deployed, in Rainbond's words, such as `stateless_multiple` or `state_singleton`. */
   extendMethod: string;
+  /** The ports that it listens on. */
   ports: number[];
 }
 
 /** What a store has of an app. */
 export interface GetMarketAppResult {
+  /** The app's id in the store. */
   appModelId: string;
+  /** The app's name in the store. */
   name: string;
   /** The newest first, as the console orders upgrades: by the templates' `deploy_version`, of the 30 newest by number or publication. */
   versions: string[];
+  /** The first of `versions`. */
   latest: string;
   /** The newest version in the range; without a range `latest`. */
   latestMatching: string;
@@ -57,7 +68,9 @@ export interface GetMarketAppsArgs extends MarketArgs {
 
 /** An app in the list of a market. */
 export interface MarketAppSummary {
+  /** The app's id in the store. */
   appModelId: string;
+  /** The app's name in the store. */
   name: string;
   /** The newest first, by number or publication. */
   versions: string[];
@@ -65,9 +78,12 @@ export interface MarketAppSummary {
 
 /** A page of the apps of a market. */
 export interface GetMarketAppsResult {
+  /** The apps of the page, in the store's order. */
   apps: MarketAppSummary[];
   /** How many apps there are on all pages. */
   total: number;
+  /** The page that was asked for, from 1 on. */
   page: number;
+  /** How many apps a page has at most. */
   pageSize: number;
 }
