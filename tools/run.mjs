@@ -1,7 +1,7 @@
 // Runs a task of this repository from a bare clone: sets up what is missing, then gives the task a Pulumi of its own.
 // Needs Node alone until the packages are there, so it imports nothing but Node's modules and its neighbours.
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { setUpCheckout } from "./checkout.mjs";
@@ -23,13 +23,20 @@ const tasks = {
     env: { TIERS: "templates", RAINBOND_FIXTURES: fixtures() },
   }),
   "test:matrices": (args) => ({
-    args: [jest, "--ci", "--testPathPatterns=lifecycle/leftovers|engine/many-apps|kill/controls", ...args],
+    args: [jest, "--ci", ...matrices(), ...args],
     env: { TIERS: "socket engine kill", MATRICES: "whole" },
   }),
   "test:kill": (args) => ({ args: ["--import", "tsx", join("test", "kill", "main.ts"), ...args] }),
   demo: (args) => ({ args: ["--import", "tsx", join("tools", "demo", "main.ts"), ...args] }),
   bench: (args) => ({ args: ["--import", "tsx", join("bench", "main.ts"), ...args] }),
 };
+
+/** The test files that play a part of a matrix in `npm test`. */
+function matrices() {
+  const tests = join(root, "test");
+  const files = readdirSync(tests, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".test.ts"));
+  return files.filter((file) => readFileSync(join(tests, file), "utf8").includes("rowsToPlay("));
+}
 
 /** The folder whose `templates` the templates tier installs. */
 function fixtures() {

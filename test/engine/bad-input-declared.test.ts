@@ -2,6 +2,7 @@ import type { BadInput } from "./bad-input";
 import { expectFitForPeople, upWith } from "./bad-input";
 import type { Project } from "./engine";
 import { Stage } from "./stage";
+import { rowsToPlay } from "../matrix-rows";
 
 const wrongKey = "a-key-that-is-wrong";
 const paddedKey = " a-padded-key ";
@@ -48,7 +49,7 @@ afterEach(async () => {
   expect(await stage.server()).toEqual([]);
 });
 
-test.each(rows)("up with $what fails with one cause, sends no write and leaves nothing", async (bad) => {
+test.each(rowsToPlay(rows, 3))("up with $what fails with one cause, sends no write and leaves nothing", async (bad) => {
   const failure = await upWith(bad, stage, project);
   const { adminToken, storeKey } = stage.info;
   expectFitForPeople(failure.outcome, [adminToken, storeKey, wrongKey, paddedKey]);

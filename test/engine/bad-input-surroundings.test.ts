@@ -4,6 +4,7 @@ import type { Project } from "./engine";
 import type { Impostor } from "./impostor";
 import { startImpostor } from "./impostor";
 import { Stage } from "./stage";
+import { rowsToPlay } from "../matrix-rows";
 
 const wrongToken = "a-token-that-is-wrong";
 const nobody = "http://127.0.0.1:9";
@@ -43,51 +44,69 @@ async function expectRefused(bad: BadInput): Promise<Failure> {
   return failure;
 }
 
-async function expectNothingDone(bad: BadInput): Promise<void> {
-  const failure = await expectRefused(bad);
+interface Row {
+  readonly title: string;
+  readonly bad: () => BadInput | Promise<BadInput>;
+}
+
+const rows: Row[] = [
+  {
+    title: "up with a wrong token fails with one cause and leaves nothing",
+    bad: () => ({ what: "a wrong token", environment: { RAINBOND_TOKEN: wrongToken } }),
+  },
+  {
+    title: "up without an endpoint and a token names both, and every way to give them",
+    bad: () => ({
+      what: "nothing configured",
+      environment: { RAINBOND_ENDPOINT: undefined, RAINBOND_TOKEN: undefined },
+    }),
+  },
+  {
+    title: "up with an endpoint without a scheme fails with one cause and leaves nothing",
+    bad: () => ({
+      what: "no scheme in the endpoint",
+      environment: { RAINBOND_ENDPOINT: "console.example:7070" },
+    }),
+  },
+  {
+    title: "up with https:// against a console that speaks plain http fails with one cause and leaves nothing",
+    bad: () => ({
+      what: "the wrong scheme",
+      environment: { RAINBOND_ENDPOINT: stage.simulator.url.replace("http:", "https:") },
+    }),
+  },
+  {
+    title: "up with a store's address that is a web site's fails with one cause and leaves nothing",
+    bad: async () => ({
+      what: "a web site for a store",
+      args: { marketUrl: await impostorUrl("text/html", "<h1>Our market</h1>") },
+    }),
+  },
+  {
+    title: "up with an endpoint that serves web pages fails with one cause and leaves nothing",
+    bad: async () => ({
+      what: "a web server",
+      environment: { RAINBOND_ENDPOINT: await impostorUrl("text/html", "<h1>It works</h1>") },
+    }),
+  },
+  {
+    title: "up with an endpoint that answers empty bodies fails with one cause and leaves nothing",
+    bad: async () => ({
+      what: "an empty server",
+      environment: { RAINBOND_ENDPOINT: await impostorUrl("application/json", "") },
+    }),
+  },
+  {
+    title: "up with an endpoint at which nobody listens fails with one cause and leaves nothing",
+    bad: () => ({ what: "nobody there", environment: { RAINBOND_ENDPOINT: nobody } }),
+  },
+];
+
+test.each(rowsToPlay(rows, 4))("$title", async ({ bad }) => {
+  const failure = await expectRefused(await bad());
   expect(failure.apps).toEqual([]);
   expect(await stage.writes()).toEqual([]);
   expect(await stage.server()).toEqual([]);
-}
-
-test("up with a wrong token fails with one cause and leaves nothing", async () => {
-  await expectNothingDone({ what: "a wrong token", environment: { RAINBOND_TOKEN: wrongToken } });
-});
-
-test("up without an endpoint and a token names both, and every way to give them", async () => {
-  await expectNothingDone({
-    what: "nothing configured",
-    environment: { RAINBOND_ENDPOINT: undefined, RAINBOND_TOKEN: undefined },
-  });
-});
-
-test("up with an endpoint without a scheme fails with one cause and leaves nothing", async () => {
-  const environment = { RAINBOND_ENDPOINT: "console.example:7070" };
-  await expectNothingDone({ what: "no scheme in the endpoint", environment });
-});
-
-test("up with https:// against a console that speaks plain http fails with one cause and leaves nothing", async () => {
-  const environment = { RAINBOND_ENDPOINT: stage.simulator.url.replace("http:", "https:") };
-  await expectNothingDone({ what: "the wrong scheme", environment });
-});
-
-test("up with a store's address that is a web site's fails with one cause and leaves nothing", async () => {
-  const marketUrl = await impostorUrl("text/html", "<h1>Our market</h1>");
-  await expectNothingDone({ what: "a web site for a store", args: { marketUrl } });
-});
-
-test("up with an endpoint that serves web pages fails with one cause and leaves nothing", async () => {
-  const environment = { RAINBOND_ENDPOINT: await impostorUrl("text/html", "<h1>It works</h1>") };
-  await expectNothingDone({ what: "a web server", environment });
-});
-
-test("up with an endpoint that answers empty bodies fails with one cause and leaves nothing", async () => {
-  const environment = { RAINBOND_ENDPOINT: await impostorUrl("application/json", "") };
-  await expectNothingDone({ what: "an empty server", environment });
-});
-
-test("up with an endpoint at which nobody listens fails with one cause and leaves nothing", async () => {
-  await expectNothingDone({ what: "nobody there", environment: { RAINBOND_ENDPOINT: nobody } });
 });
 
 test("up with a store that nobody reaches keeps the app group, which destroy removes", async () => {

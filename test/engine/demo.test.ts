@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { runCommand, type Outcome } from "../../tools/command";
 import { SimulatorControl } from "../../tools/simulator-control";
+import { rowsToPlay } from "../matrix-rows";
 import { leanOptions } from "./engine";
 
 const root = resolve(__dirname, "..", "..");
@@ -28,19 +29,24 @@ test("the demo does what it says and leaves nothing", async () => {
   expect(stackFiles()).toEqual(before);
 });
 
-test.each([
+const faults = [
   ["1. Look at the server", { method: "GET", path: "*/apps" }],
   ["3. Install an app", { method: "POST", path: "*/install*" }],
   ["5. Somebody changes and stops the app behind Pulumi's back", { method: "POST", path: "*/apps/close" }],
-])("a fault in step %s ends the demo, and the step is named", async (step, match) => {
-  const before = stackFiles();
-  const response = { status: 403, body: { code: 10402, msg: "no permission", msg_show: "no permission" } };
-  const faults = [{ point: "console", match, times: 1000, effect: "respond", response }];
-  const { exitCode, stderr } = await demo("--faults", JSON.stringify(faults));
-  expect(stderr).toContain(`Step "${step}" failed: `);
-  expect(exitCode).toBe(1);
-  expect(stackFiles()).toEqual(before);
-});
+] as const;
+
+test.each(rowsToPlay(faults, faults.length))(
+  "a fault in step %s ends the demo, and the step is named",
+  async (step, match) => {
+    const before = stackFiles();
+    const response = { status: 403, body: { code: 10402, msg: "no permission", msg_show: "no permission" } };
+    const faults = [{ point: "console", match, times: 1000, effect: "respond", response }];
+    const { exitCode, stderr } = await demo("--faults", JSON.stringify(faults));
+    expect(stderr).toContain(`Step "${step}" failed: `);
+    expect(exitCode).toBe(1);
+    expect(stackFiles()).toEqual(before);
+  },
+);
 
 test("what --keep prints is enough to go on by hand, at the top level and in the example's folder", async () => {
   const { exitCode, stdout } = await demo("--keep");

@@ -10,6 +10,7 @@ import type { Project } from "./engine";
 import { demoArguments, marketAppProgram } from "./market-app-program";
 import { processesWith, type Process } from "./processes";
 import { Stage } from "./stage";
+import { rowsToPlay } from "../matrix-rows";
 
 const command = resolve(__dirname, "..", "..", "dist", "cli", "main.js");
 const services = "/openapi/v1/teams/*/services";
@@ -83,30 +84,24 @@ class Run {
 /** When to interrupt: so many milliseconds after the engine began to start plugins, each of which takes a while. */
 const moments = [0, 100, 400];
 
-describe.each([
-  [
-    "Ctrl-C",
-    (run: Run) => {
-      run.pressCtrlC();
-    },
-  ],
-  [
-    "SIGTERM",
-    (run: Run) => {
-      run.terminate();
-    },
-  ],
-] as const)("%s while plugins start", (_, interrupt) => {
-  test.each(moments)("leaves no process, after %d ms", async (ms) => {
+const interruptions = moments.flatMap((ms) => [
+  { what: "Ctrl-C", ms },
+  { what: "SIGTERM", ms },
+]);
+
+test.each(rowsToPlay(interruptions, 3))(
+  "$what while plugins start, after $ms ms, leaves no process",
+  async ({ ms, what }) => {
     const run = Run.begin();
     await run.process(/pulumi-language-nodejs/);
     await sleep(ms);
-    interrupt(run);
+    if (what === "Ctrl-C") run.pressCtrlC();
+    else run.terminate();
     expect(await run.exitCode()).toBe(1);
     expect(await run.processes()).toEqual([]);
     expect(errorsIn(await run.report())).toEqual(["interrupted before it ended"]);
-  });
-});
+  },
+);
 
 test("Ctrl-C before the engine runs is called so", async () => {
   const run = Run.begin();

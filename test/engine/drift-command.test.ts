@@ -9,6 +9,7 @@ import type { Project } from "./engine";
 import { storedApp } from "./installed-app";
 import { demoArguments } from "./market-app-program";
 import { Stage } from "./stage";
+import { rowsToPlay } from "../matrix-rows";
 
 const environmentSecret = "a-password-in-the-environment";
 const program = `
@@ -158,7 +159,7 @@ describe("what keeps it from looking is one clear message, exit 1, and a report 
     "no token": { env: { RAINBOND_TOKEN: undefined }, says: "the access token is missing" },
   };
 
-  test.each(Object.keys(cases))("%s", async (name) => {
+  test.each(rowsToPlay(Object.keys(cases), 4))("%s", async (name) => {
     const { args = ["--stack", "clean"], env = {}, folder, path, says } = cases[name] ?? { says: "" };
     const file = join(stage.engine.folder, "bad.json");
     const cwd = folder === undefined ? project.folder : await folder();

@@ -268,7 +268,8 @@ describe("an app whose component doesn't start", () => {
     const { inputs } = await host.check({}, { ...declared, __rbUrn: `${urn}-sick`, __rbTimeouts: { create: "3s" } });
     const created = host.create(inputs);
     created.catch(() => undefined);
-    await pinFirstComponent("abnormal");
+    const sick = await firstComponent();
+    await control.changeComponent(sick, { status: "abnormal" });
     const failure: unknown = await created.catch((thrown: unknown) => thrown);
     if (!(failure instanceof CallFailure) || !failure.unfinished) throw new Error("creation was to fail as unfinished");
     const { id, properties, reasons } = failure.unfinished;
@@ -276,7 +277,7 @@ describe("an app whose component doesn't start", () => {
     expect(properties["__provider"]).toBe(marketAppProvider);
     expect((await host.diff(id, properties, inputs)).isChanged).toBe(true);
 
-    await pinFirstComponent(null);
+    await control.changeComponent(sick, { status: null });
     const writes = await writesSince(control.forgetRequests(), async () => {
       const outputs = await host.update(id, properties, inputs);
       expect(outputs).toMatchObject({ health: "ready", serviceIds: properties["serviceIds"] });
@@ -286,19 +287,14 @@ describe("an app whose component doesn't start", () => {
     await host.delete(id, properties);
   });
 
-  /** Waits for the first component of any app to exist, as seen by the console, and pins its status. */
-  async function pinFirstComponent(status: string | null): Promise<void> {
+  /** Waits for the first component of any app to exist, as seen by the console. */
+  async function firstComponent(): Promise<string> {
     for (;;) {
-      const serviceId = await firstComponent();
-      if (serviceId !== undefined) return control.changeComponent(serviceId, { status });
+      const [app] = z.array(z.object({ ID: z.number() })).parse(await ask("/apps"));
+      const services = app ? await ask(`/apps/${app.ID}/services`) : [];
+      const [first] = z.array(z.object({ service_id: z.string() })).safeParse(services).data ?? [];
+      if (first) return first.service_id;
     }
-  }
-
-  async function firstComponent(): Promise<string | undefined> {
-    const [app] = z.array(z.object({ ID: z.number() })).parse(await ask("/apps"));
-    if (!app) return undefined;
-    const services = z.array(z.object({ service_id: z.string() })).safeParse(await ask(`/apps/${app.ID}/services`));
-    return services.data?.[0]?.service_id;
   }
 
   async function ask(path: string): Promise<unknown> {

@@ -16,7 +16,7 @@ let played: Map<Control, { sound: Played | undefined; spoilt: Played | undefined
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "kill-"));
   const wanted = [...stories, ...crowds].filter(({ name }) => controls.some(({ point }) => point.story === name));
-  const rehearsals = await rehearseAll(folder, Driver.maker(), wanted);
+  const rehearsals = await rehearseAll(folder, Driver.maker(), wanted, "operation");
   const both = controls.map(async (control) => [control, await playBoth(control, rehearsals)] as const);
   played = new Map(await Promise.all(both));
 }, 15 * minutes);
@@ -125,7 +125,7 @@ const ofManyApps: readonly Control[] = [
   },
 ];
 
-const controls = [...ofOneApp, ...rowsToPlay(ofManyApps, ofManyApps.length)];
+const controls = rowsToPlay([...ofOneApp, ...ofManyApps], 4);
 
 /** A folder whose programs find a spoilt copy of the package. */
 async function spoiltCopy({ file, from, to }: Defect): Promise<string> {

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseFault } from "../../tools/simulator-control";
 import type { Failure, Kind, Lock, Moment, Victim } from "./kinds";
 import type { Arrival, Crossing, Departure, Guard } from "./passage";
 import type { Running } from "./stack";
 
-/** How long a survivor is watched before it is believed to write no more. */
-const watchMs = 1_000;
+/** How long a survivor makes no call before it is believed to write no more. */
+const watchMs = 2_000;
 /** How long the next run is still before it is believed to wait for the survivor. */
 const stillMs = 2_000;
 
@@ -46,6 +45,7 @@ export class Disturbance implements Guard {
   private readonly survivorWrote = new Promise<void>((resolve) => (this.wrote = resolve));
   private watched: Promise<void> | undefined;
   private patience: NodeJS.Timeout | undefined;
+  private stillness: NodeJS.Timeout | undefined;
   /** Settles once the provider that was struck is dead. Until then it may get as far as its next call, which by chance would count or not. */
   private dying: Promise<void> | undefined;
 
@@ -73,12 +73,15 @@ export class Disturbance implements Guard {
     await this.lock(crossing);
     if (this.isTarget(crossing, "reset")) return "reset";
     if (this.survivor === undefined) return "pass";
-    if (crossing.run !== this.survivor) {
+    if (crossing.run === this.survivor) {
+      this.stillness?.refresh();
+      if (!crossing.isWrite) await this.released;
+      else if (crossing.call !== this.target.call) this.wrote();
+    } else {
       clearTimeout(this.patience);
       if (crossing.isWrite) await this.release();
       else this.patience = setTimeout(this.let, stillMs);
-    } else if (!crossing.isWrite) await this.released;
-    else if (crossing.call !== this.target.call) this.wrote();
+    }
     return "pass";
   }
 
@@ -100,8 +103,14 @@ export class Disturbance implements Guard {
     clearTimeout(this.patience);
     this.let();
     if (this.survivor === undefined) return Promise.resolve();
-    this.watched ??= Promise.race([this.survivorWrote, sleep(watchMs)]);
+    this.watched ??= Promise.race([this.survivorWrote, this.survivorIsStill()]).finally(() => {
+      clearTimeout(this.stillness);
+    });
     return this.watched;
+  }
+
+  private survivorIsStill(): Promise<void> {
+    return new Promise((resolve) => (this.stillness = setTimeout(resolve, watchMs)));
   }
 
   /** True if this is the call to disturb, for the first time, in this way. */

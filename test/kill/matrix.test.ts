@@ -47,7 +47,7 @@ test(
   "of a dozen apps at once, and of six in a shared group, none is lost and none doubled by a kill, a lost answer, and a locked database",
   async () => {
     const seed = seedOf(resolve(__dirname, "..", ".."));
-    const rehearsals = await rehearseAll(folder, Driver.maker(), crowds);
+    const rehearsals = await rehearseAll(folder, Driver.maker(), crowds, "operation");
     const points = crowdPointsOf(rehearsals, seed);
     expect(points.length).toBeGreaterThanOrEqual(100);
     const sample = crowdSampleOf(points, seed);

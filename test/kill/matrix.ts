@@ -11,18 +11,19 @@ export interface Rehearsal {
   readonly calls: readonly string[];
 }
 
-/** Plays each story undisturbed. */
+/** Plays each story undisturbed: see `rehearse`. */
 export async function rehearseAll(
   folder: string,
   makeStack: StackMaker,
   which: readonly Story[],
+  end: "operation" | "judgement" = "judgement",
 ): Promise<Rehearsal[]> {
   return Promise.all(
     which.map(async (story) => {
       const stage = await Stage.open(join(folder, "rehearsal", story.name));
       try {
         const beginning = await stage.begin(story, makeStack);
-        return { beginning, calls: await rehearse(stage, beginning) };
+        return { beginning, calls: await rehearse(stage, beginning, end) };
       } finally {
         stage.close();
       }

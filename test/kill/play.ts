@@ -188,8 +188,11 @@ function withoutChance(state: StackState, url: string): unknown {
   return JSON.parse(text);
 }
 
-/** Plays the story undisturbed to its end, and returns its calls as the server's own log has them. */
-export async function rehearse(stage: Stage, beginning: Beginning): Promise<string[]> {
+/**
+ * Plays the story undisturbed, and returns its calls as the server's own log has them.
+ * @param end where it ends: with the story's operation, or with all that a person does next, and its judgement
+ */
+export async function rehearse(stage: Stage, beginning: Beginning, end: "operation" | "judgement"): Promise<string[]> {
   const { story } = beginning;
   const play = await Play.open(stage, beginning);
   try {
@@ -197,7 +200,7 @@ export async function rehearse(stage: Stage, beginning: Beginning): Promise<stri
     if (exitCode !== (story.exitCode ?? 0))
       throw new Error(`${story.name}, undisturbed, exited ${exitCode ?? "by a signal"}: ${text}`);
     const calls = callsOf(await play.scene.control.requests(), namesFor(story));
-    const { complaints } = await play.goOn();
+    const complaints = end === "operation" ? [] : (await play.goOn()).complaints;
     if (complaints.length === 0) return calls;
     throw new Error(`${story.name}, undisturbed: ${complaints.map(({ why }) => why).join("; ")}`);
   } finally {

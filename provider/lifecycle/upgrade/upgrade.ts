@@ -1,5 +1,5 @@
 import type { AppAddress, ConsoleComponent, UpgradableModel } from "../../console";
-import { isConsoleError, RainbondError } from "../../errors";
+import { isConsoleError, RainbondError, type ConsoleError } from "../../errors";
 import type { MarketAppInputs } from "../../model";
 import { inOrder } from "../observe/component-list";
 import { replaceCommand } from "../identity";
@@ -21,6 +21,9 @@ export interface Upgrade {
 
 /** A console on sqlite does one upgrade at a time: it refuses another one at once, and has done nothing. It is asked again after so long. */
 const lockedForMs = 1_000;
+/** How long an upgrade whose answer was lost may take to move a component's version. */
+const movesWithinMs = 30_000;
+const betweenLooksMs = 1_000;
 
 /**
  * Upgrades the install in place to the declared version and proves it: the console answers 200 whatever it did, so each component's
@@ -36,7 +39,8 @@ export async function upgrade(wanted: Upgrade, surroundings: Surroundings): Prom
       const what = `appModelVersion: Rainbond's API can't upgrade the app from "${current}" to "${target}"`;
       refuseReplacedSource(what, components, before, surroundings);
       await lookAhead(wanted, template, surroundings);
-      await ask(wanted, surroundings);
+      const lost = await ask(wanted, surroundings);
+      if (lost) await untilMoved(wanted, lost, surroundings);
     }
     const after = await installedVersions(at, components, surroundings);
     await prove(wanted, template, after, surroundings);
@@ -69,7 +73,8 @@ function refuseMissing(
   );
 }
 
-async function ask(wanted: Upgrade, surroundings: Surroundings): Promise<void> {
+/** Asks for the upgrade once; returns the failure of a call whose answer was lost on the way. */
+async function ask(wanted: Upgrade, surroundings: Surroundings): Promise<ConsoleError | undefined> {
   const { at, inputs } = wanted;
   const { marketName, appModelId } = onlyModel(await upgradableModels(wanted, surroundings), at, inputs);
   surroundings.progress.doing("upgrading");
@@ -79,13 +84,39 @@ async function ask(wanted: Upgrade, surroundings: Surroundings): Promise<void> {
       appModelId,
       version: inputs.appModelVersion,
     });
+    return undefined;
   } catch (thrown) {
     if (isConsoleError(thrown, "databaseLocked") && surroundings.clock.now() < surroundings.deadline) {
       await surroundings.clock.sleep(lockedForMs);
       return ask(wanted, surroundings);
     }
-    // After a lost answer the versions tell what was done; anything else is the answer.
-    if (!(isConsoleError(thrown) && thrown.effect === "unknown" && thrown.httpStatus === undefined)) throw thrown;
+    if (isConsoleError(thrown) && isLost(thrown)) return thrown;
+    throw thrown;
+  }
+}
+
+/** A gateway gives up before the console does. What the console itself answers is the answer. */
+function isLost({ effect, httpStatus, kind }: ConsoleError): boolean {
+  return effect === "unknown" && (httpStatus === undefined || kind === "gatewayGaveUp");
+}
+
+/** The console may still be at it: the versions tell. If none has moved in half a minute, the lost answer is the failure. */
+async function untilMoved(
+  { at, inputs, components }: Upgrade,
+  lost: ConsoleError,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { clock, deadline, progress } = surroundings;
+  const giveUpAt = Math.min(deadline, clock.now() + movesWithinMs);
+  for (;;) {
+    const versions = [...(await installedVersions(at, components, surroundings)).values()];
+    if (versions.every((version) => version === inputs.appModelVersion)) return;
+    if (clock.now() >= giveUpAt) {
+      if (versions.includes(inputs.appModelVersion)) return;
+      throw lost;
+    }
+    progress.doing("looking for an upgrade whose answer was lost");
+    await clock.sleep(betweenLooksMs);
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { UnfinishedError } from "../../../provider/errors";
 import { updateMarketApp } from "../../../provider/lifecycle/market-app";
 import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
-import type { MarketAppState } from "../../../provider/model";
+import { marketAppState, type MarketAppState } from "../../../provider/model";
 import { demoTemplate, loadModel, type Template } from "../simulator/templates";
 import { Workbench } from "./workbench";
 
@@ -142,6 +142,53 @@ it("waits until the console's database is free, which does one upgrade at a time
   await bench.tenant.fault({ point: "console", match, times: 2, effect: "respond", response });
   expect(await upgrade(state)).toMatchObject({ appModelVersion: "1.1", health: "ready", drift: [] });
   expect(await upgradesAsked()).toBe(3);
+});
+
+describe("an upgrade whose answer is lost", () => {
+  const match = { method: "POST", path: "/openapi/*/upgrade" };
+
+  it.each([
+    ["connection ends", { effect: "loseResponse", after: true }],
+    ["gateway gives up", { effect: "html", after: true, response: { status: 504 } }],
+  ])("since its %s is proven by the versions, and not asked for again", async (_, fault) => {
+    const state = await appWith((web) => web);
+    await bench.tenant.fault({ point: "console", match, times: 1, ...fault });
+    expect(await upgrade(state)).toMatchObject({ appModelVersion: "1.1", health: "ready", drift: [] });
+    expect(await upgradesAsked()).toBe(1);
+  });
+
+  it("is waited for while the console is still at it", async () => {
+    const state = await appWith((web) => web);
+    await bench.tenant.fault({ point: "console", match, times: 1, effect: "html", response: { status: 504 } });
+    const surroundings = bench.surroundings();
+    const { clock } = surroundings;
+    let pauses = 0;
+    const sleep = async (ms: number): Promise<void> => {
+      pauses += 1;
+      if (pauses === 3) await bench.control.upgradeInstall(state.tenantServiceGroupId, "1.1");
+      await clock.sleep(ms);
+    };
+    const inputs = bench.inputs({ appModelId: "changed", appModelVersion: "1.1" });
+    const updated = await updateMarketApp(state, inputs, { ...surroundings, clock: { ...clock, sleep } });
+    expect(updated).toMatchObject({ appModelVersion: "1.1", health: "ready", drift: [] });
+    expect(await upgradesAsked()).toBe(1);
+  });
+
+  it("and that never was done fails in the words of the lost answer, keeps the old version, and goes on in the next update", async () => {
+    const state = await appWith((web) => web);
+    await bench.tenant.fault({ point: "console", match, times: 1, effect: "html", response: { status: 504 } });
+    const failure: unknown = await upgrade(state).catch((thrown: unknown) => thrown);
+    if (!(failure instanceof UnfinishedError))
+      throw new Error(`expected an unfinished upgrade, not ${String(failure)}`);
+    expect(failure.message).toMatch(/can't upgrade the app: POST \S+\/upgrade: 504/);
+    expect(bench.slept).toBeGreaterThanOrEqual(30_000);
+    expect(failure.state).toMatchObject({ appModelVersion: "1.0" });
+    expect(await upgrade(marketAppState.parse(failure.state))).toMatchObject({
+      appModelVersion: "1.1",
+      health: "ready",
+    });
+    expect(await upgradesAsked()).toBe(2);
+  });
 });
 
 /** Loads a model whose versions were published in this order, the oldest first, each with an image of its own. */
