@@ -19,7 +19,8 @@ export function projectFiles(name: string): [string, string][] {
     private: true,
     main: "index.ts",
     dependencies: { "@pulumi/pulumi": ">=3.220 <4", "pulumi-rainbond": `^${packageVersion}` },
-    devDependencies: { "@types/node": "^20" },
+    // Without a compiler of its own a project gets the SDK's, which is too old for these options.
+    devDependencies: { "@types/node": "^20", typescript: "^5" },
   };
   const compilerOptions = {
     strict: true,

@@ -61,6 +61,9 @@ test("options alone write a project with the newest version, that holds no secre
     /^config:\n {2}rainbond:endpoint: "http.*"\n {2}rainbond:teamId: "[0-9a-f]{32}"\n {2}rainbond:regionName: "rainbond"\n$/,
   );
   expect(readFileSync(join(folder, "Pulumi.yaml"), "utf8")).toContain('name: "my-blog"');
+  expect(JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))).toMatchObject({
+    devDependencies: { typescript: "^5" },
+  });
   const all = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
   const { adminToken, storeKey } = town.simulator.info;
   for (const secret of [adminToken, storeKey]) expect(all.join() + said).not.toContain(secret);
