@@ -5,7 +5,7 @@ import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Engine, type Project } from "../engine/engine";
-import { processesWith } from "../engine/processes";
+import { processesWith, type Process } from "../engine/processes";
 import type { StackMaker } from "./stage";
 import { marketAppType, urnOf, usualTimeouts } from "./stack";
 import type { Declared, Operation, Outcome, Running, Stack, StackState, Timeouts } from "./stack";
@@ -67,8 +67,10 @@ export class CliStack implements Stack {
         await kill({ pid: (await child).pid ?? 0 });
       },
       killProvider: async () => {
-        const ofRun = await processesWith(`RAINBOND_TOKEN=${token}`);
-        await Promise.all(ofRun.filter(({ command }) => command.includes("dynamic-provider")).map(kill));
+        await Promise.all((await providersOf(token)).map(kill));
+      },
+      providerEnded: async () => {
+        while ((await providersOf(token)).length > 0) await sleep(100);
       },
     };
   }
@@ -107,6 +109,12 @@ export class CliStack implements Stack {
     await once(child, "spawn");
     return child;
   }
+}
+
+/** The provider processes of a run, which is told by its token. */
+async function providersOf(token: string): Promise<Process[]> {
+  const ofRun = await processesWith(`RAINBOND_TOKEN=${token}`);
+  return ofRun.filter(({ command }) => command.includes("dynamic-provider"));
 }
 
 function programOf(declared: Declared, customTimeouts: Timeouts): string {

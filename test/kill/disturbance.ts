@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { LockFault, RollbackFault } from "../../simulator";
 import type { Failure, Kind, Lock, Moment, Victim } from "./kinds";
 import type { Arrival, Crossing, Departure, Guard } from "./passage";
 import type { Running } from "./stack";
 
-/** How long a survivor makes no call before it is believed to write no more. */
-const watchMs = 2_000;
+/** How long a survivor that neither ends nor writes is watched. */
+const watchMs = 15_000;
 /** How long the next run is still before it is believed to wait for the survivor. */
 const stillMs = 2_000;
 
@@ -33,8 +34,8 @@ export interface Reach {
 
 /**
  * Disturbs one call of one run, once. If that leaves a survivor (a provider process whose CLI is dead), it is made a slow one: its reads are held
- * until the next run is about to write, or waits for the survivor. Then it may do what it wants, and only when it keeps still goes the next run's
- * write on.
+ * until the next run is about to write, or waits for the survivor. Then it may do what it wants, and only when it has
+ * ended, or has written, goes the next run's write on.
  */
 export class Disturbance implements Guard {
   private hasStruck = false;
@@ -45,7 +46,6 @@ export class Disturbance implements Guard {
   private readonly survivorWrote = new Promise<void>((resolve) => (this.wrote = resolve));
   private watched: Promise<void> | undefined;
   private patience: NodeJS.Timeout | undefined;
-  private stillness: NodeJS.Timeout | undefined;
   /** Settles once the provider that was struck is dead. Until then it may get as far as its next call, which by chance would count or not. */
   private dying: Promise<void> | undefined;
 
@@ -74,7 +74,6 @@ export class Disturbance implements Guard {
     if (this.isTarget(crossing, "reset")) return "reset";
     if (this.survivor === undefined) return "pass";
     if (crossing.run === this.survivor) {
-      this.stillness?.refresh();
       if (!crossing.isWrite) await this.released;
       else if (crossing.call !== this.target.call) this.wrote();
     } else {
@@ -98,19 +97,14 @@ export class Disturbance implements Guard {
     await this.strike(crossing, "answered");
   }
 
-  /** Lets a survivor go on, and settles once it has written something or has been still for a while. */
+  /** Lets a survivor go on, and settles once it has ended or has written something. */
   release(): Promise<void> {
     clearTimeout(this.patience);
     this.let();
     if (this.survivor === undefined) return Promise.resolve();
-    this.watched ??= Promise.race([this.survivorWrote, this.survivorIsStill()]).finally(() => {
-      clearTimeout(this.stillness);
-    });
+    const ends = this.reach.victim().providerEnded();
+    this.watched ??= Promise.race([this.survivorWrote, ends, sleep(watchMs, undefined, { ref: false })]);
     return this.watched;
-  }
-
-  private survivorIsStill(): Promise<void> {
-    return new Promise((resolve) => (this.stillness = setTimeout(resolve, watchMs)));
   }
 
   /** True if this is the call to disturb, for the first time, in this way. */

@@ -80,6 +80,12 @@ export class Run implements Running {
     await (await this.host)?.kill();
   }
 
+  async providerEnded(): Promise<void> {
+    await (
+      await this.host
+    )?.ended;
+  }
+
   private save(change: Partial<Stored>): void {
     if (!this.isCliDead) Object.assign(this.stored, change);
   }

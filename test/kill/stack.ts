@@ -52,6 +52,8 @@ export interface Running {
   killCli(): Promise<void>;
   /** Ends the provider process with SIGKILL; the engine isn't touched. Settles once the process is gone. */
   killProvider(): Promise<void>;
+  /** Settles once the provider process has ended, by itself or not. */
+  providerEnded(): Promise<void>;
 }
 
 /** An app as the state holds it. */
