@@ -19,7 +19,7 @@ export function projectFiles(name: string): [string, string][] {
     private: true,
     main: "index.ts",
     dependencies: { "@pulumi/pulumi": ">=3.220 <4", "pulumi-rainbond": `^${packageVersion}` },
-    devDependencies: { "@types/node": "^20" },
+    devDependencies: { "@types/node": "^20", typescript: "^5" },
   };
   const compilerOptions = {
     strict: true,
