@@ -23,11 +23,13 @@ const tasks = {
     env: { TIERS: "templates", RAINBOND_FIXTURES: fixtures() },
   }),
   "test:matrices": (args) => ({
-    args: [jest, "--ci", "--testPathPatterns=lifecycle/leftovers|engine/many-apps|kill/controls", ...args],
+    args: [jest, "--ci", "--testPathPatterns=lifecycle/leftovers|engine/many-apps|engine/pages|kill/controls", ...args],
     env: { TIERS: "socket engine kill", MATRICES: "whole" },
   }),
   "test:kill": (args) => ({ args: ["--import", "tsx", join("test", "kill", "main.ts"), ...args] }),
+  "test:matrix": (args) => ({ args: ["--import", "tsx", join("test", "package-matrix", "main.ts"), ...args] }),
   demo: (args) => ({ args: ["--import", "tsx", join("tools", "demo", "main.ts"), ...args] }),
+  recordings: (args) => ({ args: ["--import", "tsx", join("tools", "recordings", "main.ts"), ...args] }),
   bench: (args) => ({ args: ["--import", "tsx", join("bench", "main.ts"), ...args] }),
 };
 

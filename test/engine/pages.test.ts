@@ -7,7 +7,7 @@ import { rowsToPlay } from "../matrix-rows";
 import { packInto } from "./packed-package";
 import { installLineOf, PageReader, stepsOf } from "./page-reader";
 
-const sdk = `@pulumi/pulumi@${process.env["PULUMI_SDK"] ?? "3.270.0"}`;
+const sdk = `@pulumi/pulumi@${process.env["TESTED_SDK"] ?? "3.270.0"}`;
 const bins = resolve(__dirname, "..", "..", "node_modules", ".bin");
 const rows: readonly [page: string, manager: "npm" | "pnpm"][] = [
   ["README.md", "npm"],
