@@ -7,7 +7,7 @@ import { scopeOptions } from "./scope-options";
 const more = moreHelp(
   examples(
     "npx pulumi-rainbond import --market shop=https://hub.example --out apps",
-    "npx pulumi-rainbond import --market shop=https://hub.example --out apps --run",
+    "npx pulumi-rainbond import --market s=https://hub.example --out apps --run",
   ),
   `The console, the token and the app store's key come from the environment:
 RAINBOND_ENDPOINT, RAINBOND_TOKEN or RAINBOND_TOKEN_FILE, and
