@@ -36,7 +36,8 @@ export class PulumiProject {
     if (!existsSync(folder)) throw new Error(`--cwd: there is no folder ${folder}`);
     const pulumiCommand = await findCli();
     // The provider refuses everything that writes: a look must never change a server.
-    const envVars = { RAINBOND_READ_ONLY: "true" };
+    // A preview refuses to be confirmed beforehand, as CI often has it.
+    const envVars = { RAINBOND_READ_ONLY: "true", PULUMI_SKIP_CONFIRMATIONS: "false" };
     const workspace = await LocalWorkspace.create({ workDir: projectAt(folder), pulumiCommand, envVars });
     return new PulumiProject(workspace, await nameIn(workspace));
   }

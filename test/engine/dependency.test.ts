@@ -9,7 +9,7 @@ import { packInto, run } from "./packed-package";
 import { Stage } from "./stage";
 
 const pnpm = join(resolve(__dirname, "..", ".."), "node_modules", ".bin", "pnpm");
-const sdk = `@pulumi/pulumi@${process.env["PULUMI_SDK"] ?? "3.270.0"}`;
+const sdk = `@pulumi/pulumi@${process.env["TESTED_SDK"] ?? "3.270.0"}`;
 
 /** The project's part: what it makes, it makes by a library. */
 const program = `

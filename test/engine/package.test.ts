@@ -12,7 +12,7 @@ import { rowsToPlay } from "../matrix-rows";
 
 const root = resolve(__dirname, "..", "..");
 const bin = (name: string): string => join(root, "node_modules", ".bin", name);
-const sdk = `@pulumi/pulumi@${process.env["PULUMI_SDK"] ?? "3.270.0"}`;
+const sdk = `@pulumi/pulumi@${process.env["TESTED_SDK"] ?? "3.270.0"}`;
 const compiler = "typescript@5.9.3";
 const programs = ["index.ts", "expectations.ts", "left-out.ts"];
 
