@@ -32,7 +32,7 @@ export const appKind: ResourceKind<AppInputs, AppState> = {
   find: findApp,
   import: async (id, _named, surroundings) => {
     const found = await findApp(await idOfNamed(id, surroundings), surroundings);
-    return { state: { ...found, forceDestroy: false, __rbUrn: surroundings.urn } };
+    return { ...found, forceDestroy: false, __rbUrn: surroundings.urn };
   },
   observedInputs: (state) => Object.fromEntries(Object.entries(state).filter(([key]) => key in appInputs.shape)),
   update: (state, inputs) => Promise.resolve({ ...state, ...inputs, __rbTimeouts: inputs.__rbTimeouts }),

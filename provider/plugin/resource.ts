@@ -131,8 +131,7 @@ async function read<Inputs extends Hidden, State extends Hidden>(
     const state = await readResource(kind, before.plain);
     return state ? readResponse(kind, state, secrets) : new ReadResponse();
   }
-  const imported = await importResource(kind, id, urn);
-  return "state" in imported ? readResponse(kind, imported.state, secrets) : foundResponse(id, urn, imported.found);
+  return readResponse(kind, await importResource(kind, id, urn), secrets);
 }
 
 function readResponse<Inputs extends Hidden, State extends Hidden>(
@@ -147,7 +146,7 @@ function readResponse<Inputs extends Hidden, State extends Hidden>(
   return response;
 }
 
-/** What is only found has no inputs: somebody else declares them, or nobody can say them. */
+/** What is only found has no inputs: somebody else declares them. */
 function foundResponse(id: string, urn: string, found: object): ReadResponse {
   const response = new ReadResponse();
   response.setId(id);

@@ -134,6 +134,11 @@ test("an install is imported by its id and by its names; the program that is pri
   expect(wrong.exitCode).not.toBe(0);
   expect(project.screen(wrong)).toContain(`isn't one install of app group ${outputs.appId}`);
 
+  const nameless = await project.pulumi(["import", "rainbond:index:MarketApp", "blog", id, "--yes"]);
+  expect(nameless.exitCode).not.toBe(0);
+  expect(project.screen(nameless)).toContain(
+    "a console doesn't tell which app store an install came from. Set RAINBOND_MARKETS",
+  );
   const out = join(project.folder, "imported.yaml");
   const named = `${id.split("/").slice(0, 2).join("/")}/${String((await storedApp(owner)).outputs["appName"])}`;
   const imported = await project.pulumi(
