@@ -29,7 +29,7 @@ export const appKind: ResourceKind<AppInputs, AppState> = {
   possessionOf: (state) => ({ group: state, ownsGroup: true, tenantServiceGroupId: 0 }),
   create: createApp,
   read: readApp,
-  find: findApp,
+  find: async (id, surroundings) => findApp(await idOfNamed(id, surroundings), surroundings),
   import: async (id, _named, surroundings) => {
     const found = await findApp(await idOfNamed(id, surroundings), surroundings);
     return { ...found, forceDestroy: false, __rbUrn: surroundings.urn };
