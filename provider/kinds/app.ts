@@ -28,10 +28,10 @@ export const appKind: ResourceKind<AppInputs, AppState> = {
   possessionOf: (state) => ({ group: state, ownsGroup: true, tenantServiceGroupId: 0 }),
   create: createApp,
   read: readApp,
-  find: findApp,
+  find: async (id, surroundings) => findApp(await idOfNamed(id, surroundings), surroundings),
   import: async (id, _named, surroundings) => {
     const found = await findApp(await idOfNamed(id, surroundings), surroundings);
-    return { state: { ...found, forceDestroy: false, __rbUrn: surroundings.urn } };
+    return { ...found, forceDestroy: false, __rbUrn: surroundings.urn };
   },
   observedInputs: (state) => Object.fromEntries(Object.entries(state).filter(([key]) => key in appInputs.shape)),
   update: (state, inputs) => Promise.resolve({ ...state, ...inputs, __rbTimeouts: inputs.__rbTimeouts }),

@@ -7,6 +7,7 @@ import { comparedVersion, planMarketApp } from "../lifecycle/plan/plan";
 import { comparedSettings } from "../lifecycle/plan/settings-plan";
 import { uncertainAfter } from "../lifecycle/plan/uncertain";
 import { removeMarketApp } from "../lifecycle/remove";
+import { idOfNamed } from "../lifecycle/observe/named-app";
 import { isSameModel } from "../lifecycle/observe/standing";
 import { marketAppInputs, marketAppState, type MarketAppInputs, type MarketAppState } from "../model";
 import { claims } from "../run/operations";
@@ -50,7 +51,7 @@ export const marketAppKind: ResourceKind<MarketAppInputs, MarketAppState> = {
   }),
   create: createMarketApp,
   read: readMarketApp,
-  find: findMarketApp,
+  find: async (id, surroundings) => findMarketApp(await idOfNamed(id, surroundings), surroundings),
   import: importMarketApp,
   observedInputs,
   update: updateMarketApp,

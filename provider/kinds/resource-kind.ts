@@ -60,12 +60,8 @@ export interface ResourceKind<Inputs extends Hidden, State extends Hidden> {
   readonly read: (state: State, surroundings: Surroundings) => Promise<State | undefined>;
   /** What the server shows of a thing that somebody else manages, by its id. */
   readonly find: (id: string, surroundings: Surroundings) => Promise<object>;
-  /** The state of a thing that is to be managed from now on, by its id or its names. Where it can't be had, what is found, and why. */
-  readonly import: (
-    id: string,
-    named: NamedMarkets,
-    surroundings: Surroundings,
-  ) => Promise<{ state: State } | { found: object; obstacle: string }>;
+  /** The state of a thing that is to be managed from now on, by its id or its names. */
+  readonly import: (id: string, named: NamedMarkets, surroundings: Surroundings) => Promise<State>;
   /** The declared inputs as the server shows them. */
   readonly observedInputs: (state: State) => Wire;
   readonly update: (state: State, inputs: Inputs, surroundings: Surroundings) => Promise<State>;

@@ -70,19 +70,14 @@ export async function findResource<Inputs extends Hidden, State extends Hidden>(
   return kind.find(id, surroundings(urn, "update", { __rbUrn: urn }));
 }
 
-/**
- * The state of a thing that is to be managed from now on, by its id or its names, or what is found of it where a state can't be had: then a warning on
- * its row says why, since what follows is a check that misses an input.
- */
+/** The state of a thing that is to be managed from now on, by its id or its names. */
 export async function importResource<Inputs extends Hidden, State extends Hidden>(
   kind: ResourceKind<Inputs, State>,
   id: string,
   urn: string,
-): Promise<{ state: State } | { found: object }> {
-  const named = { markets: configurationNow().markets, by: "rainbond:markets or RAINBOND_MARKETS" };
-  const imported = await kind.import(id, named, surroundingsToRead(urn, timeoutMsOf("update", undefined)));
-  if ("obstacle" in imported) remarkOnce(urn, { isWarning: true, text: imported.obstacle });
-  return imported;
+): Promise<State> {
+  const named = { markets: configurationNow().markets, by: "RAINBOND_MARKETS or rainbond:markets" };
+  return kind.import(id, named, surroundingsToRead(urn, timeoutMsOf("update", undefined)));
 }
 
 /** The inputs with defaults and canonical values, or all that is wrong with them. Of a new resource the configuration is judged as well. */

@@ -1,6 +1,7 @@
 import type { AppAddress } from "../console";
+import { RainbondError } from "../errors";
 import { marketAppInputs, type MarketAppState, type NamedMarket } from "../model";
-import { findMarketApp, type FoundMarketApp } from "./found-market-app";
+import { findMarketApp } from "./found-market-app";
 import { createMarketApp } from "./market-app";
 import { conditionOf } from "./observe/condition";
 import { idOfNamed } from "./observe/named-app";
@@ -35,24 +36,29 @@ export async function recordMarketApp(
 }
 
 /**
- * The state of an install that is to be managed from now on, by its id alone. Where nobody can say what it is, or from which store it came, what is found
- * of it, with the reason.
+ * The state of an install that is to be managed from now on, by its id or its names. Where nobody can say what it is, or from which store it came, it is an
+ * error: a state without that could neither be updated nor removed.
  */
 export async function importMarketApp(
   id: string,
   named: NamedMarkets,
   surroundings: Surroundings,
-): Promise<{ state: MarketAppState } | { found: FoundMarketApp; obstacle: string }> {
+): Promise<MarketAppState> {
   const found = await findMarketApp(await idOfNamed(id, surroundings), surroundings);
   const { appModelId, appModelVersion } = found;
+  const refuse = (why: string): RainbondError => new RainbondError(`can't import "${id}": ${why}`);
   if (appModelId === undefined || appModelVersion === undefined) {
-    return { found, obstacle: "nobody can say which app it is, or at which version" };
+    throw refuse("nobody can say which app it is, or at which version");
+  }
+  if (named.markets.length === 0) {
+    throw refuse(
+      `a console doesn't tell which app store an install came from. Set ${named.by} to the store's domain and its address, such as rainbond=https://hub.example`,
+    );
   }
   const { store, defaultMarketAccessKey } = surroundings;
-  const asked = { appModelId, version: appModelVersion };
-  const origin = await originOf(asked, named, store, defaultMarketAccessKey);
-  if ("obstacle" in origin) return { found, obstacle: origin.obstacle };
+  const origin = await originOf({ appModelId, version: appModelVersion }, named, store, defaultMarketAccessKey);
+  if ("obstacle" in origin) throw refuse(origin.obstacle);
   const state = await recordMarketApp({ ...found, appModelId, appModelVersion }, origin.market, surroundings);
   // A program that says which install it is could only be used for this one.
-  return { state: { ...state, adopt: undefined } };
+  return { ...state, adopt: undefined };
 }

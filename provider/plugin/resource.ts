@@ -27,6 +27,7 @@ import {
 } from "../kinds/resource";
 import { wireOf, type Hidden, type ResourceKind, type Wire } from "../kinds/resource-kind";
 import type { TimedOperation } from "../kinds/timeouts";
+import { appProvider, marketAppProvider } from "../resources/provider-text";
 import { diffResponseOf } from "./detailed-diff";
 import { Unfinished } from "./failures";
 import { close, open, type Opened, type Path } from "./values";
@@ -94,12 +95,12 @@ async function create<Inputs extends Hidden, State extends Hidden>(
   const news = inputsOf(kind, request.getProperties(), request, limitOf("create", request.getTimeout()));
   const response = new CreateResponse();
   if (request.getPreview()) {
-    response.setProperties(outputsOf(foreseenOfCreate(kind, news.plain), news));
+    response.setProperties(outputsOf(kind, foreseenOfCreate(kind, news.plain), news));
     return response;
   }
   const state = await keepUnfinished(kind, news, () => createResource(kind, news.plain));
   response.setId(kind.idOf(state));
-  response.setProperties(outputsOf(wireOf(state), news));
+  response.setProperties(outputsOf(kind, wireOf(state), news));
   return response;
 }
 
@@ -113,7 +114,7 @@ async function update<Inputs extends Hidden, State extends Hidden>(
   const after = request.getPreview()
     ? foreseenOfUpdate(kind, olds, news.plain)
     : wireOf(await keepUnfinished(kind, news, () => updateResource(kind, olds, news.plain)));
-  response.setProperties(outputsOf(after, news));
+  response.setProperties(outputsOf(kind, after, news));
   return response;
 }
 
@@ -130,8 +131,7 @@ async function read<Inputs extends Hidden, State extends Hidden>(
     const state = await readResource(kind, before.plain);
     return state ? readResponse(kind, state, secrets) : new ReadResponse();
   }
-  const imported = await importResource(kind, id, urn);
-  return "state" in imported ? readResponse(kind, imported.state, secrets) : foundResponse(id, urn, imported.found);
+  return readResponse(kind, await importResource(kind, id, urn), secrets);
 }
 
 function readResponse<Inputs extends Hidden, State extends Hidden>(
@@ -141,12 +141,12 @@ function readResponse<Inputs extends Hidden, State extends Hidden>(
 ): ReadResponse {
   const response = new ReadResponse();
   response.setId(kind.idOf(state));
-  response.setProperties(outputsOf(wireOf(state), { plain: {}, secrets }));
+  response.setProperties(outputsOf(kind, wireOf(state), { plain: {}, secrets }));
   response.setInputs(close(visible(wireOf(kind.observedInputs(state))), [...secrets, ...alwaysSecret]));
   return response;
 }
 
-/** What is only found has no inputs: somebody else declares them, or nobody can say them. */
+/** What is only found has no inputs: somebody else declares them. */
 function foundResponse(id: string, urn: string, found: object): ReadResponse {
   const response = new ReadResponse();
   response.setId(id);
@@ -166,7 +166,7 @@ async function keepUnfinished<Inputs extends Hidden, State extends Hidden>(
   } catch (thrown) {
     if (!(thrown instanceof UnfinishedError)) throw thrown;
     const state = kind.state.parse(thrown.state);
-    throw new Unfinished(kind.idOf(state), outputsOf(wireOf(state), news), thrown.reasons);
+    throw new Unfinished(kind.idOf(state), outputsOf(kind, wireOf(state), news), thrown.reasons);
   }
 }
 
@@ -206,7 +206,14 @@ function visible(inputs: Wire): Wire {
   return Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
 }
 
+/** By these the dynamic face finds its provider in a state that moves back to it. */
+const dynamicProviders: Readonly<Record<string, string>> = { MarketApp: marketAppProvider, App: appProvider };
+
 /** The outputs, where what is declared as a secret stays one. Time limits come with each request anew. */
-function outputsOf({ __rbTimeouts, ...outputs }: Wire, { secrets }: Opened): Struct {
-  return close(outputs, [...secrets, ...alwaysSecret]);
+function outputsOf(
+  { name }: { readonly name: string },
+  { __rbTimeouts, ...outputs }: Wire,
+  { secrets }: Opened,
+): Struct {
+  return close({ ...outputs, __provider: dynamicProviders[name] }, [...secrets, ...alwaysSecret]);
 }

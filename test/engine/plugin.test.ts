@@ -2,6 +2,7 @@ import { delimiter, join } from "node:path";
 import { z } from "zod";
 import type { Outcome } from "../../tools/command";
 import type { Project } from "./engine";
+import { driftCommand, reportIn } from "./drift-commands";
 import { storedApp } from "./installed-app";
 import { demoArguments } from "./market-app-program";
 import { declarePlugin, nativeProgram, nativeProject, pluginFolder } from "./plugin-stage";
@@ -113,6 +114,10 @@ test("drift is shown at the output where it is, and an update heals it", async (
    error: no changes were expected for preview but changes were proposed
    "
   `);
+  const report = await reportIn((await driftCommand(project, ["--json"])).stdout);
+  expect(
+    report.stacks.flatMap(({ resources }) => resources.map(({ type, findings }) => [type, findings.length])),
+  ).toEqual([["MarketApp", 2]]);
   expect(await project.up("--refresh")).toMatchObject({ exitCode: 0 });
   expect(await project.driftPreview()).toMatchObject({ exitCode: 0 });
 });
@@ -129,6 +134,11 @@ test("an install is imported by its id and by its names; the program that is pri
   expect(wrong.exitCode).not.toBe(0);
   expect(project.screen(wrong)).toContain(`isn't one install of app group ${outputs.appId}`);
 
+  const nameless = await project.pulumi(["import", "rainbond:index:MarketApp", "blog", id, "--yes"]);
+  expect(nameless.exitCode).not.toBe(0);
+  expect(project.screen(nameless)).toContain(
+    "a console doesn't tell which app store an install came from. Set RAINBOND_MARKETS",
+  );
   const out = join(project.folder, "imported.yaml");
   const named = `${id.split("/").slice(0, 2).join("/")}/${String((await storedApp(owner)).outputs["appName"])}`;
   const imported = await project.pulumi(
@@ -190,6 +200,34 @@ new rainbond.MarketApp("blog", { ...args, appId: group, settings: { Web: { envs:
     expect(await stage.server()).toEqual([]);
   },
 );
+
+test("an app that isn't finished moves to the plugin, which goes on with it, and back to the dynamic class", async () => {
+  const program = (face: string, changes: Record<string, unknown>, options = "{}"): string => `
+import * as rainbond from "${face}";
+new rainbond.MarketApp("blog", ${JSON.stringify({ ...demoArguments(stage.info), ...changes })}, ${options});
+`;
+  const silent = { marketUrl: stage.info.unreachableStoreUrl };
+  const project = await stage.engine.program("unfinished", program("pulumi-rainbond", silent));
+  await declarePlugin(project, "unfinished");
+  await project.init("dev");
+  expect(await project.up()).toMatchObject({ exitCode: 1 });
+  const begun = await storedApp(project);
+  expect(begun.initErrors).toHaveLength(1);
+
+  await project.rewrite(program("pulumi-rainbond/native", {}));
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  expect(await storedApp(project)).toMatchObject({ id: begun.id, initErrors: [], outputs: { health: "ready" } });
+  await stage.control.forgetRequests();
+
+  await project.rewrite(program("pulumi-rainbond", {}, '{ aliases: [{ type: "rainbond:index:MarketApp" }] }'));
+  expect(await project.pulumi(["preview", "--expect-no-changes"])).toMatchObject({ exitCode: 0 });
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  expect((await storedApp(project)).urn).toContain("::pulumi-nodejs:dynamic/rainbond:MarketApp::blog");
+  expect(await project.driftPreview()).toMatchObject({ exitCode: 0 });
+  expect(await stage.writes()).toEqual([]);
+  expect(await project.destroy()).toMatchObject({ exitCode: 0 });
+  expect(await stage.server()).toEqual([]);
+});
 
 test("pulumi takes the schema without a warning, and finds the plugin on PATH", async () => {
   const project = await stage.engine.program("schema", "");
