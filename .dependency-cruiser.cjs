@@ -30,7 +30,13 @@ const layers = {
     types: ["^provider/lifecycle/", "node_modules/"],
   },
   plugin: {
-    run: ["^provider/(kinds|run)/", "^provider/resources/provider-text\\.ts$", errors, "node_modules/@pulumi/pulumi/proto/", zod],
+    run: [
+      "^provider/(kinds|run)/",
+      "^provider/resources/provider-text\\.ts$",
+      errors,
+      "node_modules/@pulumi/pulumi/proto/",
+      zod,
+    ],
     types: ["^provider/(lifecycle|configuration)/", "node_modules/"],
     core: true,
   },
