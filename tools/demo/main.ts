@@ -1,5 +1,6 @@
 // The main job in a minute, for people to watch: each command is what they would type, each number is asked for.
 import { parseArgs } from "node:util";
+import { faultsSchema } from "../../simulator/control/faults";
 import { playStory } from "./story";
 import { handOver, leaveStage, setStage, strikeStage } from "./stage";
 
@@ -16,7 +17,7 @@ async function demo(abandon: AbortSignal): Promise<void> {
   const stage = await setStage(options.keep);
   let isKept = false;
   try {
-    if (options.faults !== undefined) await stage.control.setFaults(JSON.parse(options.faults));
+    if (options.faults !== undefined) await stage.control.setFaults(faultsSchema.parse(JSON.parse(options.faults)));
     await playStory(stage, abandon, options.keep);
     isKept = options.keep;
   } finally {

@@ -125,11 +125,11 @@ function categories(): Documented["members"] {
   );
 }
 
-/** A provider's arguments are texts, numbers and switches: their types say it all. */
+/** A provider's arguments are texts, some of them of a few words, numbers and switches: their types say it all. */
 function providerArguments(): { properties: Record<string, Spec> } {
   const { members } = docstringsOf("provider/resources/provider-args.ts", "ProviderArgs");
   const properties = [...members].map(([name, { text, type }]) => {
-    const [, kind = ""] = /Input<(string|number|boolean)/.exec(type) ?? [];
+    const [, kind = "string"] = /Input<(string|number|boolean)/.exec(type) ?? [];
     const isSecret = text.includes("always a secret");
     const spec = {
       type: kind === "number" ? "integer" : kind,
