@@ -18,7 +18,8 @@ import { storePath } from "./store/store-endpoints";
 import { proveWritable, readSaved, restore, save } from "./state/saved-state";
 import { World } from "./world";
 
-export { databaseModels, type DatabaseModel } from "./console/call/database";
+export { databaseModels } from "./console/call/database";
+export type { DatabaseModel } from "./console/call/database";
 export type {
   BehindFault,
   ClockChange,
@@ -35,7 +36,8 @@ export type {
   RuleChange,
 } from "./control/changes";
 export type { SimulatorInfo } from "./control/control";
-export { SimulatorControl, type Visit } from "./control/simulator-control";
+export { SimulatorControl } from "./control/simulator-control";
+export type { Visit } from "./control/simulator-control";
 export type { LoggedRequest } from "./server/request-log";
 
 /** How the simulator starts. */

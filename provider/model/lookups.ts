@@ -5,7 +5,7 @@ export interface MarketArgs {
   /** The store's domain, exactly as the console has it. */
   marketDomain: string;
   /** The key for the store. Default: `RAINBOND_MARKET_ACCESS_KEY`, then `rainbond:marketAccessKey`, else none. */
-  marketAccessKey?: string;
+  marketAccessKey?: string | undefined;
 }
 
 /** Which app `getMarketApp` looks up. */
@@ -13,7 +13,7 @@ export interface GetMarketAppArgs extends MarketArgs {
   /** The app's id in the store. */
   appModelId: string;
   /** A range of versions as npm writes them, such as `^1.2` or `1.x`. Default: any version. */
-  range?: string;
+  range?: string | undefined;
 }
 
 /** A component of an app in a store, as its template has it. */
@@ -53,17 +53,17 @@ export interface GetMarketAppResult {
   /** False where the install endpoint is known to fail over `latestMatching`. */
   installable: boolean;
   /** What it fails over, or what may stand in the way on some consoles and in some teams; `undefined` where nothing is known of the kind. */
-  why?: string;
+  why?: string | undefined;
 }
 
 /** Which apps `getMarketApps` lists. */
 export interface GetMarketAppsArgs extends MarketArgs {
   /** A part of the apps' names. Default: all apps. */
-  search?: string;
+  search?: string | undefined;
   /** From 1 on. Default: 1. */
-  page?: number;
+  page?: number | undefined;
   /** Apps a page, from 1 to 100. Default: 20. */
-  pageSize?: number;
+  pageSize?: number | undefined;
 }
 
 /** An app in the list of a market. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isOfType } from "./app";
-import { configurationOf, type ProviderArgs } from "./provider-args";
+import type { ProviderArgs } from "./provider-args";
+import { configurationOf } from "./provider-args";
 
 export type { ProviderArgs };
 

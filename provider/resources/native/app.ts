@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isOfType, type AppArgs } from "../app";
+import type { AppArgs } from "../app";
+import { isOfType } from "../app";
 import { readMark, refuseOldSdk } from "../reading";
 import { ofPlugin, undefinedOutputs } from "./plugin-options";
 
