@@ -31,7 +31,7 @@ const layers = {
   },
   plugin: {
     run: [
-      "^provider/(kinds|run)/",
+      "^provider/(kinds|run|lookups)/",
       "^provider/resources/provider-text\\.ts$",
       errors,
       "node_modules/@pulumi/pulumi/proto/",

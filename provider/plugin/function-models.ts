@@ -36,5 +36,65 @@ const getApp = {
   }),
 };
 
+const market = {
+  marketUrl: z.string(),
+  marketDomain: z.string(),
+  marketAccessKey: z.string().optional(),
+};
+
+const marketComponent = z
+  .object({
+    serviceCname: z.string(),
+    serviceKey: z.string(),
+    image: z.string(),
+    version: z.string(),
+    minMemory: z.number().int(),
+    minNode: z.number().int(),
+    extendMethod: z.string(),
+    ports: z.array(z.number().int()),
+  })
+  .meta({ title: "MarketComponent" });
+
+const getMarketApp = {
+  description:
+    "An app in an app store: its versions, the newest of a range, that one's components, and whether it can be installed by Rainbond's API. " +
+    "What the store refuses, a store that doesn't answer, and a range that fits no version are errors.",
+  inputs: z.object({ ...market, appModelId: z.string(), range: z.string().optional() }),
+  outputs: z.object({
+    appModelId: z.string(),
+    name: z.string(),
+    versions: z.array(z.string()),
+    latest: z.string(),
+    latestMatching: z.string(),
+    components: z.array(marketComponent),
+    installable: z.boolean(),
+    why: z.string().optional(),
+  }),
+};
+
+const marketAppSummary = z
+  .object({ appModelId: z.string(), name: z.string(), versions: z.array(z.string()) })
+  .meta({ title: "MarketAppSummary" });
+
+const getMarketApps = {
+  description:
+    "The apps of an app store, a page at a time. What the store refuses, and a store that doesn't answer, are errors.",
+  inputs: z.object({
+    ...market,
+    search: z.string().optional(),
+    page: z.number().int().optional(),
+    pageSize: z.number().int().optional(),
+  }),
+  outputs: z.object({
+    apps: z.array(marketAppSummary),
+    total: z.number().int(),
+    page: z.number().int(),
+    pageSize: z.number().int(),
+  }),
+};
+
 /** What the functions take and give. */
-export const functionModels = { team, functions: { getTeams, getApp } };
+export const functionModels = {
+  ...{ team, marketComponent, marketAppSummary },
+  functions: { getTeams, getApp, getMarketApp, getMarketApps },
+};

@@ -4,7 +4,7 @@ import { connect, consoleOver, groupKey, SharedReads } from "../console";
 import type { Connection, Console, ConsoleSettings, WriteGate } from "../console";
 import { RainbondError } from "../errors";
 import type { Surroundings } from "../lifecycle/surroundings";
-import { storeReader } from "../store";
+import { storeReader, type StoreReader } from "../store";
 import { pause, turnOf } from "./cancellation";
 import { Claims } from "./claims";
 import { readConfiguration, settingsOf, tokenNow, type Configuration } from "../configuration/configuration";
@@ -130,6 +130,11 @@ export function surroundingsToRead(urn: string, timeoutMs: number): Surroundings
 /** The configured console, to ask it something outside of any operation. Throws what is missing or wrong in the configuration. */
 export function consoleToAsk(): Console {
   return consoleOver(linkTo(reachable(configurationNow())).connection, readsOnly);
+}
+
+/** The app stores, and the configured key for them, to ask them something outside of any operation. */
+export function storesToAsk(): { readonly store: StoreReader; readonly marketAccessKey: string | undefined } {
+  return { store, marketAccessKey: configurationNow().marketAccessKey };
 }
 
 const readsOnly: WriteGate = () => {

@@ -61,6 +61,10 @@ export const address = components.apply((all) => all[0].innerEndpoints[0]);
   fromUser: \${user.outputs["address"]}
   team: \${teams.teams[0].teamId}
   k8sApp: \${group.k8sApp}
+  newest: \${found.latest}
+  inRange: \${found.latestMatching}
+  images: \${found.components[0].image}
+  apps: \${listed.total}
 variables:
   teams:
     fn::invoke:
@@ -71,15 +75,31 @@ variables:
       function: rainbond:getApp
       arguments:
         app: \${blog.appId}
+  found:
+    fn::invoke:
+      function: rainbond:getMarketApp
+      arguments:
+        marketUrl: \${marketUrl}
+        marketDomain: \${marketDomain}
+        appModelId: \${appModelId}
+        range: 1.0.x
+  listed:
+    fn::invoke:
+      function: rainbond:getMarketApps
+      arguments:
+        marketUrl: \${marketUrl}
+        marketDomain: \${marketDomain}
 `.replace(
       "resources:\n",
       "resources:\n  user:\n    type: pulumi:pulumi:StackReference\n    properties: { name: organization/user/dev }\n",
     ),
   );
   await succeeds(yaml);
-  const { fromUser, team, k8sApp } = await yaml.outputs();
+  const { fromUser, team, k8sApp, ...found } = await yaml.outputs();
   expect([fromUser, team]).toEqual([address, stage.teamId]);
   expect(k8sApp).toMatch(/^blog-/);
+  const image: unknown = expect.stringMatching(/^registry\.example\/guestbook\/\w+:1\.0$/);
+  expect(found).toMatchObject({ newest: "1.1", inRange: "1.0", images: image, apps: 1 });
   expect(await user.destroy()).toMatchObject({ exitCode: 0 });
   expect(await yaml.destroy()).toMatchObject({ exitCode: 0 });
   expect(await stage.server()).toEqual([]);

@@ -5,6 +5,7 @@ import type { Documented } from "./docstrings";
 export type Spec = Record<string, unknown>;
 
 const json = z.looseObject({
+  title: z.string().optional(),
   type: z.string().optional(),
   default: z.unknown().optional(),
   enum: z.array(z.string()).optional(),
@@ -77,7 +78,7 @@ export function propertiesOf(model: Model, docs: readonly Documented[]): Record<
 
 function specOf(name: string, one: Json): Spec {
   if (one.enum?.includes("detect")) return { $ref: "#/types/rainbond:index:DriftReaction" };
-  if (one.enum || one.properties) return { $ref: `#/types/rainbond:index:${typeNames[name] ?? name}` };
+  if (one.enum || one.properties) return { $ref: `#/types/rainbond:index:${one.title ?? typeNames[name] ?? name}` };
   if (one.type === "array") return { type: "array", items: specOf(name, json.parse(one.items)) };
   if (one.type === "object") {
     return { type: "object", additionalProperties: specOf(name, json.parse(one.additionalProperties)) };

@@ -17,6 +17,7 @@ import { modelOf, partOf, propertiesOf, type Model, type Spec } from "./properti
 
 const root = resolve(__dirname, "..", "..");
 const outputs = "provider/model/outputs.ts";
+const lookups = "provider/model/lookups.ts";
 const settingsArgs = "provider/resources/settings-args.ts";
 const packageFile = z
   .object({ version: z.string(), license: z.string() })
@@ -94,6 +95,8 @@ function types(): Record<string, Spec> {
     ...object("ComponentSettings", docstringsOf(settingsArgs, "ComponentSettingsArgs"), partOf(ofSettings, "*")),
     ...object("Domain", docstringsOf(settingsArgs, "DomainArgs"), partOf(ofSettings, "*", "domains", "*")),
     ...object("Team", { text: "A team.", members: new Map() }, modelOf(functionModels.team)),
+    ...object("MarketComponent", docstringsOf(lookups, "MarketComponent"), modelOf(functionModels.marketComponent)),
+    ...object("MarketAppSummary", docstringsOf(lookups, "MarketAppSummary"), modelOf(functionModels.marketAppSummary)),
     ...choice("DriftReaction", ["detect", "warn", "ignore"]),
     ...choice("DriftCategory", partOf(ofState, "drift", "*", "category").filled.enum),
     ...choice("Health", partOf(ofState, "health").filled.enum),
@@ -141,17 +144,22 @@ function providerArguments(): { properties: Record<string, Spec> } {
   return { properties: Object.fromEntries(properties) };
 }
 
+/** What functions look up is described where programs look it up; the models of the others describe themselves, but for what an `App` has too. */
 function functions(): Record<string, Spec> {
-  const { members } = docstringsOf("provider/resources/app.ts", "App");
-  const docs = [{ text: "", members }];
+  const names = ["MarketArgs", "GetMarketAppArgs", "GetMarketAppResult", "GetMarketAppsArgs", "GetMarketAppsResult"];
+  const ofLookups = names.map((name) => docstringsOf(lookups, name));
+  const ofAll = [docstringsOf("provider/resources/app.ts", "App"), ...ofLookups];
   return Object.fromEntries(
     Object.entries(functionModels.functions).map(([name, { description, inputs, outputs: returned }]) => [
       `rainbond:index:${name}`,
       {
         description,
-        inputs: { properties: propertiesOf(modelOf(inputs), []), required: visible(modelOf(inputs).declared.required) },
+        inputs: {
+          properties: propertiesOf(modelOf(inputs), ofLookups),
+          required: visible(modelOf(inputs).declared.required),
+        },
         outputs: {
-          properties: propertiesOf(modelOf(returned), docs),
+          properties: propertiesOf(modelOf(returned), ofAll),
           required: visible(modelOf(returned).filled.required),
         },
       },
