@@ -150,6 +150,7 @@ describe("what keeps it from looking is one clear message, exit 1, and a report 
     "no stack of that name": { args: ["--stack", "nowhere"], says: "there is no stack nowhere" },
     "a wrong passphrase": { env: { PULUMI_CONFIG_PASSPHRASE: "wrong" }, says: "the passphrase is wrong" },
     "no passphrase": { env: { PULUMI_CONFIG_PASSPHRASE: undefined }, says: "the stack's passphrase is missing" },
+    "no login": { env: { PULUMI_BACKEND_URL: undefined }, says: "Pulumi isn't logged in" },
     "no CLI": { env: { PATH: "/nowhere" }, says: "there is no Pulumi CLI on the PATH" },
     "an old CLI": {
       path: () => folderWith({ pulumi: "#!/bin/sh\necho v3.100.0\n" }),
