@@ -99,7 +99,9 @@ test.each(rowsToPlay(interruptions, 3))(
     else run.terminate();
     expect(await run.exitCode()).toBe(1);
     expect(await run.processes()).toEqual([]);
-    expect(errorsIn(await run.report())).toEqual(["interrupted before it ended"]);
+    // A fast machine may have looked at the app by then, which is no error of the app's.
+    const errors = errorsIn(await run.report()).filter((error) => error !== null);
+    expect(errors).toEqual(["interrupted before it ended"]);
   },
 );
 

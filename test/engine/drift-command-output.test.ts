@@ -89,6 +89,8 @@ test("a standard output that takes nothing is exit 1 and one line", async () => 
 });
 
 test("a terminal is told what takes so long, and nothing of that stays; a pipe isn't", async () => {
+  const match = { method: "GET", path: "/openapi/*/services" };
+  await stage.control.setFaults([{ point: "console", match, times: 1, effect: "delay", ms: 2_500 }]);
   const { stdout } = await bash(
     `script --quiet --command '"${process.execPath}" "${command}" drift --stack dev' /dev/null`,
   );
