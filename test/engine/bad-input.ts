@@ -47,13 +47,13 @@ async function runWith(command: string[], bad: BadInput, stage: Stage, project: 
 
 /**
  * The same text with the rows, and then the diagnostics, of one resource together: what is about different resources
- * comes in the order of their clocks.
+ * comes in the order of their clocks. Whether a row shows a diagnostic for a moment is chance too, so those rows are left out.
  */
 function inSteadyOrder(screen: string): string {
   const [rows = "", ...rest] = screen.split("\nDiagnostics:\n");
   const [diagnostics = "", ...after] = rest.join("\nDiagnostics:\n").split("\n\nResources:\n");
   const isStack = (text: string): boolean => text.includes("pulumi:pulumi:Stack");
-  const lines = rows.split("\n");
+  const lines = rows.split("\n").filter((line) => line !== "" && !/^ +\S+ \S+ +error: /.test(line));
   const blocks = diagnostics.split(/\n\n(?= {2}\S)/);
   return [
     ...[...lines.filter((line) => !isStack(line)), ...lines.filter(isStack)],
