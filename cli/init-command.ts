@@ -1,11 +1,19 @@
 import { Command, Option } from "commander";
 import type { InitOptions } from "./init/run";
+import { examples, exitCodes, moreHelp } from "./help";
 import { parseMarket } from "./market-option";
 
-const more = `
-The console, the token and the app store's key come from the environment: RAINBOND_ENDPOINT, RAINBOND_TOKEN or RAINBOND_TOKEN_FILE,
-RAINBOND_MARKET_ACCESS_KEY. Neither the token nor the key is written anywhere. What isn't given is asked for on a terminal.
-Exit codes: 0 the project is written, 1 it isn't, with the reason`;
+const more = moreHelp(
+  examples(
+    "npx pulumi-rainbond init blog",
+    "npx pulumi-rainbond init blog --market shop=https://hub.example --region eu",
+  ),
+  `The console, the token and the app store's key come from the environment:
+RAINBOND_ENDPOINT, RAINBOND_TOKEN or RAINBOND_TOKEN_FILE, and
+RAINBOND_MARKET_ACCESS_KEY. Neither the token nor the key is written anywhere.
+What isn't given is asked for on a terminal.`,
+  exitCodes({ 0: "the project is written", 1: "it isn't, with the reason" }),
+);
 
 /** The sub-command that writes a first project: one app of a store, in one team and region. */
 export function initCommand(): Command {

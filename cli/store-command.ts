@@ -1,12 +1,18 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { examples, exitCodes, moreHelp } from "./help";
 import { parseMarket } from "./market-option";
 import { jsonOption } from "./scope-options";
 import type { StoreOptions } from "./store/run";
 import type { Step } from "./store/outlook";
 
-const more = `
-The store's key comes from the environment: RAINBOND_MARKET_ACCESS_KEY.
-Exit codes: 0 all that was asked for could be looked at, 1 something couldn't`;
+const more = moreHelp(
+  examples(
+    "npx pulumi-rainbond store --market shop=https://hub.example",
+    "npx pulumi-rainbond store --market shop=https://hub.example --search blog",
+  ),
+  "The store's key comes from the environment: RAINBOND_MARKET_ACCESS_KEY.",
+  exitCodes({ 0: "all that was asked for could be looked at", 1: "something couldn't" }),
+);
 
 /** The sub-command that lists what an app store has: apps, versions, components, and what an upgrade would come to. */
 export function storeCommand(): Command {

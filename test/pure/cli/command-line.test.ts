@@ -32,7 +32,7 @@ test("drift --help names each default once, the exit codes, and where a report g
     expect(words).toContain(said);
 });
 
-const commands = ["", "drift", "teams", "inventory", "import", "simulator"];
+const commands = ["", "init", "drift", "teams", "store", "inventory", "import", "simulator"];
 
 test.each(commands)("%s --help shows examples, in at most 80 columns", async (command) => {
   const { exitCode, stdout } = await run(...[command, "--help"].filter((word) => word !== ""));
