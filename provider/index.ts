@@ -5,7 +5,7 @@
 export { App } from "./resources/app";
 export type { AppArgs } from "./resources/app";
 export { MarketApp } from "./resources/market-app";
-export type { MarketAppArgs } from "./resources/market-app";
+export type { MarketAppArgs } from "./resources/market-app-args";
 export type { ComponentSettingsArgs, DomainArgs } from "./resources/settings-args";
 export { Provider } from "./resources/provider";
 export type { ProviderArgs } from "./resources/provider";

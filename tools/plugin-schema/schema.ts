@@ -16,6 +16,7 @@ import { docstringsOf, type Documented } from "./docstrings";
 import { modelOf, partOf, propertiesOf, type Model, type Spec } from "./properties";
 
 const root = resolve(__dirname, "..", "..");
+const app = "provider/resources/app.ts";
 const outputs = "provider/model/outputs.ts";
 const lookups = "provider/model/lookups.ts";
 const settingsArgs = "provider/resources/settings-args.ts";
@@ -41,11 +42,11 @@ export function pluginSchema(): Spec {
     resources: {
       "rainbond:index:MarketApp": resource(
         "MarketApp",
-        "provider/resources/market-app.ts",
+        { itself: "provider/resources/market-app.ts", args: "provider/resources/market-app-args.ts" },
         modelOf(marketAppInputs),
         modelOf(marketAppState),
       ),
-      "rainbond:index:App": resource("App", "provider/resources/app.ts", modelOf(appInputs), modelOf(appState)),
+      "rainbond:index:App": resource("App", { itself: app, args: app }, modelOf(appInputs), modelOf(appState)),
     },
     functions: functions(),
     language: {
@@ -57,8 +58,8 @@ export function pluginSchema(): Spec {
   };
 }
 
-function resource(name: string, file: string, inputs: Model, state: Model): Spec {
-  const [args, itself] = [docstringsOf(file, `${name}Args`), docstringsOf(file, name)];
+function resource(name: string, files: { itself: string; args: string }, inputs: Model, state: Model): Spec {
+  const [args, itself] = [docstringsOf(files.args, `${name}Args`), docstringsOf(files.itself, name)];
   const inputProperties = propertiesOf(inputs, [args]);
   const isMissed = (key: string): boolean => !String(inputProperties[key]?.["description"]).includes("Default: ");
   const properties = propertiesOf(state, [itself, args]);
@@ -148,7 +149,7 @@ function providerArguments(): { properties: Record<string, Spec> } {
 function functions(): Record<string, Spec> {
   const names = ["MarketArgs", "GetMarketAppArgs", "GetMarketAppResult", "GetMarketAppsArgs", "GetMarketAppsResult"];
   const ofLookups = names.map((name) => docstringsOf(lookups, name));
-  const ofAll = [docstringsOf("provider/resources/app.ts", "App"), ...ofLookups];
+  const ofAll = [docstringsOf(app, "App"), ...ofLookups];
   return Object.fromEntries(
     Object.entries(functionModels.functions).map(([name, { description, inputs, outputs: returned }]) => [
       `rainbond:index:${name}`,

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Component, DriftPolicy, Finding, Health, Settings } from "../../model/outputs";
 import { isOfType } from "../app";
-import type { MarketAppArgs } from "../market-app";
+import type { MarketAppArgs } from "../market-app-args";
 import { notThere } from "../not-there";
 import { pickComponent } from "../pick-component";
 import { readMark, refuseOldSdk } from "../reading";
