@@ -38,20 +38,18 @@ const faults = [
   ["5. Somebody changes and stops the app behind Pulumi's back", { method: "POST", path: "*/apps/close" }],
 ] as const;
 
-test.each(rowsToPlay(faults, faults.length))(
-  "a fault in step %s ends the demo, and the step is named",
-  async (step, match) => {
-    const before = stackFiles();
-    const response = { status: 403, body: { code: 10402, msg: "no permission", msg_show: "no permission" } };
-    const faults = [{ point: "console", match, times: 1000, effect: "respond", response }];
-    const { exitCode, stderr } = await demo("--faults", JSON.stringify(faults));
-    expect(stderr).toContain(`Step "${step}" failed: `);
-    expect(exitCode).toBe(1);
-    expect(stackFiles()).toEqual(before);
-  },
-);
+async function expectNamed(step: string, match: { method: string; path: string }): Promise<void> {
+  const before = stackFiles();
+  const response = { status: 403, body: { code: 10402, msg: "no permission", msg_show: "no permission" } };
+  const faults = [{ point: "console", match, times: 1000, effect: "respond", response }];
+  const { exitCode, stderr } = await demo("--faults", JSON.stringify(faults));
+  expect(stderr).toContain(`Step "${step}" failed: `);
+  expect(exitCode).toBe(1);
+  expect(stackFiles()).toEqual(before);
+}
 
-test("what --keep prints is enough to go on by hand, at the top level and in the example's folder", async () => {
+/** What `--keep` prints is enough to go on by hand, at the top level and in the example's folder. */
+async function expectToGoOn(): Promise<void> {
   const { exitCode, stdout } = await demo("--keep");
   expect(exitCode).toBe(0);
   const exported = stdout.split("\n").filter((line) => line.startsWith("export "));
@@ -76,4 +74,14 @@ test("what --keep prints is enough to go on by hand, at the top level and in the
   await expect(new SimulatorControl(url).readInfo()).rejects.toThrow("fetch failed");
   const [, folder = ""] = /PULUMI_HOME=(\S+)\/home/.exec(stdout) ?? [];
   expect(existsSync(folder)).toBe(false);
-});
+}
+
+const ways: [what: string, play: () => Promise<void>][] = [
+  ...faults.map(([step, match]): (typeof ways)[number] => [
+    `a fault in step ${step} ends it, and the step is named`,
+    () => expectNamed(step, match),
+  ]),
+  ["what --keep prints is enough to go on by hand", expectToGoOn],
+];
+
+test.each(rowsToPlay(ways, ways.length))("%s", async (_, play) => play());
