@@ -186,8 +186,9 @@ function httpRules(send: Send) {
           domain_name: rule.host,
           domain_path: rule.path,
           certificate_id: rule.certificateId,
-          domain_header: rule.header,
-          domain_cookie: rule.cookie,
+          // The console takes neither of them blank.
+          ...(rule.header !== "" && { domain_header: rule.header }),
+          ...(rule.cookie !== "" && { domain_cookie: rule.cookie }),
           whether_open: rule.opensPort,
         },
         answer: madeRule,

@@ -280,12 +280,21 @@ export const operationTraps: readonly Trap[] = [
     ["console/gateway/gateway.ts", "if (foreign !== undefined) throw", 'if (foreign?.domainName === "") throw'],
   ),
   trap(
+    "a domain's header and cookie may not be blank: 400",
+    ["ports-and-domains", "neither a new one nor a change may say domain_header"],
+    [
+      "console/gateway/gateway.ts",
+      "domain_header: optional(text(), null)",
+      "domain_header: optional(text({ isBlankAllowed: true }), null)",
+    ],
+  ),
+  trap(
     "a domain's header can't be changed: a crash",
     ["ports-and-domains", "can't set a header"],
     [
       "console/gateway/gateway.ts",
-      'if (isRecord(body) && body["domain_header"] !== undefined) {',
-      'if (isRecord(body) && body["domain_header"] === "") {',
+      'misplacedFields = ["domain_header", "whether_open"]',
+      'misplacedFields = ["whether_open"]',
     ],
   ),
   trap(

@@ -1,11 +1,11 @@
 import type { HttpRule, TcpRule } from "../../state/records";
 
-/** A rule by HTTP in a list, and as it was asked for. */
+/** A rule by HTTP in a list, and as it was asked for. Its extensions are kept as a text that the console can't read back. */
 export function ruleBody(rule: HttpRule): Record<string, unknown> {
-  return { ID: rule.id, rule_extensions: rule.ruleExtensions, ...changedRuleBody(rule) };
+  return { ID: rule.id, rule_extensions: [], ...changedRuleBody(rule) };
 }
 
-/** What PUT and DELETE answer: without the row's number and its extensions. */
+/** What POST and PUT answer: without the row's number and its extensions. */
 export function changedRuleBody(rule: HttpRule): Record<string, unknown> {
   return {
     http_rule_id: rule.ruleId,

@@ -6,38 +6,43 @@ import { ConsoleError, crash, serviceError } from "../call/errors";
 import { changedRuleBody, noRuleBody, ruleBody, tcpRuleBody } from "./gateway-views";
 import type { Call, Route } from "../call/route";
 import type { AppScope, ScopedRoutes } from "../call/scope";
-import { boolean, integer, isRecord, many, nullable, optional, text, validate } from "../call/validation";
+import { boolean, integer, many, optional, text, validate } from "../call/validation";
 
-const blankText = text({ isBlankAllowed: true });
 const extensions = many({ key: text(), value: text() });
 
+/** None of them may be null, and no text blank: what isn't to be there is left out. */
 const commonFields = {
   service_id: text(),
-  domain_cookie: optional(nullable(blankText), null),
-  the_weight: optional(integer(), 100),
-  certificate_id: optional(nullable(integer()), null),
-  auto_ssl: optional(nullable(boolean()), null),
-  auto_ssl_config: optional(nullable(blankText), null),
-  path_rewrite: optional(nullable(boolean()), null),
-  rule_extensions: optional(nullable(extensions), null),
+  domain_cookie: optional(text(), null),
+  domain_header: optional(text(), null),
+  certificate_id: optional(integer(), 0),
+  auto_ssl_config: optional(text(), null),
 };
 
 const addFields = {
   ...commonFields,
   container_port: integer(),
   domain_name: text({ max: 253 }),
-  domain_path: optional(nullable(blankText), "/"),
-  domain_header: optional(nullable(blankText), null),
+  domain_path: optional(text(), "/"),
+  the_weight: optional(integer(), 100),
+  rule_extensions: optional(extensions, []),
   whether_open: optional(boolean(), false),
+  auto_ssl: optional(boolean(), false),
 };
 
 const changeFields = {
   ...commonFields,
-  the_weight: optional(nullable(integer()), null),
-  container_port: optional(nullable(integer()), null),
-  domain_name: optional(nullable(text({ max: 253 })), null),
-  domain_path: optional(nullable(blankText), null),
+  container_port: optional(integer(), null),
+  domain_name: optional(text({ max: 253 }), null),
+  domain_path: optional(text(), null),
+  the_weight: optional(integer(), null),
+  rule_extensions: optional(extensions, null),
+  whether_open: optional(boolean(), null),
+  auto_ssl: optional(boolean(), null),
 };
+
+/** What a change may ask for, and the row has no place for. */
+const misplacedFields = ["domain_header", "whether_open"] as const;
 
 /** Gateway rules of an app group, and all HTTP rules of the enterprise. */
 export function gatewayRoutes(world: World, routes: ScopedRoutes): Route[] {
@@ -99,7 +104,7 @@ function addRule(world: World, call: Call, at: AppScope): Reply {
     if (!asked.whether_open) throw smallError("没有开启对外端口");
     port.isOuter = true;
   }
-  const path = asked.domain_path ?? "/";
+  const path = asked.domain_path;
   if (/[\u4e00-\u9fa5]/.test(asked.domain_name))
     throw serviceError(400, "domain can not be include chinese", "域名不能包含中文");
   refuseDuplicate(world, component, asked.domain_name, asked.container_port, path);
@@ -111,12 +116,11 @@ function addRule(world: World, call: Call, at: AppScope): Reply {
     cookie: asked.domain_cookie ?? "",
     header: asked.domain_header ?? "",
     weight: asked.the_weight,
-    certificateId: asked.certificate_id ?? 0,
-    autoSsl: asked.auto_ssl ?? false,
+    certificateId: asked.certificate_id,
+    autoSsl: asked.auto_ssl,
     autoSslConfig: asked.auto_ssl_config,
-    pathRewrite: asked.path_rewrite ?? false,
     rewrites: "[]",
-    ruleExtensions: asked.rule_extensions ?? [],
+    ruleExtensions: asked.rule_extensions,
   };
   rule.isSenior = isSenior(rule);
   if (rule.certificateId !== 0) rule.protocol = "https";
@@ -144,25 +148,23 @@ function refuseForeign(world: World, { team, region }: AppScope, domainName: str
 }
 
 function changeRule(world: World, call: Call, at: AppScope): Reply {
-  const body = call.body();
-  const asked = validate(changeFields, body);
+  const asked = validate(changeFields, call.body());
   const component = componentIn(world, asked.service_id, at);
   const rule = world.state.httpRules.get(call.params["rule_id"] ?? "");
   if (rule === undefined) throw serviceError(404, "no found");
-  if (isRecord(body) && body["domain_header"] !== undefined) {
-    throw crash("ServiceDomain() got unexpected keyword arguments: 'domain_header'", "TypeError");
-  }
+  const misplaced = misplacedFields.find((name) => asked[name] !== null);
+  if (misplaced) throw crash(`ServiceDomain() got unexpected keyword arguments: '${misplaced}'`, "TypeError");
   rule.serviceId = component.serviceId;
   rule.serviceAlias = component.alias;
   rule.domainName = asked.domain_name ?? rule.domainName;
   rule.containerPort = asked.container_port ?? rule.containerPort;
-  rule.path = asked.domain_path ?? rule.path;
+  rule.path = (asked.domain_path ?? rule.path) || "/";
   rule.cookie = asked.domain_cookie ?? rule.cookie;
   rule.weight = asked.the_weight ?? rule.weight;
   rule.ruleExtensions = asked.rule_extensions ?? rule.ruleExtensions;
   rule.autoSsl = asked.auto_ssl ?? rule.autoSsl;
   // These two have values of their own where they are left out.
-  rule.certificateId = asked.certificate_id ?? 0;
+  rule.certificateId = asked.certificate_id;
   rule.autoSslConfig = asked.auto_ssl_config;
   rule.protocol = rule.certificateId === 0 ? "http" : "https";
   rule.isSenior ||= isSenior(rule);
@@ -173,5 +175,5 @@ function deleteRule(world: World, call: Call, { team }: AppScope): Reply {
   const rule = world.state.httpRules.get(call.params["rule_id"] ?? "");
   if (rule?.teamId !== team.teamId) throw serviceError(404, "domain not found", "域名不存在", { code: 1404 });
   world.state.httpRules.remove(rule);
-  return ok(changedRuleBody(rule));
+  return ok({ rule_extensions: [], ...changedRuleBody(rule) });
 }
