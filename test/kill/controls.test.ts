@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Driver } from "./driver";
+import { dynamicFace } from "./faces";
 import { playAll, rehearseAll, type Played, type Rehearsal } from "./matrix";
 import { rowsToPlay } from "../matrix-rows";
 import type { Point } from "./play";
@@ -16,7 +17,7 @@ let played: Map<Control, { sound: Played | undefined; spoilt: Played | undefined
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "kill-"));
   const wanted = [...stories, ...crowds].filter(({ name }) => controls.some(({ point }) => point.story === name));
-  const rehearsals = await rehearseAll(folder, Driver.maker(), wanted, "operation");
+  const rehearsals = await rehearseAll(folder, dynamicFace, wanted, "operation");
   const both = controls.map(async (control) => [control, await playBoth(control, rehearsals)] as const);
   played = new Map(await Promise.all(both));
 }, 15 * minutes);
@@ -165,8 +166,8 @@ async function playBoth(
   if (!(stack instanceof Driver)) throw new Error("the stack isn't the driver's");
   const cwd = await spoiltCopy(defect);
   try {
-    const points: Point[] = [{ story, call, kind: point.kind }];
-    const copy = { ...rehearsal, beginning: { ...rehearsal.beginning, stack: stack.with({ cwd }) } };
+    const points: Point[] = [{ face: dynamicFace, story, call, kind: point.kind }];
+    const copy = { ...rehearsal, beginning: { ...rehearsal.beginning, stack: stack.in(cwd) } };
     const [[sound], [spoilt]] = await Promise.all([
       playAll(points, [rehearsal], { folder: await mkdtemp(join(folder, "sound-")), stages: 1 }),
       playAll(points, [copy], { folder: await mkdtemp(join(folder, "spoilt-")), stages: 1 }),

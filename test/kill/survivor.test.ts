@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CliStack, type CliRunning } from "./cli-stack";
+import { dynamicFace } from "./faces";
 import { judgeGone, judgeInstalled } from "./judge";
 import type { Arrival, Crossing, Departure, Guard } from "./passage";
 import type { Scene } from "./scene";
@@ -56,7 +57,7 @@ beforeEach(async () => {
   stage = await Stage.open(folder);
   const story = stories.find(({ name }) => name === "install, own group");
   if (!story) throw new Error("there is no such story");
-  beginning = await stage.begin(story, CliStack.maker());
+  beginning = await stage.begin(story, CliStack.maker(dynamicFace));
   scene = await stage.scene(beginning);
   stack = CliStack.of(beginning.stack);
   const token = stage.passage.admit("survivor");
