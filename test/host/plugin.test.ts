@@ -22,8 +22,7 @@ afterEach(async () => {
 
 const about = { urn: "urn:pulumi:dev::market-app::rainbond:index:MarketApp::blog" };
 
-const checked = async (): Promise<Properties> =>
-  (await host.check({}, demoArguments(simulator.info), about)).inputs;
+const checked = async (): Promise<Properties> => (await host.check({}, demoArguments(simulator.info), about)).inputs;
 
 const wait = async (): Promise<void> => until(() => host.said.some(({ text }) => /\d\/\d running/.test(text)));
 

@@ -46,7 +46,11 @@ export async function startProcess(
 ): Promise<StartedProcess> {
   const engine = await EngineStandIn.start();
   const environment = { PATH: process.env["PATH"], ...env };
-  const child = spawn(command, [...args, engine.address], { cwd, env: environment, stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(command, [...args, engine.address], {
+    cwd,
+    env: environment,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   const printed: string[] = [];
   const lines = createInterface(child.stdout).on("line", (line) => printed.push(line));
   const [port] = z.tuple([z.string()]).parse(await once(lines, "line"));

@@ -31,8 +31,7 @@ export const dynamicFace: Face = {
   type: "pulumi-nodejs:dynamic/rainbond:MarketApp",
   module: "pulumi-rainbond",
   process: "dynamic-provider",
-  start: async (environment, cwd) =>
-    DynamicHost.start(environment, {}, { cwd, script: await bundledProvider(cwd) }),
+  start: async (environment, cwd) => DynamicHost.start(environment, {}, { cwd, script: await bundledProvider(cwd) }),
   declare: (name, args) => ({
     ...args,
     // The class says which settings are secret: none of these.

@@ -54,7 +54,8 @@ function stepsApart(driver: readonly Step[], real: readonly Step[], other: strin
 /** Where two values differ, with both. */
 function placesApart(one: unknown, other: unknown, whose: string, path = ""): string[] {
   if (isDeepStrictEqual(one, other)) return [];
-  if (!isObject(one) || !isObject(other)) return [`${path}: ${JSON.stringify(one)}, the ${whose}'s ${JSON.stringify(other)}`];
+  if (!isObject(one) || !isObject(other))
+    return [`${path}: ${JSON.stringify(one)}, the ${whose}'s ${JSON.stringify(other)}`];
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...keys].flatMap((key) => placesApart(one[key], other[key], whose, `${path}.${key}`));
 }
