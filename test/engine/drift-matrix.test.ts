@@ -150,10 +150,10 @@ async function lookThroughBoth(): Promise<Drift> {
 
 /** What a report says of the apps that both projects have, without what tells one's from the other's. */
 function withoutFace({ stacks }: Report): unknown[] {
-  const ids: Record<string, string> = { urn: "(urn)", id: "(id)", serviceId: "(id)" };
   const unified = (key: string, value: unknown): unknown => {
     if (typeof value !== "string" || value === "") return value;
-    return ids[key] ?? value.replaceAll(/(?<=apps\/)\d+/g, "(id)");
+    if (key === "id" || key === "serviceId") return "(id)";
+    return value.replaceAll(/urn:[^' ]+/g, "(urn)").replaceAll(/(?<=apps\/)\d+/g, "(id)");
   };
   const resources = stacks.flatMap((one) => one.resources).sort((a, b) => (a.name < b.name ? -1 : 1));
   const shared = resources.filter(({ name }) => twinned.includes(name.split("-")[0] ?? ""));
