@@ -6,7 +6,6 @@ import type {
   ResourceProvider,
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
-import { UnfinishedError } from "../errors";
 import {
   checkResource,
   createResource,
@@ -15,6 +14,7 @@ import {
   readResource,
   removeResource,
   updateResource,
+  type Keeping,
 } from "../kinds/resource";
 import { wireOf, type Hidden, type ResourceKind, type Wire } from "../kinds/resource-kind";
 import { allSaid } from "../run/engine-log";
@@ -52,7 +52,7 @@ async function create<Inputs extends Hidden, State extends Hidden>(
   kind: ResourceKind<Inputs, State>,
   news: Wire,
 ): Promise<CreateResult<Wire>> {
-  const state = await keepUnfinished(kind, news, () => createResource(kind, news));
+  const state = await createResource(kind, news, keepingFor(news));
   return { id: kind.idOf(state), outs: wireOf(state) };
 }
 
@@ -61,7 +61,7 @@ async function update<Inputs extends Hidden, State extends Hidden>(
   olds: Wire,
   news: Wire,
 ): Promise<UpdateResult<Wire>> {
-  return { outs: wireOf(await keepUnfinished(kind, news, () => updateResource(kind, olds, news))) };
+  return { outs: wireOf(await updateResource(kind, olds, news, keepingFor(news))) };
 }
 
 function diff<Inputs extends Hidden, State extends Hidden>(
@@ -93,18 +93,7 @@ async function find<Inputs extends Hidden, State extends Hidden>(
   return { id, props: { ...wireOf(await findResource(kind, id, urn)), ...mark }, inputs: mark };
 }
 
-/** Turns a failure after something exists into what Pulumi keeps: the id, the state with its `__provider`, and the reasons. */
-async function keepUnfinished<Inputs extends Hidden, State extends Hidden>(
-  kind: ResourceKind<Inputs, State>,
-  news: Wire,
-  work: () => Promise<State>,
-): Promise<State> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (!(thrown instanceof UnfinishedError)) throw thrown;
-    const state = kind.state.parse(thrown.state);
-    const properties = { ...wireOf(state), __provider: news["__provider"] };
-    throw Object.assign(thrown, { id: kind.idOf(state), properties });
-  }
+/** Pulumi's host keeps what it finds at the failure: the id, the state with its `__provider`, and the reasons. */
+function keepingFor({ __provider }: Wire): Keeping {
+  return ({ id, outputs, failure }) => Object.assign(failure, { id, properties: { ...outputs, __provider } });
 }

@@ -13,19 +13,30 @@ import {
 } from "../run/operations";
 import { withTeamId } from "../run/team-lookup";
 import { concealSecret, shown } from "../screen";
-import type { Hidden, ResourceKind, Wire } from "./resource-kind";
+import { wireOf, type Hidden, type ResourceKind, type Wire } from "./resource-kind";
 import { secretSettingsIn } from "./secret-settings";
 import { timeoutMsOf, type TimedOperation } from "./timeouts";
 import { setUnknownAside } from "./unknown-values";
 import { asIfLeftOut, validate, type Checked } from "./validate";
 
-/** Makes what the inputs declare. A failure after something exists is an {@link UnfinishedError} with the state to keep. */
+/** What exists after an operation that didn't end well. */
+export interface Kept {
+  readonly id: string;
+  readonly outputs: Wire;
+  readonly failure: UnfinishedError<unknown>;
+}
+
+/** Makes of it the failure by which Pulumi keeps what exists: each face has its own. */
+export type Keeping = (kept: Kept) => Error;
+
+/** Makes what the inputs declare. A failure after something exists is the one that `keeping` makes of it. */
 export async function createResource<Inputs extends Hidden, State extends Hidden>(
   kind: ResourceKind<Inputs, State>,
   news: Wire,
+  keeping: Keeping,
 ): Promise<State> {
   const inputs = parseInputs(kind, news);
-  return noted(kind, () => kind.create(inputs, surroundings(inputs.__rbUrn, "create", inputs)));
+  return noted(kind, keeping, () => kind.create(inputs, surroundings(inputs.__rbUrn, "create", inputs)));
 }
 
 /** Brings what the state holds to what the inputs declare; fails as {@link createResource} does. */
@@ -33,10 +44,11 @@ export async function updateResource<Inputs extends Hidden, State extends Hidden
   kind: ResourceKind<Inputs, State>,
   olds: Wire,
   news: Wire,
+  keeping: Keeping,
 ): Promise<State> {
   const inputs = parseInputs(kind, news);
   const state = parseState(kind, olds);
-  return noted(kind, () =>
+  return noted(kind, keeping, () =>
     ofExisting(inputs.__rbUrn, kind.update(state, inputs, surroundings(inputs.__rbUrn, "update", inputs))),
   );
 }
@@ -146,21 +158,24 @@ async function ofExisting<Result>(urn: string, work: Promise<Result>): Promise<R
   }
 }
 
-/** Notes what the resource has now, whether the work ended well or left something behind. */
+/** Notes what the resource has now, whether the work ended well or left something behind, which is then kept. */
 async function noted<Inputs extends Hidden, State extends Hidden>(
   kind: ResourceKind<Inputs, State>,
+  keeping: Keeping,
   work: () => Promise<State>,
 ): Promise<State> {
+  const note = (state: State): void => {
+    claims.note(kind.possessionOf(state), state.__rbUrn);
+  };
   try {
     const state = await work();
-    claims.note(kind.possessionOf(state), state.__rbUrn);
+    note(state);
     return state;
   } catch (thrown) {
-    if (thrown instanceof UnfinishedError) {
-      const state = kind.state.parse(thrown.state);
-      claims.note(kind.possessionOf(state), state.__rbUrn);
-    }
-    throw thrown;
+    if (!(thrown instanceof UnfinishedError)) throw thrown;
+    const state = kind.state.parse(thrown.state);
+    note(state);
+    throw keeping({ id: kind.idOf(state), outputs: wireOf(state), failure: thrown });
   }
 }
 

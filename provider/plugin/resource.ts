@@ -13,7 +13,6 @@ import {
   type UpdateRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { UnfinishedError } from "../errors";
 import { foreseenOfCreate, foreseenOfUpdate } from "../kinds/foreseen";
 import {
   checkResource,
@@ -24,6 +23,7 @@ import {
   readResource,
   removeResource,
   updateResource,
+  type Keeping,
 } from "../kinds/resource";
 import { wireOf, type Hidden, type ResourceKind, type Wire } from "../kinds/resource-kind";
 import type { TimedOperation } from "../kinds/timeouts";
@@ -98,7 +98,7 @@ async function create<Inputs extends Hidden, State extends Hidden>(
     response.setProperties(outputsOf(kind, foreseenOfCreate(kind, news.plain), news));
     return response;
   }
-  const state = await keepUnfinished(kind, news, () => createResource(kind, news.plain));
+  const state = await createResource(kind, news.plain, keepingFor(kind, news));
   response.setId(kind.idOf(state));
   response.setProperties(outputsOf(kind, wireOf(state), news));
   return response;
@@ -113,7 +113,7 @@ async function update<Inputs extends Hidden, State extends Hidden>(
   const response = new UpdateResponse();
   const after = request.getPreview()
     ? foreseenOfUpdate(kind, olds, news.plain)
-    : wireOf(await keepUnfinished(kind, news, () => updateResource(kind, olds, news.plain)));
+    : wireOf(await updateResource(kind, olds, news.plain, keepingFor(kind, news)));
   response.setProperties(outputsOf(kind, after, news));
   return response;
 }
@@ -155,19 +155,9 @@ function foundResponse(id: string, urn: string, found: object): ReadResponse {
   return response;
 }
 
-/** Turns a failure after something exists into what Pulumi keeps. */
-async function keepUnfinished<Inputs extends Hidden, State extends Hidden>(
-  kind: ResourceKind<Inputs, State>,
-  news: Opened,
-  work: () => Promise<State>,
-): Promise<State> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (!(thrown instanceof UnfinishedError)) throw thrown;
-    const state = kind.state.parse(thrown.state);
-    throw new Unfinished(kind.idOf(state), outputsOf(kind, wireOf(state), news), thrown.reasons);
-  }
+/** Pulumi keeps what the failure says as a detail of its status. */
+function keepingFor(kind: { readonly name: string }, news: Opened): Keeping {
+  return ({ id, outputs, failure }) => new Unfinished(id, outputsOf(kind, outputs, news), failure.reasons);
 }
 
 interface Request {

@@ -1,13 +1,17 @@
 import { setTimeout } from "node:timers/promises";
+import type { Report } from "../../cli/drift/report";
 import type { DriftPolicy, DriftReaction } from "../../provider/model";
+import type { Fault } from "../../simulator";
+import { rowsToPlay } from "../matrix-rows";
 import { findingsIn, lookForDrift, type Drift } from "./drift-commands";
 import type { Project } from "./engine";
 import { demoArguments } from "./market-app-program";
+import { nativeProject } from "./plugin-stage";
 import { Stage, type ServerState } from "./stage";
 
 const web = "registry.example/guestbook/web:1.0";
 
-/** What people do behind our back, each to one app of every policy, and what it is found as. */
+/** What people do behind our back, each to one app of every policy through each face, and what it is found as. */
 const deeds: Readonly<Record<string, { finding?: string; diff?: RegExp; do: (app: ServerState) => Promise<unknown> }>> =
   {
     image: {
@@ -73,27 +77,29 @@ const deeds: Readonly<Record<string, { finding?: string; diff?: RegExp; do: (app
     },
   };
 const names = Object.keys(deeds);
+/** Those that the plugin's project has an app for, too. */
+const twinned = rowsToPlay(names, 4);
 
 let stage: Stage;
 let project: Project;
+/** The same program through the plugin, beside the project on the same server. */
+let twin: Project;
 
 beforeAll(async () => {
   stage = await Stage.open();
-  project = await stage.engine.program(
-    "matrix",
-    `
-import * as rainbond from "pulumi-rainbond";
-for (const [name, args] of ${JSON.stringify(apps())}) new rainbond.MarketApp(name as string, args as rainbond.MarketAppArgs);
-`,
-  );
+  const program = (of: readonly string[]): string => `
+for (const [name, args] of ${JSON.stringify(apps(of))}) new rainbond.MarketApp(name as string, args as rainbond.MarketAppArgs);
+`;
+  project = await stage.engine.program("matrix", `import * as rainbond from "pulumi-rainbond";${program(names)}`);
   await project.init("dev");
-  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  twin = await nativeProject(stage, "twin", program(twinned));
+  for (const one of [project, twin]) expect(await one.up()).toMatchObject({ exitCode: 0 });
 });
 
 afterAll(() => stage.close());
 
-/** For each policy an app for each deed, named by both. */
-function apps(): [name: string, args: unknown][] {
+/** For each policy an app for each of the deeds, named by both. */
+function apps(of: readonly string[]): [name: string, args: unknown][] {
   const reactions: readonly DriftReaction[] = ["detect", "warn", "ignore"];
   return reactions.flatMap((reaction) => {
     const driftPolicy: DriftPolicy = {
@@ -105,7 +111,7 @@ function apps(): [name: string, args: unknown][] {
       extra: reaction,
     };
     const args = { ...demoArguments(stage.info), driftPolicy };
-    return names.map((name): [string, unknown] => [`${name}-${reaction}`, args]);
+    return of.map((name): [string, unknown] => [`${name}-${reaction}`, args]);
   });
 }
 
@@ -113,15 +119,18 @@ function webOf({ components }: ServerState): string {
   return components.find((one) => one.service_cname === "Web")?.service_id ?? "";
 }
 
-async function appOf(name: string, reaction: DriftReaction): Promise<ServerState> {
-  const app = (await stage.server()).find(({ group }) => group.group_name.startsWith(`${name}-${reaction}-`));
-  if (!app) throw new Error(`There is no app ${name}-${reaction}`);
-  return app;
+/** The apps of this name and policy: the project's, and its twin's if it has one. */
+async function appsOf(name: string, reaction: DriftReaction): Promise<ServerState[]> {
+  const apps = (await stage.server()).filter(({ group }) => group.group_name.startsWith(`${name}-${reaction}-`));
+  expect(apps).toHaveLength(twinned.includes(name) ? 2 : 1);
+  return apps;
 }
 
-/** Does every deed to the app of its name and this policy, and waits until what takes time is done. */
+/** Does every deed to the apps of its name and this policy, and waits until what takes time is done. */
 async function doEverything(reaction: DriftReaction): Promise<void> {
-  for (const [name, deed] of Object.entries(deeds)) await deed.do(await appOf(name, reaction));
+  for (const [name, deed] of Object.entries(deeds)) {
+    for (const app of await appsOf(name, reaction)) await deed.do(app);
+  }
   const lasting = ["running", "closed", "abnormal", "some_abnormal"];
   let shown: string[] = [];
   for (let looks = 0; looks < 600; looks++) {
@@ -130,6 +139,25 @@ async function doEverything(reaction: DriftReaction): Promise<void> {
     await setTimeout(100);
   }
   throw new Error(`what was done doesn't end: ${shown.join(", ")}`);
+}
+
+/** Looks for drift in the project and in its twin, where as much must be found of every app that both have. */
+async function lookThroughBoth(): Promise<Drift> {
+  const drift = await lookForDrift(project);
+  expect(withoutFace((await lookForDrift(twin)).report)).toEqual(withoutFace(drift.report));
+  return drift;
+}
+
+/** What a report says of the apps that both projects have, without what tells one's from the other's. */
+function withoutFace({ stacks }: Report): unknown[] {
+  const unified = (key: string, value: unknown): unknown => {
+    if (typeof value !== "string" || value === "") return value;
+    if (key === "id" || key === "serviceId") return "(id)";
+    return value.replaceAll(/urn:[^' ]+/g, "(urn)").replaceAll(/(?<=apps\/)\d+/g, "(id)");
+  };
+  const resources = stacks.flatMap((one) => one.resources).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const shared = resources.filter(({ name }) => twinned.includes(name.split("-")[0] ?? ""));
+  return shared.map((resource): unknown => JSON.parse(JSON.stringify(resource), unified));
 }
 
 /** What is expected of all apps of a policy together, as {@link findingsIn} writes it. */
@@ -157,7 +185,7 @@ function allBut(reaction: DriftReaction, ...left: string[]): string[] {
 test("what is to warn or to ignore is no change in any of the three commands", async () => {
   await doEverything("warn");
   await doEverything("ignore");
-  const drift = await lookForDrift(project);
+  const drift = await lookThroughBoth();
   expect(drift.pulumi).toBe(0);
   expect(findingsIn(drift.report).sort()).toEqual(expected("warn").sort());
   expect(remarkedIn(drift)).toEqual(allBut("warn", "calm").sort());
@@ -169,7 +197,7 @@ test("what is to warn or to ignore is no change in any of the three commands", a
 
 test("what is detected is a change in all three commands, old to new", async () => {
   await doEverything("detect");
-  const drift = await lookForDrift(project);
+  const drift = await lookThroughBoth();
   expect(drift.pulumi).toBe(7);
   expect(findingsIn(drift.report).sort()).toEqual(everything());
   expect(remarkedIn(drift)).toEqual([...allBut("warn", "calm"), ...allBut("detect", "calm", "gone")].sort());
@@ -183,13 +211,14 @@ test("what is detected is a change in all three commands, old to new", async () 
 });
 
 test("a console that fails for one app is an error of that app alone, and the state stays as it was", async () => {
-  const path = `/openapi/v1/teams/*/apps/${(await appOf("calm", "detect")).group.ID}/services`;
   const response = { status: 500, body: { code: 10401, msg: "out of order", msg_show: "故障" } };
+  const faults = (await appsOf("calm", "detect")).map(({ group }): Fault => {
+    const path = `/openapi/v1/teams/*/apps/${group.ID}/services`;
+    return { point: "console", match: { method: "GET", path }, times: 100, effect: "respond", response };
+  });
   const before = await project.deployment();
-  await stage.control.setFaults([
-    { point: "console", match: { method: "GET", path }, times: 100, effect: "respond", response },
-  ]);
-  const sick = await lookForDrift(project);
+  await stage.control.setFaults(faults);
+  const sick = await lookThroughBoth();
   expect(sick.pulumi).toBe(1);
   expect(findingsIn(sick.report).sort()).toEqual(everything());
   const failed = sick.report.stacks.flatMap(({ resources }) => resources.filter(({ error }) => error !== null));

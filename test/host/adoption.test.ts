@@ -1,6 +1,7 @@
 import { startSimulator, type Simulator } from "../../simulator";
 import { marketAppProvider } from "../../provider/resources/provider-text";
-import { DynamicHost, type Properties } from "./dynamic-host";
+import { DynamicHost } from "./dynamic-host";
+import type { Properties } from "./provider-host";
 
 const urnOf = (name: string): string => `urn:pulumi:dev::market-app::pulumi-nodejs:dynamic/rainbond:MarketApp::${name}`;
 

@@ -3,7 +3,8 @@ import { startSimulator, type Simulator } from "../../simulator";
 import { demoEntries } from "../../simulator/store/demo-entries";
 import { marketAppProvider } from "../../provider/resources/provider-text";
 import { SimulatorControl, type LoggedRequest } from "../../simulator";
-import { DynamicHost, type Properties } from "./dynamic-host";
+import { DynamicHost } from "./dynamic-host";
+import type { Properties } from "./provider-host";
 
 const templateSchema = z.looseObject({ apps: z.array(z.looseObject({ port_map_list: z.array(z.unknown()) })) });
 

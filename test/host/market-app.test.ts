@@ -2,7 +2,8 @@ import { z } from "zod";
 import { startSimulator, type Simulator } from "../../simulator";
 import { marketAppProvider } from "../../provider/resources/provider-text";
 import { SimulatorControl } from "../../simulator";
-import { CallFailure, DynamicHost, type Properties } from "./dynamic-host";
+import { DynamicHost } from "./dynamic-host";
+import { CallFailure, type Properties } from "./provider-host";
 
 const urn = "urn:pulumi:dev::market-app::pulumi-nodejs:dynamic/rainbond:MarketApp::blog";
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startSimulator, type Simulator } from "../../simulator";
 import { marketAppProvider } from "../../provider/resources/provider-text";
 import { demoArguments } from "../engine/market-app-program";
-import { DynamicHost, type Properties } from "./dynamic-host";
+import { DynamicHost } from "./dynamic-host";
+import type { Properties } from "./provider-host";
 import { Gate, until } from "./gate";
 
 let simulator: Simulator;

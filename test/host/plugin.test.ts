@@ -1,9 +1,9 @@
 import { startSimulator, type Simulator } from "../../simulator";
 import { SimulatorControl } from "../../simulator";
 import { demoArguments } from "../engine/market-app-program";
-import { CallFailure } from "./dynamic-host";
 import { until } from "./gate";
 import { PluginHost } from "./plugin-host";
+import { CallFailure, type Properties } from "./provider-host";
 
 let simulator: Simulator;
 let host: PluginHost;
@@ -20,11 +20,15 @@ afterEach(async () => {
   await simulator.close();
 });
 
+const about = { urn: "urn:pulumi:dev::market-app::rainbond:index:MarketApp::blog" };
+
+const checked = async (): Promise<Properties> => (await host.check({}, demoArguments(simulator.info), about)).inputs;
+
 const wait = async (): Promise<void> => until(() => host.said.some(({ text }) => /\d\/\d running/.test(text)));
 
 test("a canceled run ends a wait at once and keeps what exists; the next one goes on from there", async () => {
-  const inputs = await host.check(demoArguments(simulator.info));
-  const creation = host.create(inputs).catch((thrown: unknown) => thrown);
+  const inputs = await checked();
+  const creation = host.create(inputs, about).catch((thrown: unknown) => thrown);
   await wait();
   await host.cancel();
   const failure = await creation;
@@ -41,7 +45,7 @@ test("a canceled run ends a wait at once and keeps what exists; the next one goe
   await host.stop();
   const { info } = simulator;
   host = await PluginHost.start({ RAINBOND_ENDPOINT: simulator.url, RAINBOND_TOKEN: info.adminToken });
-  expect(await host.update(id, properties, inputs)).toMatchObject({
+  expect(await host.update(id, properties, inputs, about)).toMatchObject({
     health: "ready",
     serviceIds: properties["serviceIds"],
   });
@@ -50,7 +54,7 @@ test("a canceled run ends a wait at once and keeps what exists; the next one goe
 });
 
 test("it prints its port and nothing else, and ends with its engine while it waits", async () => {
-  void host.create(await host.check(demoArguments(simulator.info))).catch(() => undefined);
+  void host.create(await checked(), about).catch(() => undefined);
   await wait();
   host.endEngine();
   await host.ended;

@@ -6,7 +6,8 @@ import { z } from "zod";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../simulator";
 import { marketAppProvider } from "../../provider/resources/provider-text";
 import { SimulatorControl } from "../../simulator";
-import { DynamicHost, type HostOptions, type Properties } from "./dynamic-host";
+import { DynamicHost, type HostOptions } from "./dynamic-host";
+import type { Properties } from "./provider-host";
 import { certificateFile, startDoor, startPath, startProxy, startTls, type Gateway } from "./gateways";
 
 const urn = "urn:pulumi:dev::market-app::pulumi-nodejs:dynamic/rainbond:MarketApp::blog";

@@ -3,7 +3,8 @@ import { startSimulator, type Simulator } from "../../simulator";
 import { demoEntries } from "../../simulator/store/demo-entries";
 import { marketAppProvider } from "../../provider/resources/provider-text";
 import { SimulatorControl } from "../../simulator";
-import { DynamicHost, type Properties } from "./dynamic-host";
+import { DynamicHost } from "./dynamic-host";
+import type { Properties } from "./provider-host";
 
 /** Another app of the same look: what its components are called is the same, who they are isn't. */
 const otherModelId = "9".repeat(32);

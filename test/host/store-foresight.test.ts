@@ -6,7 +6,8 @@ import { startSimulator, type Simulator } from "../../simulator";
 import { SimulatorControl, type LoggedRequest } from "../../simulator";
 import { ScriptedServer } from "../socket/scripted-server";
 import { demoTemplate, modelOf, orphaningTemplate } from "../socket/simulator/templates";
-import { DynamicHost, type Properties } from "./dynamic-host";
+import { DynamicHost } from "./dynamic-host";
+import type { Properties } from "./provider-host";
 
 const urn = "urn:pulumi:dev::market-app::pulumi-nodejs:dynamic/rainbond:MarketApp::blog";
 const without = (key: string) => demoTemplate("1.0", (web) => ({ ...web, [key]: undefined }));

@@ -2,7 +2,8 @@ import { startSimulator, type Simulator } from "../../simulator";
 import { marketAppProvider } from "../../provider/resources/provider-text";
 import { SimulatorControl } from "../../simulator";
 import { demoArguments } from "../engine/market-app-program";
-import { DynamicHost, type Properties } from "./dynamic-host";
+import { DynamicHost } from "./dynamic-host";
+import type { Properties } from "./provider-host";
 import { Gate, until } from "./gate";
 
 const urn = "urn:pulumi:dev::market-app::pulumi-nodejs:dynamic/rainbond:MarketApp::blog";

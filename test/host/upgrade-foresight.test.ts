@@ -5,7 +5,8 @@ import { marketAppProvider } from "../../provider/resources/provider-text";
 import { startSimulator, type Simulator } from "../../simulator";
 import { SimulatorControl } from "../../simulator";
 import { demoTemplate, modelOf, orphaningTemplate } from "../socket/simulator/templates";
-import { CallFailure, DynamicHost, type Properties } from "./dynamic-host";
+import { DynamicHost } from "./dynamic-host";
+import { CallFailure, type Properties } from "./provider-host";
 
 const urn = "urn:pulumi:dev::market-app::pulumi-nodejs:dynamic/rainbond:MarketApp::blog";
 

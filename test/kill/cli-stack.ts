@@ -5,9 +5,11 @@ import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Engine, type Project } from "../engine/engine";
+import { declarePlugin } from "../engine/plugin-stage";
 import { processesWith, type Process } from "../engine/processes";
+import { urnOf, type Face } from "./faces";
 import type { StackMaker } from "./stage";
-import { marketAppType, urnOf, usualTimeouts } from "./stack";
+import { usualTimeouts } from "./stack";
 import type { Declared, Operation, Outcome, Running, Stack, StackState, Timeouts } from "./stack";
 
 /** Names every process of a stack. */
@@ -24,17 +26,18 @@ export class CliStack implements Stack {
   private readonly id = randomUUID();
 
   private constructor(
+    private readonly face: Face,
     private readonly engine: Engine,
     private readonly project: Project,
   ) {}
 
-  /** Makes empty stacks. */
-  static maker(): StackMaker {
+  /** Makes empty stacks whose programs declare apps through this face. */
+  static maker(face: Face): StackMaker {
     return async (environment) => {
       const engine = await Engine.create({ ...environment, PULUMI_STACK: "dev" });
-      const project = await engine.program("kill", "");
+      const project = await projectOf(face, engine);
       await project.init("dev");
-      return new CliStack(engine, project);
+      return new CliStack(face, engine, project);
     };
   }
 
@@ -42,10 +45,10 @@ export class CliStack implements Stack {
   async copy(url: string): Promise<CliStack> {
     if (url !== this.engine.variables["RAINBOND_ENDPOINT"]) throw new Error("a real stack can't be moved");
     const engine = await Engine.create(this.engine.variables);
-    const project = await engine.program("kill", "");
+    const project = await projectOf(this.face, engine);
     for (const part of ["backend", join("kill", "Pulumi.dev.yaml")])
       await cp(join(this.engine.folder, part), join(engine.folder, part), { recursive: true });
-    return new CliStack(engine, project);
+    return new CliStack(this.face, engine, project);
   }
 
   /** The stack, if it is a real one. */
@@ -67,19 +70,19 @@ export class CliStack implements Stack {
         await kill({ pid: (await child).pid ?? 0 });
       },
       killProvider: async () => {
-        await Promise.all((await providersOf(token)).map(kill));
+        await Promise.all((await this.providersOf(token)).map(kill));
       },
       providerEnded: async () => {
-        while ((await providersOf(token)).length > 0) await sleep(100);
+        while ((await this.providersOf(token)).length > 0) await sleep(100);
       },
     };
   }
 
   async state(): Promise<StackState> {
     const { resources, pendingOperations } = await this.project.deployment();
-    const apps = resources.filter(({ type }) => type === marketAppType);
+    const apps = resources.filter(({ type }) => type === this.face.type);
     const entries = apps.map(({ urn, id = "", inputs, outputs, initErrors }) => {
-      return [urn.slice(urnOf("").length), { id, inputs, outputs, initErrors }] as const;
+      return [urn.slice(urnOf(this.face, "").length), { id, inputs, outputs, initErrors }] as const;
     });
     return { resources: Object.fromEntries(entries), pending: pendingOperations };
   }
@@ -98,9 +101,9 @@ export class CliStack implements Stack {
   private async start(operation: Operation, environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
     if ("declared" in operation) {
       const timeouts = operation.kind === "up" ? operation.timeouts : undefined;
-      await this.project.rewrite(programOf(operation.declared, timeouts ?? usualTimeouts));
+      await this.project.rewrite(programOf(this.face, operation.declared, timeouts ?? usualTimeouts));
     }
-    const child = spawn("pulumi", [...argumentsOf(operation), "--non-interactive", "--color", "never"], {
+    const child = spawn("pulumi", [...argumentsOf(this.face, operation), "--non-interactive", "--color", "never"], {
       cwd: this.project.folder,
       env: { ...this.engine.env, ...environment, [mark]: this.id },
       detached: true,
@@ -109,17 +112,23 @@ export class CliStack implements Stack {
     await once(child, "spawn");
     return child;
   }
+
+  /** The provider processes of a run, which is told by its token. */
+  private async providersOf(token: string): Promise<Process[]> {
+    const ofRun = await processesWith(`RAINBOND_TOKEN=${token}`);
+    return ofRun.filter(({ command }) => command.includes(this.face.process));
+  }
 }
 
-/** The provider processes of a run, which is told by its token. */
-async function providersOf(token: string): Promise<Process[]> {
-  const ofRun = await processesWith(`RAINBOND_TOKEN=${token}`);
-  return ofRun.filter(({ command }) => command.includes("dynamic-provider"));
+async function projectOf(face: Face, engine: Engine): Promise<Project> {
+  const project = await engine.program("kill", "");
+  if (face.name === "plugin") await declarePlugin(project, "kill");
+  return project;
 }
 
-function programOf(declared: Declared, customTimeouts: Timeouts): string {
+function programOf({ module }: Face, declared: Declared, customTimeouts: Timeouts): string {
   return `
-import * as rainbond from "pulumi-rainbond";
+import * as rainbond from ${JSON.stringify(module)};
 for (const [name, args] of Object.entries(${JSON.stringify(declared)}))
   new rainbond.MarketApp(name, args, { customTimeouts: ${JSON.stringify(customTimeouts)} });
 `;
@@ -128,7 +137,7 @@ for (const [name, args] of Object.entries(${JSON.stringify(declared)}))
 /** All apps of a program are worked on at once, as many as there are. */
 const sideBySide = ["--parallel", "32"];
 
-function argumentsOf(operation: Operation): string[] {
+function argumentsOf(face: Face, operation: Operation): string[] {
   switch (operation.kind) {
     case "cancel":
       return ["cancel", "--yes"];
@@ -138,7 +147,7 @@ function argumentsOf(operation: Operation): string[] {
       return ["preview", "--refresh", "--expect-no-changes", ...sideBySide];
     case "up": {
       const refresh = operation.refresh ? ["--refresh"] : [];
-      const urns = operation.replace ? Object.keys(operation.declared).map(urnOf) : [];
+      const urns = operation.replace ? Object.keys(operation.declared).map((name) => urnOf(face, name)) : [];
       const replace = urns.flatMap((urn) => ["--replace", urn]);
       return ["up", "--yes", "--skip-preview", ...sideBySide, ...refresh, ...replace];
     }

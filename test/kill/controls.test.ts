@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Driver } from "./driver";
+import { dynamicFace, pluginFace, type Face } from "./faces";
 import { playAll, rehearseAll, type Played, type Rehearsal } from "./matrix";
 import { rowsToPlay } from "../matrix-rows";
 import type { Point } from "./play";
@@ -15,8 +16,12 @@ let played: Map<Control, { sound: Played | undefined; spoilt: Played | undefined
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "kill-"));
-  const wanted = [...stories, ...crowds].filter(({ name }) => controls.some(({ point }) => point.story === name));
-  const rehearsals = await rehearseAll(folder, Driver.maker(), wanted, "operation");
+  const rehearsals: Rehearsal[] = [];
+  for (const face of [dynamicFace, pluginFace]) {
+    const names = controls.filter((control) => faceOf(control) === face).map(({ point }) => point.story);
+    const wanted = [...stories, ...crowds].filter(({ name }) => names.includes(name));
+    rehearsals.push(...(await rehearseAll(folder, face, wanted, "operation")));
+  }
   const both = controls.map(async (control) => [control, await playBoth(control, rehearsals)] as const);
   played = new Map(await Promise.all(both));
 }, 15 * minutes);
@@ -32,6 +37,8 @@ interface Defect {
 
 /** A provider that must not pass, and a point that gives it away. */
 interface Control {
+  /** Default: the dynamic classes. */
+  readonly face?: Face;
   /** What it does, behind "a provider that". */
   readonly provider: string;
   readonly defect: Defect;
@@ -76,7 +83,7 @@ const ofOneApp: readonly Control[] = [
   {
     provider: "forgets the partial failure",
     defect: {
-      file: "host/resource-provider.js",
+      file: "kinds/resource.js",
       from: /if \(!\(thrown instanceof errors_1\.UnfinishedError\)\)/,
       to: "if (true)",
     },
@@ -135,7 +142,25 @@ const ofManyApps: readonly Control[] = [
   },
 ];
 
-const controls = rowsToPlay([...ofOneApp, ...ofManyApps], 4);
+const ofPlugin: readonly Control[] = [
+  {
+    face: pluginFace,
+    provider: "as a plugin doesn't tell what exists after a failure",
+    defect: {
+      file: "plugin/failures.js",
+      from: /thrown instanceof Unfinished \?/,
+      to: "false ?",
+    },
+    point: { story: "install, shared group", call: /^1 GET .*\/events$/, kind: "error500" },
+    complaint: "lost",
+  },
+];
+
+const controls = rowsToPlay([...ofOneApp, ...ofManyApps, ...ofPlugin], 4);
+
+function faceOf({ face = dynamicFace }: Control): Face {
+  return face;
+}
 
 /** A folder whose programs find a spoilt copy of the package. */
 async function spoiltCopy({ file, from, to }: Defect): Promise<string> {
@@ -143,7 +168,8 @@ async function spoiltCopy({ file, from, to }: Defect): Promise<string> {
   const project = await mkdtemp(join(root, ".tmp", "spoilt-"));
   await writeFile(join(project, "package.json"), JSON.stringify({ private: true }));
   const copy = join(project, "node_modules", "pulumi-rainbond");
-  await cp(join(root, "dist", "provider"), join(copy, "dist", "provider"), { recursive: true });
+  for (const part of ["provider", "plugin"])
+    await cp(join(root, "dist", part), join(copy, "dist", part), { recursive: true });
   await cp(join(root, "package.json"), join(copy, "package.json"));
   const path = join(copy, "dist", "provider", file);
   const sound = await readFile(path, "utf8");
@@ -155,18 +181,20 @@ async function spoiltCopy({ file, from, to }: Defect): Promise<string> {
 
 /** Plays the control's point twice: with the package as it is, and with the spoilt copy. */
 async function playBoth(
-  { defect, point }: Control,
+  control: Control,
   rehearsals: readonly Rehearsal[],
 ): Promise<{ sound: Played | undefined; spoilt: Played | undefined }> {
-  const rehearsal = rehearsals.find(({ beginning }) => beginning.story.name === point.story);
+  const { defect, point } = control;
+  const face = faceOf(control);
+  const rehearsal = rehearsals.find((one) => one.face === face && one.beginning.story.name === point.story);
   const call = rehearsal?.calls.find((name) => point.call.test(name));
   if (!rehearsal || call === undefined) throw new Error(`there is no such point: ${point.story}, ${point.call.source}`);
   const { story, stack } = rehearsal.beginning;
   if (!(stack instanceof Driver)) throw new Error("the stack isn't the driver's");
   const cwd = await spoiltCopy(defect);
   try {
-    const points: Point[] = [{ story, call, kind: point.kind }];
-    const copy = { ...rehearsal, beginning: { ...rehearsal.beginning, stack: stack.with({ cwd }) } };
+    const points: Point[] = [{ face, story, call, kind: point.kind }];
+    const copy = { ...rehearsal, beginning: { ...rehearsal.beginning, stack: stack.in(cwd) } };
     const [[sound], [spoilt]] = await Promise.all([
       playAll(points, [rehearsal], { folder: await mkdtemp(join(folder, "sound-")), stages: 1 }),
       playAll(points, [copy], { folder: await mkdtemp(join(folder, "spoilt-")), stages: 1 }),

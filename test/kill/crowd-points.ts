@@ -1,21 +1,22 @@
 import { createHash } from "node:crypto";
 import { isWrite } from "./calls";
 import { crowdKinds, type Kind } from "./kinds";
-import { nameOf, type Rehearsal } from "./matrix";
+import type { Rehearsal } from "./matrix";
 import type { Point } from "./play";
+import { oneOfEach } from "./points";
 
 /**
  * The points of stories of several apps at once: for each sort of call and each kind that fits it, the one at a place among its like that the seed
  * decides about. A read is met by each victim at one moment, which the seed decides about too.
  */
 export function crowdPointsOf(rehearsals: readonly Rehearsal[], seed: string): Point[] {
-  return rehearsals.flatMap(({ beginning: { story }, calls }) =>
+  return rehearsals.flatMap(({ face, beginning: { story }, calls }) =>
     [...sortsOf(calls)].flatMap(([sort, count]) => {
       const kinds = [...crowdKinds].filter(([, kind]) => fits(kind, sort)).map(([kind]) => kind);
       const chosen = isWrite(methodOf(sort)) ? kinds : oneOfEachVictim(kinds, `${seed} ${story.name} ${sort}`);
       return chosen.map((kind): Point => {
         const place = 1 + (numberOf(`${seed} ${story.name} ${sort} ${kind}`) % placesOf(sort, count));
-        return { story, call: `${sort}, ${place}`, kind };
+        return { face, story, call: `${sort}, ${place}`, kind };
       });
     }),
   );
@@ -23,24 +24,13 @@ export function crowdPointsOf(rehearsals: readonly Rehearsal[], seed: string): P
 
 /** Three points, which the seed decides about: a kill, a lost answer and a lock, by turns of one story and the other. */
 export function crowdSampleOf(points: readonly Point[], seed: string): Point[] {
-  const ranked = ranking(points, seed);
-  const sample: Point[] = [];
-  for (const group of ["kill", "answerLost", "lock"]) {
-    const last = sample.at(-1)?.story;
-    sample.push(...ranked.filter(({ kind, story }) => kind.startsWith(group) && story !== last).slice(0, 1));
-  }
-  return sample;
+  return oneOfEach(["kill", "answerLost", "lock"], points, seed);
 }
 
 /** For each story the points of an install that the real engine plays too: what a person would see of them doesn't depend on chance. */
 export function realCrowdSampleOf(points: readonly Point[]): Point[] {
   const kinds = ["kill provider, acted", "kill both, acted", "answerLost", "lock once, one left", "lock on, all left"];
   return points.filter(({ call, kind }) => call.includes("/install,") && kinds.includes(kind));
-}
-
-function ranking(points: readonly Point[], seed: string): Point[] {
-  const rank = (point: Point): number => numberOf(`${seed} ${nameOf(point)}`);
-  return [...points].sort((one, other) => rank(one) - rank(other));
 }
 
 /** How often each sort of call was made: its method and the pattern of its path. */

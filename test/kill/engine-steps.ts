@@ -1,7 +1,7 @@
-import { marketAppProvider } from "../../provider/resources/provider-text";
-import { CallFailure, type DynamicHost, type Properties } from "../host/dynamic-host";
+import { CallFailure, type About, type Properties } from "../host/provider-host";
+import { urnOf } from "./faces";
 import { ExpectedNoChanges, Failures, type Run } from "./run";
-import { urnOf, usualTimeouts, type AppArguments, type Declared, type Operation, type StoredResource } from "./stack";
+import { usualSeconds, type AppArguments, type Declared, type Operation, type StoredResource } from "./stack";
 
 /** What an app's operation does once it is known. */
 type Step = () => Promise<void>;
@@ -40,16 +40,16 @@ async function up(run: Run, declared: Declared, isReplacing: boolean): Promise<v
 async function planned(run: Run, name: string, args: AppArguments, isReplacing: boolean): Promise<Step> {
   const host = await run.provider();
   const old = run.resources[name];
-  const inputs = await checked(host, name, old?.inputs ?? {}, args);
+  const inputs = await checked(run, name, old?.inputs ?? {}, args);
   if (!old) return () => create(run, name, inputs);
   if (isReplacing) {
-    const anew = await checked(host, name, {}, args);
+    const anew = await checked(run, name, {}, args);
     return async () => {
       await remove(run, name, old);
       await create(run, name, anew);
     };
   }
-  const plan = await host.diff(old.id, old.outputs, inputs);
+  const plan = await host.diff(old.id, old.outputs, inputs, aboutOf(run, name));
   if (plan.replaces.length > 0) throw new Error(`the driver wasn't made for replacements: ${plan.replaces.join(", ")}`);
   if (plan.isChanged || old.initErrors.length > 0) return () => update(run, name, old, inputs);
   return () => {
@@ -61,7 +61,7 @@ async function planned(run: Run, name: string, args: AppArguments, isReplacing: 
 async function create(run: Run, name: string, inputs: Properties): Promise<void> {
   const host = await run.provider();
   await run.step("creating", async () => {
-    const { id, outputs } = await host.create(inputs).catch((thrown: unknown) => {
+    const { id, outputs } = await host.create(inputs, aboutOf(run, name)).catch((thrown: unknown) => {
       const kept = unfinishedOf(thrown);
       if (kept) run.keep(name, { id: kept.id, inputs, outputs: kept.properties, initErrors: kept.reasons });
       throw thrown;
@@ -73,7 +73,7 @@ async function create(run: Run, name: string, inputs: Properties): Promise<void>
 async function update(run: Run, name: string, old: StoredResource, inputs: Properties): Promise<void> {
   const host = await run.provider();
   await run.step("updating", async () => {
-    const outputs = await host.update(old.id, old.outputs, inputs).catch((thrown: unknown) => {
+    const outputs = await host.update(old.id, old.outputs, inputs, aboutOf(run, name)).catch((thrown: unknown) => {
       const kept = unfinishedOf(thrown);
       // The old inputs stay, also after a partial failure.
       if (kept) run.keep(name, { ...old, outputs: kept.properties, initErrors: kept.reasons });
@@ -86,23 +86,23 @@ async function update(run: Run, name: string, old: StoredResource, inputs: Prope
 async function remove(run: Run, name: string, old: StoredResource): Promise<void> {
   const host = await run.provider();
   await run.step("deleting", async () => {
-    await host.delete(old.id, old.outputs);
+    await host.delete(old.id, old.outputs, aboutOf(run, name));
     run.keep(name, undefined);
   });
 }
 
 async function refresh(run: Run): Promise<void> {
   await eachStored(run, async (name, old) => {
-    run.keep(name, await refreshed(run, old));
+    run.keep(name, await refreshed(run, name, old));
   });
 }
 
 /** What a refresh makes of an app: undefined if it is gone. The engine also asks for the difference, to show it. */
-async function refreshed(run: Run, old: StoredResource): Promise<StoredResource | undefined> {
+async function refreshed(run: Run, name: string, old: StoredResource): Promise<StoredResource | undefined> {
   const host = await run.provider();
-  const seen = await host.read(old.id, old.outputs);
+  const seen = await host.read(old.id, old.outputs, aboutOf(run, name));
   if (seen.id === "") return undefined;
-  await host.diff(old.id, seen.outputs, old.inputs);
+  await host.diff(old.id, seen.outputs, old.inputs, aboutOf(run, name));
   const inputs = Object.keys(seen.inputs).length > 0 ? seen.inputs : old.inputs;
   return { id: seen.id, inputs, outputs: seen.outputs, initErrors: [] };
 }
@@ -111,12 +111,12 @@ async function refreshed(run: Run, old: StoredResource): Promise<StoredResource 
 async function preview(run: Run, declared: Declared): Promise<void> {
   const host = await run.provider();
   const seen = new Map<string, StoredResource | undefined>();
-  await eachStored(run, async (name, old) => void seen.set(name, await refreshed(run, old)));
+  await eachStored(run, async (name, old) => void seen.set(name, await refreshed(run, name, old)));
   for (const [name, args] of Object.entries(declared)) {
     const now = seen.get(name);
     if (!now) throw new ExpectedNoChanges(`${name} would be created`);
-    const inputs = await checked(host, name, now.inputs, args);
-    const { isChanged, replaces } = await host.diff(now.id, now.outputs, inputs);
+    const inputs = await checked(run, name, now.inputs, args);
+    const { isChanged, replaces } = await host.diff(now.id, now.outputs, inputs, aboutOf(run, name));
     if (!isChanged) continue;
     const drift = JSON.stringify(now.outputs["drift"]);
     throw new ExpectedNoChanges(`${name} would be ${replaces.length > 0 ? "replaced" : "updated"}: drift ${drift}`);
@@ -133,13 +133,15 @@ async function eachStored(run: Run, work: (name: string, old: StoredResource) =>
   if (failures.length > 0) throw new Failures(failures);
 }
 
-async function checked(host: DynamicHost, name: string, olds: Properties, args: AppArguments): Promise<Properties> {
-  const hidden = { __rbUrn: urnOf(name), __rbTimeouts: usualTimeouts, __provider: marketAppProvider };
-  // The class says which settings are secret: none of these.
-  const news = { ...args, ...("settings" in args && { __rbSecrets: [] }), ...hidden };
-  const { inputs, failures } = await host.check(olds, news);
+async function checked(run: Run, name: string, olds: Properties, args: AppArguments): Promise<Properties> {
+  const host = await run.provider();
+  const { inputs, failures } = await host.check(olds, run.face.declare(name, args), aboutOf(run, name));
   if (failures.length > 0) throw new Error(failures.map(([property, reason]) => `${property}: ${reason}`).join("\n"));
   return inputs;
+}
+
+function aboutOf({ face }: Run, name: string): About {
+  return { urn: urnOf(face, name), timeout: usualSeconds };
 }
 
 function unfinishedOf(thrown: unknown): CallFailure["unfinished"] {

@@ -2,46 +2,44 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { format, resolveConfig } from "prettier";
-import { CliStack } from "./cli-stack";
 import { crowdPointsOf, realCrowdSampleOf } from "./crowd-points";
-import { Driver } from "./driver";
-import { differences } from "./likeness";
-import { nameOf, playAll, playReally, pointsOf, realSampleOf, rehearseAll } from "./matrix";
-import type { Played, Rehearsal } from "./matrix";
+import { dynamicFace, pluginFace, type Face } from "./faces";
+import { playAll, playReally, rehearseAll, type Played, type Rehearsal } from "./matrix";
 import type { Point } from "./play";
-import { describe, isGood, summaryOf, tableOf } from "./report";
+import { nameOf, nameOfBoth, onePerStory, pointsOf, realSampleOf, tenthThrough } from "./points";
+import { describe, isGood, outcomeOf } from "./report";
 import { seedOf } from "./seed";
 import { crowds, stories } from "./stories";
 
 const root = resolve(__dirname, "..", "..");
 const page = join(root, "docs", "reliability.md");
 
-/** Plays the whole matrix, or the points whose names hold all the words given; the whole one is written into `docs/reliability.md`. */
+/** Plays the whole matrix, or the points whose names hold all the words given; a face that was played whole is written into `docs/reliability.md`. */
 async function main(words: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "kill-"));
   try {
     const began = Date.now();
     const { rehearsals, all, sample } = await plan(folder);
-    const points = all.filter((point) => words.every((word) => nameOf(point).includes(word)));
-    if (points.length === 0) throw new Error(`there is no point whose name holds ${words.join(" and ")}`);
+    const chosen = all.filter((point) => words.every((word) => nameOf(point).includes(word)));
+    if (chosen.length === 0) throw new Error(`there is no point whose name holds ${words.join(" and ")}`);
+    const points = withTwins(chosen, all);
     console.log(`${points.length} points, rehearsed in ${seconds(began)} s`);
     const onPlayed = announcer(points.length, began);
     const stages = Number(process.env["KILL_STAGES"] ?? "16");
-    const chosen = sample.filter((point) => points.includes(point));
-    const onPlayedReally = announcer(chosen.length, began);
-    const [played, real] = await Promise.all([
+    const really = sample.filter((point) => chosen.includes(point));
+    const onPlayedReally = announcer(really.length, began);
+    const [driven, real] = await Promise.all([
       playAll(points, rehearsals, { folder, stages, onPlayed }),
-      playReally(chosen, CliStack.maker(), { folder, stages: 2, onPlayed: onPlayedReally }),
+      playReally(really, { folder, stages: 2, onPlayed: onPlayedReally }),
     ]);
-    const unlike = differences(played, real);
-    for (const difference of unlike) console.log(difference);
-    const likeness = `${real.length} of them played by the real engine too, ${unlike.length} otherwise than by the driver`;
-    const outcome = `${summaryOf(played)}; ${likeness}`;
-    const tables = [stories, crowds].map((which) => tableOf(played, which)).join("\n\n");
-    console.log(`\n${tables}\n`);
-    if (words.length === 0) await record(`${outcome}.\n\n${tables}`);
-    console.log(`${seconds(began)} s\n${outcome}`);
-    if (![...played, ...real].every(isGood) || unlike.length > 0) process.exitCode = 1;
+    const outcomes = [dynamicFace, pluginFace].map((face) => outcomeOf(face, driven, real));
+    for (const { face, unlike, text } of outcomes) {
+      console.log([...unlike, "", text, ""].join("\n"));
+      if (all.every((point) => point.face !== face || chosen.includes(point))) await record(face, text);
+    }
+    console.log(`${seconds(began)} s`);
+    const isLike = outcomes.every(({ unlike }) => unlike.length === 0);
+    if (![...driven, ...real].every(isGood) || !isLike) process.exitCode = 1;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -57,15 +55,26 @@ interface Matrix {
 /** Plays all stories undisturbed, those of many apps when the machine is done with the others. */
 async function plan(folder: string): Promise<Matrix> {
   const seed = seedOf(root);
-  const alone = await rehearseAll(folder, Driver.maker(), stories);
-  const together = await rehearseAll(folder, Driver.maker(), crowds);
+  const alone = await rehearseAll(folder, dynamicFace, stories);
+  const together = await rehearseAll(folder, dynamicFace, crowds);
+  const byPlugin = [
+    ...(await rehearseAll(folder, pluginFace, stories, "operation")),
+    ...(await rehearseAll(folder, pluginFace, crowds, "operation")),
+  ];
   const single = pointsOf(alone);
   const crowded = crowdPointsOf(together, seed);
+  const plugged = tenthThrough(pluginFace, [...single, ...crowded], seed);
   return {
-    rehearsals: [...alone, ...together],
-    all: [...single, ...crowded],
-    sample: [...realSampleOf(single, seed), ...realCrowdSampleOf(crowded)],
+    rehearsals: [...alone, ...together, ...byPlugin],
+    all: [...single, ...crowded, ...plugged],
+    sample: [...realSampleOf(single, seed), ...realCrowdSampleOf(crowded), ...onePerStory(plugged, seed)],
   };
+}
+
+/** The points, and those that are played through the dynamic classes to be held against the plugin's. */
+function withTwins(chosen: readonly Point[], all: readonly Point[]): Point[] {
+  const twins = new Set(chosen.filter(({ face }) => face === pluginFace).map(nameOfBoth));
+  return all.filter((point) => chosen.includes(point) || (point.face === dynamicFace && twins.has(nameOfBoth(point))));
 }
 
 /** Says what went wrong, and how far it has come. */
@@ -82,9 +91,9 @@ function seconds(since: number): number {
   return Math.round((Date.now() - since) / 1000);
 }
 
-/** Puts the outcome between the marks in the page. */
-async function record(outcome: string): Promise<void> {
-  const between = /(<!-- kill matrix -->\n)[^]*?(\n<!-- end of kill matrix -->)/;
+/** Puts the outcome between the face's marks in the page. */
+async function record({ name }: Face, outcome: string): Promise<void> {
+  const between = new RegExp(`(<!-- kill matrix, ${name} -->\n)[^]*?(\n<!-- end of kill matrix, ${name} -->)`);
   const text = (await readFile(page, "utf8")).replace(
     between,
     (_, begin: string, end: string) => begin + outcome + end,

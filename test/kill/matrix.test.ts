@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { CliStack } from "./cli-stack";
 import { crowdPointsOf, crowdSampleOf } from "./crowd-points";
-import { Driver } from "./driver";
+import { dynamicFace, pluginFace } from "./faces";
 import { kinds } from "./kinds";
-import { differences } from "./likeness";
-import { nameOf, playAll, playReally, pointsOf, rehearseAll, sampleOf } from "./matrix";
+import { differences, differencesOfFaces } from "./likeness";
+import { playAll, playReally, rehearseAll } from "./matrix";
+import { nameOf, oneOfEach, onePerStory, pointsOf, sampleOf } from "./points";
 import { describe as explain, summaryOf } from "./report";
 import { seedOf } from "./seed";
 import { crowds, stories } from "./stories";
@@ -22,23 +22,26 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test(
-  "at a call for each kind of disturbance in each story nothing is lost and nothing doubled, and the real engine does as the driver does",
+  "at a call for each kind of disturbance in each story nothing is lost and nothing doubled, and real engine and plugin do as the driver and the classes do",
   async () => {
     const seed = seedOf(resolve(__dirname, "..", ".."));
-    const rehearsals = await rehearseAll(folder, Driver.maker(), stories);
+    const rehearsals = await rehearseAll(folder, dynamicFace, stories);
     const points = pointsOf(rehearsals);
     expect(points.length).toBeGreaterThanOrEqual(150);
     const sample = sampleOf(points, seed);
-    const [chosen] = [...sample].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
     expect(sample).toHaveLength(stories.length * kinds.size);
-    if (!chosen) throw new Error("there is no point for the real engine");
-    const [played, real] = await Promise.all([
-      playAll(sample, rehearsals, { folder, stages: 6 }),
-      playReally([chosen], CliStack.maker(), { folder, stages: 1 }),
+    const plugged = oneOfEach(["kill provider", "kill cli", "answerLost"], sample, seed).map((point) => {
+      return { ...point, face: pluginFace };
+    });
+    const wanted = stories.filter((story) => plugged.some((point) => point.story === story));
+    rehearsals.push(...(await rehearseAll(folder, pluginFace, wanted, "operation")));
+    const [driven, real] = await Promise.all([
+      playAll([...plugged, ...sample], rehearsals, { folder, stages: 6 }),
+      playReally(onePerStory(sample, seed).slice(0, 1), { folder, stages: 1 }),
     ]);
-    console.log(`KILL_SEED=${seed}: ${sample.length} of ${points.length}; ${summaryOf(played)}`);
-    expect([...played, ...real].map(explain).filter((text) => text !== "")).toEqual([]);
-    expect(differences(played, real)).toEqual([]);
+    console.log(`KILL_SEED=${seed}: ${sample.length} of ${points.length}; ${summaryOf(driven)}`);
+    expect([...driven, ...real].map(explain).filter((text) => text !== "")).toEqual([]);
+    expect([...differences(driven, real), ...differencesOfFaces(driven)]).toEqual([]);
   },
   20 * minutes,
 );
@@ -47,7 +50,7 @@ test(
   "of a dozen apps at once, and of six in a shared group, none is lost and none doubled by a kill, a lost answer, and a locked database",
   async () => {
     const seed = seedOf(resolve(__dirname, "..", ".."));
-    const rehearsals = await rehearseAll(folder, Driver.maker(), crowds, "operation");
+    const rehearsals = await rehearseAll(folder, dynamicFace, crowds, "operation");
     const points = crowdPointsOf(rehearsals, seed);
     expect(points.length).toBeGreaterThanOrEqual(100);
     const sample = crowdSampleOf(points, seed);

@@ -1,12 +1,14 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { kinds } from "./kinds";
+import { CliStack } from "./cli-stack";
+import { Driver } from "./driver";
+import type { Face } from "./faces";
 import { failed, playPoint, rehearse, type Point, type Result } from "./play";
-import { Stage, type Beginning, type StackMaker } from "./stage";
-import { stories, type Story } from "./stories";
+import { Stage, type Beginning } from "./stage";
+import type { Story } from "./stories";
 
-/** A story that was played undisturbed. */
+/** A story that was played undisturbed, by the driver. */
 export interface Rehearsal {
+  readonly face: Face;
   readonly beginning: Beginning;
   readonly calls: readonly string[];
 }
@@ -14,58 +16,21 @@ export interface Rehearsal {
 /** Plays each story undisturbed: see `rehearse`. */
 export async function rehearseAll(
   folder: string,
-  makeStack: StackMaker,
+  face: Face,
   which: readonly Story[],
   end: "operation" | "judgement" = "judgement",
 ): Promise<Rehearsal[]> {
   return Promise.all(
     which.map(async (story) => {
-      const stage = await Stage.open(join(folder, "rehearsal", story.name));
+      const stage = await Stage.open(join(folder, "rehearsal", face.name, story.name));
       try {
-        const beginning = await stage.begin(story, makeStack);
-        return { beginning, calls: await rehearse(stage, beginning, end) };
+        const beginning = await stage.begin(story, Driver.maker(face));
+        return { face, beginning, calls: await rehearse(stage, beginning, end) };
       } finally {
         stage.close();
       }
     }),
   );
-}
-
-/** A point for each story, each of its calls, and each kind. */
-export function pointsOf(rehearsals: readonly Rehearsal[]): Point[] {
-  return rehearsals.flatMap(({ beginning: { story }, calls }) =>
-    calls.flatMap((call) => [...kinds.keys()].map((kind) => ({ story, call, kind }))),
-  );
-}
-
-/** A point for each story and kind, about a tenth of all; the seed decides about the call. */
-export function sampleOf(points: readonly Point[], seed: string): Point[] {
-  const chosen = new Map<string, Point>();
-  const rank = (point: Point): string => digest(`${seed} ${nameOf(point)}`);
-  for (const point of points) {
-    const place = `${point.story.name} ${point.kind}`;
-    const rival = chosen.get(place);
-    if (!rival || rank(point) < rank(rival)) chosen.set(place, point);
-  }
-  return [...chosen.values()];
-}
-
-/** Two points for each kind, which together hold every story several times: those that the real engine plays too. */
-export function realSampleOf(points: readonly Point[], seed: string): Point[] {
-  const names = stories.map(({ name }) => name);
-  return sampleOf(points, seed).filter(({ story, kind }) => {
-    const distance = names.indexOf(story.name) - ([...kinds.keys()].indexOf(kind) % names.length);
-    return distance === 0 || Math.abs(distance) === names.length / 2;
-  });
-}
-
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-/** A point's name, for people. */
-export function nameOf({ story, call, kind }: Point): string {
-  return `${story.name} | ${call} | ${kind}`;
 }
 
 /** A point that was played. */
@@ -109,16 +74,17 @@ export async function playAll(
 /** Plays the points with Pulumi's real engine, several stories at a time. */
 export async function playReally(
   points: readonly Point[],
-  makeStack: StackMaker,
   { folder, stages, onPlayed }: PlayOptions,
 ): Promise<Played[]> {
-  const queue = [...new Set(points.map(({ story }) => story))];
+  const isAlike = (one: Point, other: Point): boolean => one.story === other.story && one.face === other.face;
+  const queue = points.filter((point, index) => points.findIndex((other) => isAlike(point, other)) === index);
   const all: Played[] = [];
   const work = async (index: number): Promise<void> => {
     const stage = await Stage.open(join(folder, `real-stage-${index}`));
-    for (let story = queue.shift(); story; story = queue.shift()) {
-      const beginning = await stage.begin(story, makeStack);
-      for (const point of points.filter((one) => one.story === story)) {
+    for (let first = queue.shift(); first; first = queue.shift()) {
+      const { story, face } = first;
+      const beginning = await stage.begin(story, CliStack.maker(face));
+      for (const point of points.filter((one) => isAlike(one, { ...one, story, face }))) {
         const result = await playPoint(stage, beginning, point).catch((thrown: unknown) => failed(String(thrown)));
         const played = { ...result, point };
         all.push(played);
@@ -132,9 +98,9 @@ export async function playReally(
   return all;
 }
 
-function beginningOf({ story }: Point, rehearsals: readonly Rehearsal[]): Beginning {
-  const found = rehearsals.find(({ beginning }) => beginning.story === story);
-  if (!found) throw new Error(`${story.name} was never rehearsed`);
+function beginningOf({ face, story }: Point, rehearsals: readonly Rehearsal[]): Beginning {
+  const found = rehearsals.find((one) => one.beginning.story === story && one.face === face);
+  if (!found) throw new Error(`${story.name} was never rehearsed through the face ${face.name}`);
   return found.beginning;
 }
 

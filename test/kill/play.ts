@@ -3,18 +3,20 @@ import type { LockFault, RollbackFault } from "../../simulator";
 import { callsOf } from "./calls";
 import { Disturbance } from "./disturbance";
 import { judgeGone, judgeInstalled, type Complaint } from "./judge";
+import type { Face } from "./faces";
 import { crowdKinds, kinds } from "./kinds";
 import type { Scene } from "./scene";
 import type { Beginning, Stage } from "./stage";
-import { marketAppType, type Declared, type Operation, type Outcome, type Stack, type StackState } from "./stack";
+import type { Declared, Operation, Outcome, Stack, StackState } from "./stack";
 import { namesFor, type Story } from "./stories";
 
 const impatient = join(__dirname, "impatient.cjs");
 
 type UpOperation = Extract<Operation, { kind: "up" }>;
 
-/** One disturbance of one call of one story. */
+/** One disturbance of one call of one story, told through one face. */
 export interface Point {
+  readonly face: Face;
   readonly story: Story;
   readonly call: string;
   readonly kind: string;
@@ -173,7 +175,7 @@ function outlineOf({ resources, pending }: StackState): unknown {
 
 /** What a command printed of an app's failure, or nothing. */
 function errorOf(name: string, text: string): string {
-  const [, ...blocks] = text.split(`${marketAppType} (${name}):\n`);
+  const [, ...blocks] = text.split(`MarketApp (${name}):\n`);
   return blocks.map((block) => block.split(/\n {0,2}\S/)[0]).join("\n");
 }
 

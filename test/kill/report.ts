@@ -1,7 +1,10 @@
-import { crowdKinds, kinds } from "./kinds";
+import { pluginFace, type Face } from "./faces";
 import type { Complaint } from "./judge";
-import { nameOf, type Played } from "./matrix";
-import type { Story } from "./stories";
+import { crowdKinds, kinds } from "./kinds";
+import { differences, differencesOfFaces } from "./likeness";
+import type { Played } from "./matrix";
+import { nameOf } from "./points";
+import { crowds, stories, type Story } from "./stories";
 
 /** True if all is as it must be. */
 export function isGood({ complaints }: Played): boolean {
@@ -28,7 +31,7 @@ export function summaryOf(results: readonly Played[]): string {
 }
 
 /** A table in Markdown: how many points of each kind and of each of these stories ended as they must. */
-export function tableOf(results: readonly Played[], stories: readonly Story[]): string {
+function tableOf(results: readonly Played[], stories: readonly Story[]): string {
   const names = stories.map(({ name }) => name);
   const played = results.filter(({ point }) => stories.includes(point.story));
   const good = played.filter(isGood);
@@ -50,4 +53,27 @@ export function tableOf(results: readonly Played[], stories: readonly Story[]): 
     ["all", ...sums, total(sums)],
   ];
   return table.map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+/** How the points of one face ended. */
+export interface FaceOutcome {
+  readonly face: Face;
+  /** What the face's driver did otherwise than whom it is held against. */
+  readonly unlike: readonly string[];
+  /** What is to be said of it, with its tables. */
+  readonly text: string;
+}
+
+/** How they ended, by the driver and by the real engine, with what they are held against. */
+export function outcomeOf(face: Face, driven: readonly Played[], real: readonly Played[]): FaceOutcome {
+  const [played, really] = [driven, real].map((all) => all.filter(({ point }) => point.face === face));
+  const fromEngine = differences(played ?? [], really ?? []);
+  const fromClasses = face === pluginFace ? differencesOfFaces(driven) : [];
+  const summary = [
+    summaryOf(played ?? []),
+    ...(face === pluginFace ? [`${fromClasses.length} otherwise than through the dynamic classes`] : []),
+    `${really?.length ?? 0} of them played by the real engine too, ${fromEngine.length} otherwise than by the driver`,
+  ];
+  const tables = [stories, crowds].map((which) => tableOf(played ?? [], which));
+  return { face, unlike: [...fromEngine, ...fromClasses], text: [`${summary.join("; ")}.`, ...tables].join("\n\n") };
 }

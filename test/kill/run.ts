@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { CallFailure, type DynamicHost } from "../host/dynamic-host";
-import { marketAppType, type Outcome, type Running, type StoredResource } from "./stack";
+import { CallFailure, type ProviderHost } from "../host/provider-host";
+import type { Face } from "./faces";
+import type { Outcome, Running, StoredResource } from "./stack";
 
 /** What the driver keeps of a stack. */
 export interface Stored {
@@ -23,13 +24,15 @@ export const storedSchema: z.ZodType<Stored> = z.object({
 /** A command of the driver under way. What it does to the state after the engine's death is lost. */
 export class Run implements Running {
   readonly outcome: Promise<Outcome>;
-  private host: Promise<DynamicHost> | undefined;
+  private host: Promise<ProviderHost> | undefined;
   private isCliDead = false;
   private endNow: (outcome: Outcome) => void = () => undefined;
 
   constructor(
+    /** Through which its program declares apps. */
+    readonly face: Face,
     private readonly stored: Stored,
-    private readonly start: (() => Promise<DynamicHost>) | undefined,
+    private readonly start: (() => Promise<ProviderHost>) | undefined,
     work: (run: Run) => Promise<void>,
   ) {
     const killed = new Promise<Outcome>((resolve) => (this.endNow = resolve));
@@ -42,7 +45,7 @@ export class Run implements Running {
   }
 
   /** The provider process, started when it is first needed. */
-  provider(): Promise<DynamicHost> {
+  provider(): Promise<ProviderHost> {
     this.host ??= this.start?.();
     return this.host ?? Promise.reject(new Error("this command has no provider"));
   }
@@ -109,7 +112,7 @@ export class ExpectedNoChanges extends Error {}
 /** Failures of apps, each shown below the app's name, as the engine shows them. */
 export class Failures extends Error {
   constructor(all: readonly (readonly [name: string, thrown: unknown])[]) {
-    super(all.map(([name, thrown]) => `  ${marketAppType} (${name}):\n    error: ${wordsOf(thrown)}`).join("\n"));
+    super(all.map(([name, thrown]) => `  MarketApp (${name}):\n    error: ${wordsOf(thrown)}`).join("\n"));
   }
 }
 

@@ -21,21 +21,20 @@ export interface Timeouts {
 }
 
 /** Long enough for a busy machine, short enough not to hold up a run when something waits for what can't come. */
-export const usualTimeouts: Timeouts = { create: "90s", update: "90s", delete: "90s" };
+export const usualSeconds = 90;
+
+/** The same as a program declares it. */
+export const usualTimeouts: Timeouts = {
+  create: `${usualSeconds}s`,
+  update: `${usualSeconds}s`,
+  delete: `${usualSeconds}s`,
+};
 
 /** The arguments of each `MarketApp` in the program, by its name. */
 export type Declared = Readonly<Record<string, AppArguments>>;
 
 /** The arguments of one `MarketApp`. */
 export type AppArguments = Readonly<Record<string, unknown>>;
-
-/** The URN of the program's `MarketApp` of this name. */
-export function urnOf(name: string): string {
-  return `urn:pulumi:dev::kill::${marketAppType}::${name}`;
-}
-
-/** The type of every resource in a program here. */
-export const marketAppType = "pulumi-nodejs:dynamic/rainbond:MarketApp";
 
 /** How a command ended. */
 export interface Outcome {

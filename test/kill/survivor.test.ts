@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CliStack, type CliRunning } from "./cli-stack";
+import { rowsToPlay } from "../matrix-rows";
+import { dynamicFace, pluginFace } from "./faces";
 import { judgeGone, judgeInstalled } from "./judge";
 import type { Arrival, Crossing, Departure, Guard } from "./passage";
 import type { Scene } from "./scene";
@@ -50,32 +52,6 @@ let scene: Scene;
 let stack: CliStack;
 let hold: Hold;
 
-/** Leaves a survivor: a provider whose CLI was killed while its install was on its way to the server. */
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "kill-"));
-  stage = await Stage.open(folder);
-  const story = stories.find(({ name }) => name === "install, own group");
-  if (!story) throw new Error("there is no such story");
-  beginning = await stage.begin(story, CliStack.maker());
-  scene = await stage.scene(beginning);
-  stack = CliStack.of(beginning.stack);
-  const token = stage.passage.admit("survivor");
-  hold = new Hold(token);
-  stage.passage.guard = hold;
-  const first = stack.begin({ kind: "up", declared: beginning.declared }, { RAINBOND_TOKEN: token });
-  await hold.isHeld;
-  await first.killCli();
-  expect(await stack.isLocked()).toBe(true);
-  expect(await run({ kind: "cancel" })).toMatchObject({ exitCode: 0 });
-}, 3 * minutes);
-
-afterEach(async () => {
-  await stack.close();
-  await scene.close();
-  stage.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
 function begin(operation: Operation): CliRunning {
   return stack.begin(operation, { RAINBOND_TOKEN: stage.passage.admit(operation.kind) });
 }
@@ -93,40 +69,68 @@ async function expectOneInstall(): Promise<void> {
   expect(judgeGone(expected.origin, await scene.onlooker.look(), await stack.state())).toEqual([]);
 }
 
-test(
-  "an install that a survivor finishes before the next up is found by it",
-  async () => {
-    hold.release();
-    await hold.isAnswered;
-    expect(await run({ kind: "up", declared: beginning.declared })).toMatchObject({ exitCode: 0 });
-    await expectOneInstall();
-  },
-  3 * minutes,
-);
+describe.each([dynamicFace, ...rowsToPlay([pluginFace], 3)])("through the face $name", (face) => {
+  /** Leaves a survivor: a provider whose CLI was killed while its install was on its way to the server. */
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "kill-"));
+    stage = await Stage.open(folder);
+    const story = stories.find(({ name }) => name === "install, own group");
+    if (!story) throw new Error("there is no such story");
+    beginning = await stage.begin(story, CliStack.maker(face));
+    scene = await stage.scene(beginning);
+    stack = CliStack.of(beginning.stack);
+    const token = stage.passage.admit("survivor");
+    hold = new Hold(token);
+    stage.passage.guard = hold;
+    const first = stack.begin({ kind: "up", declared: beginning.declared }, { RAINBOND_TOKEN: token });
+    await hold.isHeld;
+    await first.killCli();
+    expect(await stack.isLocked()).toBe(true);
+    expect(await run({ kind: "cancel" })).toMatchObject({ exitCode: 0 });
+  }, 3 * minutes);
 
-test(
-  "an up waits for a survivor that is in the middle of its install, and goes on with what it made",
-  async () => {
-    const second = begin({ kind: "up", declared: beginning.declared });
-    await second.shows("waiting for an earlier run");
-    hold.release();
-    expect(await second.outcome).toMatchObject({ exitCode: 0 });
-    await expectOneInstall();
-  },
-  3 * minutes,
-);
+  afterEach(async () => {
+    await stack.close();
+    await scene.close();
+    stage.close();
+    await rm(folder, { recursive: true, force: true });
+  });
 
-test(
-  "an up that may not wait so long changes nothing and names the process; the one after the survivor's end installs nothing twice",
-  async () => {
-    const timeouts = { create: "5s", update: "5s", delete: "5s" };
-    const second = await run({ kind: "up", declared: beginning.declared, timeouts });
-    expect(second.exitCode).toBe(1);
-    expect(second.text).toMatch(/an earlier run left a provider behind \(process \d+\).* Nothing was changed/);
-    hold.release();
-    await hold.isAnswered;
-    expect(await run({ kind: "up", declared: beginning.declared })).toMatchObject({ exitCode: 0 });
-    await expectOneInstall();
-  },
-  3 * minutes,
-);
+  test(
+    "an install that a survivor finishes before the next up is found by it",
+    async () => {
+      hold.release();
+      await hold.isAnswered;
+      expect(await run({ kind: "up", declared: beginning.declared })).toMatchObject({ exitCode: 0 });
+      await expectOneInstall();
+    },
+    3 * minutes,
+  );
+
+  test(
+    "an up waits for a survivor that is in the middle of its install, and goes on with what it made",
+    async () => {
+      const second = begin({ kind: "up", declared: beginning.declared });
+      await second.shows("waiting for an earlier run");
+      hold.release();
+      expect(await second.outcome).toMatchObject({ exitCode: 0 });
+      await expectOneInstall();
+    },
+    3 * minutes,
+  );
+
+  test(
+    "an up that may not wait so long changes nothing and names the process; the one after the survivor's end installs nothing twice",
+    async () => {
+      const timeouts = { create: "5s", update: "5s", delete: "5s" };
+      const second = await run({ kind: "up", declared: beginning.declared, timeouts });
+      expect(second.exitCode).toBe(1);
+      expect(second.text).toMatch(/an earlier run left a provider behind \(process \d+\).* Nothing was changed/);
+      hold.release();
+      await hold.isAnswered;
+      expect(await run({ kind: "up", declared: beginning.declared })).toMatchObject({ exitCode: 0 });
+      await expectOneInstall();
+    },
+    3 * minutes,
+  );
+});
