@@ -28,6 +28,7 @@ const tasks = {
     args: [jest, "--ci", ...matrices(), ...args],
     env: { TIERS: "socket engine kill", MATRICES: "whole" },
   }),
+  "test:executable": (args) => ({ args: [jest, "--ci", ...args], env: { TIERS: "executable" } }),
   "test:sdks": (args) => ({ args: [jest, "--ci", ...args], env: { TIERS: "sdks" } }),
   "test:kill": (args) => ({ args: ["--import", "tsx", join("test", "kill", "main.ts"), ...args] }),
   demo: (args) => ({ args: ["--import", "tsx", join("tools", "demo", "main.ts"), ...args] }),
@@ -75,7 +76,7 @@ async function perform(name, args, env) {
   const task = tasks[name];
   if (!task) throw new Error(`No task "${name}". There are: ${Object.keys(tasks).join(", ")}.`);
   await setUpCheckout(root);
-  const hosts = name === "test" ? [await findOrMakeYamlHost(env)] : [];
+  const hosts = ["test", "test:executable"].includes(name) ? [await findOrMakeYamlHost(env)] : [];
   const sdks = name === "test:sdks" ? await findOrMakeSdkTools(env) : [];
   const folders = [...(await findOrMakeCli(env)), ...hosts, ...sdks, process.env["PATH"]];
   const { args: nodeArgs, env: taskEnv } = task(args);
