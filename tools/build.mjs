@@ -17,7 +17,6 @@ if (status !== 0) process.exit(status ?? 1);
 const assets = join(root, "simulator", "templates");
 if (existsSync(assets)) cpSync(assets, join(root, "dist", "simulator", "templates"), { recursive: true });
 cpSync(join(root, "cli", "drift", "report.schema.json"), join(root, "dist", "cli", "drift", "report.schema.json"));
-cpSync(join(root, "provider", "plugin", "schema.json"), join(root, "dist", "provider", "plugin", "schema.json"));
 const plugin = join(root, "dist", "plugin", "pulumi-resource-rainbond");
 mkdirSync(dirname(plugin), { recursive: true });
 cpSync(join(root, "provider", "plugin", "pulumi-resource-rainbond"), plugin);

@@ -1,12 +1,17 @@
-// Builds the Pulumi CLI and its language hosts from the Go modules pinned beside this file.
-import { mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+// Builds the Pulumi CLI, its language hosts and the generator of SDKs from the Go modules pinned beside this file.
+import { cpSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { run } from "./child.mjs";
 
 const tools = import.meta.dirname;
 const repository = "github.com/pulumi/pulumi";
 const limitMinutes = 12;
 const progressMs = 10_000;
+
+/**
+ * A program, the folder beside this file that pins it, its package, and the scripts of Pulumi's SDK that it runs.
+ * @typedef {{ file: string, module: string, source: string, scripts?: string[] }} Program
+ */
 
 const programs = [
   {
@@ -21,6 +26,21 @@ const yamlHost = {
   module: "pulumi-language-yaml",
   source: `${repository}-yaml/cmd/pulumi-language-yaml`,
 };
+/** @type {Program[]} */
+const sdkTools = [
+  { file: "sdk-generator", module: "sdk-generator", source: "." },
+  {
+    file: "pulumi-language-go",
+    module: "pulumi-language-hosts",
+    source: `${repository}/sdk/v3/go/pulumi-language-go`,
+  },
+  {
+    file: "pulumi-language-python",
+    module: "pulumi-language-hosts",
+    source: `${repository}/sdk/v3/python/cmd/pulumi-language-python`,
+    scripts: ["python/cmd/pulumi-language-python-exec"],
+  },
+];
 
 /**
  * Fills `<folder>/bin`. The gigabytes that Go keeps for a next build stay in the folder too, and are removed.
@@ -41,8 +61,17 @@ export async function buildYamlHost(folder, env) {
 }
 
 /**
+ * Does the same with the generator of SDKs and the language hosts of Go and Python.
+ * @param {string} folder
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function buildSdkTools(folder, env) {
+  await buildAll("the generator of SDKs and the language hosts of Go and Python", sdkTools, folder, env);
+}
+
+/**
  * @param {string} what
- * @param {typeof programs} all
+ * @param {Program[]} all
  * @param {string} folder
  * @param {NodeJS.ProcessEnv} env
  */
@@ -61,17 +90,18 @@ async function buildAll(what, all, folder, env) {
 }
 
 /**
- * @param {(typeof programs)[number]} program
+ * @param {Program} program
  * @param {string} folder
  * @param {NodeJS.ProcessEnv} env
  * @param {number} deadline
  */
-async function buildProgram({ file, module, source }, folder, env, deadline) {
+async function buildProgram({ file, module, source, scripts = [] }, folder, env, deadline) {
   const cwd = join(tools, module);
+  const version = pinnedVersion(cwd);
   const caches = join(folder, "go");
   mkdirSync(caches, { recursive: true });
   const log = join(caches, "log");
-  const flags = `-ldflags=-s -w -X ${repository}/sdk/v3/go/common/version.Version=${pinnedVersion(cwd)}`;
+  const flags = `-ldflags=-s -w -X ${repository}/sdk/v3/go/common/version.Version=${version}`;
   const args = ["build", "-trimpath", "-buildvcs=false", flags, "-o", join(folder, "bin", file)];
   const status = await run("go", [...args, source], {
     cwd,
@@ -90,6 +120,8 @@ async function buildProgram({ file, module, source }, folder, env, deadline) {
   });
   if (status === null) throw new Error(`${file} took over ${limitMinutes} minutes`);
   if (status !== 0) throw new Error(`${file}: ${lastLine(log)}`);
+  const sdk = join(caches, "mod", `${repository}/sdk/v3@${version}`);
+  for (const script of scripts) cpSync(join(sdk, script), join(folder, "bin", basename(script)));
 }
 
 /** @param {string} log */

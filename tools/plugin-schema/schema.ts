@@ -21,8 +21,11 @@ const outputs = "provider/model/outputs.ts";
 const lookups = "provider/model/lookups.ts";
 const settingsArgs = "provider/resources/settings-args.ts";
 const packageFile = z
-  .object({ version: z.string(), license: z.string() })
+  .object({ version: z.string(), license: z.string(), repository: z.object({ url: z.string() }) })
   .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
+
+/** Where the source is. Pulumi looks for the executables of a version among its releases. */
+const repository = packageFile.repository.url.replace(/^git\+|\.git$/g, "");
 
 /** The schema of the plugin, from the models that its inputs and outputs are parsed with and the docstrings of the classes. */
 export function pluginSchema(): Spec {
@@ -35,6 +38,9 @@ export function pluginSchema(): Spec {
     keywords: ["pulumi", "rainbond", "kubernetes", "category/infrastructure"],
     license: packageFile.license,
     publisher: "pulumi-rainbond",
+    homepage: repository,
+    repository,
+    pluginDownloadURL: repository.replace("https://", "github://api."),
     meta: { moduleFormat: "(.*)" },
     config: { variables: inputProperties },
     provider: { description: docstringsOf("provider/resources/provider.ts", "Provider").text, inputProperties },
