@@ -8,10 +8,13 @@ const errors = "^provider/errors\\.ts$";
 /** What may reach a screen, and how. */
 const screen = "^provider/screen/";
 
+/** What every part asks of Node. */
+const node = "^provider/supported-node\\.ts$";
+
 const layers = {
   // Of Node's modules only what tells where the program stands; look-ups are loaded by the first one (below).
   resources: {
-    run: ["node_modules/@pulumi/pulumi/", screen, "^(fs|module|path)$", "^provider/lookups/index\\.ts$"],
+    run: ["node_modules/@pulumi/pulumi/", screen, node, "^(fs|module|path)$", "^provider/lookups/index\\.ts$"],
     types: ["^"],
   },
   lookups: {
