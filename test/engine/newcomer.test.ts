@@ -16,7 +16,6 @@ const manifest = `name: shop\nruntime: ${runtime}\nmain: index.js\n`;
 const project = { "Pulumi.yaml": manifest };
 const app = `{ marketUrl: "${nobody}", marketDomain: "rainbond", appModelId: "a", appModelVersion: "1.0" }`;
 const makesAnApp = `new (require("pulumi-rainbond").MarketApp)("blog", ${app});\n`;
-const wantsConfiguration = `new (require("@pulumi/pulumi").Config)().require("marketUrl");\n`;
 
 /** What somebody does who has never done it before. */
 interface Mistake {
@@ -152,13 +151,6 @@ const mistakes: readonly Mistake[] = [
     isNotInstalled: true,
     line: "pulumi up --yes",
     says: /Have you run npm install/,
-  },
-  {
-    what: "up before the configuration is set",
-    files: { ...project, "index.js": wantsConfiguration },
-    before: stack,
-    line: "pulumi up --yes",
-    says: /Missing required configuration variable 'shop:marketUrl'[^]*pulumi config set shop:marketUrl/,
   },
 ];
 
