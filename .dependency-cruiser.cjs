@@ -10,10 +10,13 @@ const screen = "^provider/screen/";
 /** Whose certificates are trusted. */
 const trust = "^provider/trust\\.ts$";
 
+/** What every part asks of Node. */
+const node = "^provider/supported-node\\.ts$";
+
 const layers = {
   // Of Node's modules only what tells where the program stands; look-ups are loaded by the first one (below).
   resources: {
-    run: ["node_modules/@pulumi/pulumi/", screen, "^(fs|module|path)$", "^provider/lookups/index\\.ts$"],
+    run: ["node_modules/@pulumi/pulumi/", screen, node, "^(fs|module|path)$", "^provider/lookups/index\\.ts$"],
     types: ["^"],
   },
   lookups: {

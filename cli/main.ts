@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "./refuse-old-node";
 import { Command } from "commander";
 import { addCompletion } from "./completion";
 import { driftCommand } from "./drift-command";

@@ -10,7 +10,10 @@ const known: readonly [RegExp, string][] = [
     /no Pulumi\.yaml project file found/,
     "there is no Pulumi project here or above. Run it in the project's folder, or name that with --cwd",
   ],
-  [/no stack named '([^']+)' found/, "there is no stack $1. pulumi stack ls lists those that there are"],
+  [
+    /no stack named '([^']+)' found/,
+    "there is no stack $1. pulumi stack ls lists those that there are, pulumi stack init makes one",
+  ],
   [
     /incorrect passphrase/,
     "the passphrase is wrong. Set PULUMI_CONFIG_PASSPHRASE (or _FILE) to the one that the stack was made with",
@@ -19,7 +22,10 @@ const known: readonly [RegExp, string][] = [
     /passphrase must be set/,
     "the stack's passphrase is missing. Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE",
   ],
-  [/PULUMI_ACCESS_TOKEN must be set/, "Pulumi isn't logged in. Set PULUMI_ACCESS_TOKEN, or run pulumi login"],
+  [
+    /PULUMI_ACCESS_TOKEN must be set/,
+    "Pulumi isn't logged in. Run pulumi login, or pulumi login --local to keep the state on this machine; in CI set PULUMI_ACCESS_TOKEN or PULUMI_BACKEND_URL",
+  ],
   [
     /Cannot find (?:module|package) '(pulumi-rainbond|@pulumi\/pulumi)/,
     "the package $1 isn't installed in the project. Run npm ci (or your package manager's install) there first",
@@ -27,7 +33,8 @@ const known: readonly [RegExp, string][] = [
 ];
 
 /** One sentence for people about why a command of Pulumi failed: what is known of its text, else its own first error. */
-export function explain(text: string): string {
+export function explain(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
   const lines = text.split("\n").map(cleanText);
   const error = lines.find((line) => /^error: (?!preview failed)/.test(line));
   const first = error ?? lines.find((line) => line !== "") ?? "Pulumi ended without a word";

@@ -4,7 +4,6 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { LocalWorkspace, PulumiCommand, Stack, type EngineEvent, type Workspace } from "@pulumi/pulumi/automation";
 import { z } from "zod";
-import { messageOf } from "../../provider/errors";
 import { engineApart } from "./engine-apart";
 import { reachesResources } from "./engine-events";
 import { explain } from "./failure";
@@ -45,16 +44,18 @@ export class PulumiProject {
   /** The name of the stack that is selected in the folder. */
   async selectedStack(): Promise<string> {
     const selected = await this.workspace.stack().catch((thrown: unknown) => {
-      throw new Error(explain(messageOf(thrown)));
+      throw new Error(explain(thrown));
     });
     if (selected) return selected.name;
-    throw new Error("no stack is selected in this folder: name one with --stack, or run pulumi stack select");
+    throw new Error(
+      "no stack is selected in this folder: name one with --stack, run pulumi stack select, or make one by pulumi stack init",
+    );
   }
 
   /** The names of its stacks. */
   async stackNames(): Promise<readonly string[]> {
     const stacks = await this.workspace.listStacks().catch((thrown: unknown) => {
-      throw new Error(explain(messageOf(thrown)));
+      throw new Error(explain(thrown));
     });
     return stacks.map(({ name }) => name);
   }
@@ -66,7 +67,7 @@ export class PulumiProject {
       const options = { cwd: this.workspace.workDir, maxBuffer: longestState };
       return (await promisify(execFile)("pulumi", args, options)).stdout;
     } catch (thrown) {
-      throw new Error(`stack ${stack}: ${explain(messageOf(thrown))}`);
+      throw new Error(`stack ${stack}: ${explain(thrown)}`);
     }
   }
 
@@ -83,7 +84,7 @@ export class PulumiProject {
       await selected.previewRefresh({ onEvent: (event) => events.push(event), signal });
       return { events, failure: undefined };
     } catch (thrown) {
-      return { events, failure: signal.aborted ? "interrupted before it ended" : explain(messageOf(thrown)) };
+      return { events, failure: signal.aborted ? "interrupted before it ended" : explain(thrown) };
     }
   }
 }
@@ -105,7 +106,7 @@ async function nameIn(workspace: Workspace): Promise<string | null> {
 
 async function findCli(): Promise<PulumiCommand> {
   const command = await PulumiCommand.get({ skipVersionCheck: true }).catch((thrown: unknown) => {
-    throw new Error(explain(messageOf(thrown)));
+    throw new Error(explain(thrown));
   });
   if (command.version === null || command.version.compare(oldestCli) >= 0) return engineApart(command);
   throw new Error(

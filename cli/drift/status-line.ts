@@ -2,39 +2,46 @@ import { clearLine, cursorTo } from "node:readline";
 import type { WriteStream } from "node:tty";
 import { shortened } from "./text";
 
-/** How long a terminal may stay silent. */
-const silentForMs = 1_000;
+/** How long a terminal may stay silent: what begins now may have to wait for the process to load more. */
+const silentForMs = 600;
 
 /** A line on a terminal that says what takes so long; it is gone in the end. Where nobody watches, nothing is said. */
 export class StatusLine {
   #text = "";
   #isShown = false;
+  /** On the clock of the process: at first its beginning. */
+  #silentSince = 0;
+  #timer: NodeJS.Timeout | undefined;
   readonly #terminal: WriteStream | undefined;
-  readonly #timer: NodeJS.Timeout;
 
   constructor(stream: WriteStream) {
     this.#terminal = stream.isTTY ? stream : undefined;
-    this.#timer = setTimeout(() => {
-      this.#isShown = true;
-      this.#show();
-    }, silentForMs).unref();
   }
 
-  /** Says this from now on. */
+  /** Says this from now on: at once if the line is there, else once the terminal was silent for too long. */
   say(text: string): void {
     this.#text = text;
     if (this.#isShown) this.#show();
+    else this.#timer ??= setTimeout(() => { this.#show(); }, this.#patienceMs()).unref();
   }
 
-  /** Removes the line. */
+  /** Removes the line, until something is said again. */
   end(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#isShown) this.#clear();
+    this.#isShown = false;
+    this.#silentSince = performance.now();
+  }
+
+  #patienceMs(): number {
+    return Math.max(0, this.#silentSince + silentForMs - performance.now());
   }
 
   #show(): void {
+    this.#isShown = true;
     this.#clear();
-    this.#terminal?.write(shortened(this.#text, this.#terminal.columns - 1));
+    this.#terminal?.write(shortened(this.#text, widthOf(this.#terminal) - 1));
   }
 
   #clear(): void {
@@ -42,4 +49,9 @@ export class StatusLine {
     clearLine(this.#terminal, 0);
     cursorTo(this.#terminal, 0);
   }
+}
+
+/** Some terminals, as those of CI systems, don't tell theirs. */
+function widthOf({ columns }: WriteStream): number {
+  return columns > 0 ? columns : 80;
 }

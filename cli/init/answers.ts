@@ -1,5 +1,6 @@
 import { RainbondError } from "../../provider/errors";
 import { getMarketApps, type Asking } from "../../provider/lookups";
+import { shown } from "../../provider/screen";
 import { nameOfTeam, teamsIn } from "../inventory/scope";
 import type { Link } from "../inventory/link";
 import type { NamedMarket } from "../../provider/model";
@@ -33,12 +34,14 @@ export async function answersTo(given: Given, link: Link, asking: Asking, ask: Q
 }
 
 async function teamFor({ team }: Given, link: Link, ask: Questions): Promise<string> {
+  ask.say("Looking for the teams …");
   const teams = await teamsIn({ team: team === undefined ? [] : [team], region: [], app: [] }, link);
   const choices = teams.map((one) => ({ value: one.teamId, label: `${nameOfTeam(one)}, ${one.teamId}` }));
   return onlyOr(choices, (all) => ask.choose({ option: "--team", asks: "Which team?" }, all));
 }
 
 async function regionFor({ region }: Given, teamId: string, { console }: Link, ask: Questions): Promise<string> {
+  ask.say("Looking for the team's regions …");
   const regions = await console.listTeamRegions(teamId);
   if (regions.length === 0) throw new RainbondError("the team was opened in no region: open one in the web console");
   if (region !== undefined && !regions.includes(region)) {
@@ -46,6 +49,7 @@ async function regionFor({ region }: Given, teamId: string, { console }: Link, a
   }
   const choices = (region === undefined ? regions : [region]).map((value) => ({ value }));
   const regionName = await onlyOr(choices, (all) => ask.choose({ option: "--region", asks: "Which region?" }, all));
+  ask.say(`Looking into the region ${shown(regionName)} …`);
   // A region may be closed, or the token may not see into it.
   await console.listApps({ teamId, regionName });
   return regionName;
@@ -71,6 +75,7 @@ async function marketFor(ask: Questions): Promise<NamedMarket> {
 }
 
 async function appFor(market: NamedMarket, asking: Asking, ask: Questions): Promise<string> {
+  ask.say("Looking for the store's apps …");
   const { apps } = await getMarketApps({ ...market, pageSize: 100 }, asking);
   if (apps.length === 0) throw new RainbondError("--market: the app store has no apps");
   const choices = apps.map(({ appModelId, name }) => ({ value: appModelId, label: `${name}, ${appModelId}` }));

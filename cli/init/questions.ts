@@ -1,6 +1,7 @@
 import { isatty } from "node:tty";
 import { RainbondError } from "../../provider/errors";
 import { shown } from "../../provider/screen";
+import type { StatusLine } from "../drift/status-line";
 
 /** One of several answers. */
 export interface Choice {
@@ -15,20 +16,39 @@ export interface Question {
   readonly asks: string;
 }
 
-/** How a person is asked for what no option says. */
-export interface Questions {
+/** How a person is asked for what no option says, and told what takes so long. */
+export interface Questions extends Asked {
+  readonly say: (text: string) => void;
+}
+
+interface Asked {
   /** One of the choices; where nobody can be asked the other one, if there is one. */
   readonly choose: (question: Question, choices: readonly Choice[], otherwise?: string) => Promise<string>;
   /** A text of the person's own; `check` says what is wrong with one. */
   readonly write: (question: Question, check: (answer: string) => string | undefined) => Promise<string>;
 }
 
-/** Questions on the terminal; where there is none the first one is an error that names the option. */
-export function questionsHere(): Questions {
-  return isatty(0) && isatty(1) ? onTerminal : withoutTerminal;
+/** Questions on the terminal, between which the status line says what is looked for; where there is none the first one is an error that names the option. */
+export function questionsHere(status: StatusLine): Questions {
+  const { choose, write } = isatty(0) && isatty(1) ? onTerminal : withoutTerminal;
+  const inPlaceOfStatus = <Words extends unknown[]>(ask: (...words: Words) => Promise<string>) => {
+    return async (...words: Words): Promise<string> => {
+      status.end();
+      return ask(...words).finally(() => {
+        status.end();
+      });
+    };
+  };
+  return {
+    choose: inPlaceOfStatus(choose),
+    write: inPlaceOfStatus(write),
+    say: (text) => {
+      status.say(text);
+    },
+  };
 }
 
-const onTerminal: Questions = {
+const onTerminal: Asked = {
   choose: async ({ asks }, choices) => {
     const { select } = await import("@clack/prompts");
     const options = choices.map(({ value, label = value }) => ({ value, label: shown(label) }));
@@ -51,6 +71,7 @@ export const withoutTerminal: Questions = {
     return Promise.reject(new RainbondError(`${option} is missing; there are ${named.join(", ")}${more}`));
   },
   write: ({ option }) => Promise.reject(new RainbondError(`${option} is missing`)),
+  say: () => undefined,
 };
 
 /** Ctrl-C is answered by a symbol. */

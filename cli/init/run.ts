@@ -3,6 +3,7 @@ import { relative, resolve } from "node:path";
 import { messageOf, RainbondError } from "../../provider/errors";
 import { shown } from "../../provider/screen";
 import { print } from "../drift/outlets";
+import { StatusLine } from "../drift/status-line";
 import { concealSecretsOf } from "../drift/text";
 import { inShell, type Command } from "../import/commands";
 import { projectNameFor } from "../import/project-files";
@@ -22,10 +23,14 @@ export interface InitOptions extends Given {
 /** Writes the project and says the commands that install it; returns the exit code: 0 if it is written. */
 export async function runInit(options: InitOptions): Promise<number> {
   concealSecretsOf(process.env);
+  const status = new StatusLine(process.stderr);
   try {
-    await print(process.stdout, await init(options, process.env, questionsHere()));
+    const outcome = await init(options, process.env, questionsHere(status));
+    status.end();
+    await print(process.stdout, outcome);
     return 0;
   } catch (thrown) {
+    status.end();
     process.stderr.write(`error: ${messageOf(thrown)}\n`);
     return 1;
   }

@@ -2,6 +2,7 @@ import { RainbondError } from "../../provider/errors";
 import { installOutlook } from "../../provider/lifecycle/plan/installability";
 import { marketFrom, publishedVersions, templateOf, type Asking, type PublishedVersion } from "../../provider/lookups";
 import type { NamedMarket } from "../../provider/model";
+import { shown } from "../../provider/screen";
 import type { Choice, Questions } from "./questions";
 
 /** A version of an app that can be installed. */
@@ -22,12 +23,14 @@ export async function versionFor(
   ask: Questions,
 ): Promise<Version> {
   const market = marketFrom(named, asking);
+  ask.say("Looking for the app's versions …");
   const { model, versions } = await publishedVersions(market, appModelId, asking);
   const choices = versions.map((version) => choiceOf(appModelId, version));
   const [newest] = choices;
   if (!newest) throw new RainbondError(`--app: the app store has no version of ${model.name}`);
   const question = { option: "--app-version", asks: "Which version?" };
   const appModelVersion = given ?? (await ask.choose(question, choices, newest.value));
+  ask.say(`Looking into version ${shown(appModelVersion)} …`);
   const template = await templateOf(market, appModelId, appModelVersion, asking);
   const { refused, doubts } = installOutlook(appModelId, appModelVersion, template);
   if (refused.length > 0) {

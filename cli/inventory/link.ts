@@ -27,6 +27,7 @@ const readsOnly: WriteGate = ({ doing, call }) => {
 
 /** The console that the environment names (`RAINBOND_ENDPOINT`, `RAINBOND_TOKEN`, …). Throws what is missing or wrong in it. */
 export function linkTo(environment: NodeJS.ProcessEnv): Link {
+  refuseLack(environment);
   const configuration = readConfiguration(undefined, environment);
   const settings = settingsOf(configuration, () => tokenNow(undefined, environment));
   const console = consoleOver(connect(settings), readsOnly);
@@ -37,6 +38,20 @@ export function linkTo(environment: NodeJS.ProcessEnv): Link {
     store: storeReader((url) => ({ proxy: proxyFor(url, environment) })),
     marketAccessKey: configuration.marketAccessKey,
   };
+}
+
+/** A command has no other place to look: neither a stack's configuration nor a `Provider`, as the provider's own words have it. */
+function refuseLack(environment: NodeJS.ProcessEnv): void {
+  const isNoneSet = (...names: string[]): boolean => names.every((name) => !environment[name]);
+  const lacking = [
+    ...(isNoneSet("RAINBOND_ENDPOINT")
+      ? ["RAINBOND_ENDPOINT isn't set: the console's address, like http://console.example:7070"]
+      : []),
+    ...(isNoneSet("RAINBOND_TOKEN", "RAINBOND_TOKEN_FILE")
+      ? ["neither RAINBOND_TOKEN nor RAINBOND_TOKEN_FILE is set: an access token of the console"]
+      : []),
+  ];
+  if (lacking.length > 0) throw new RainbondError(lacking.join("; "));
 }
 
 /** What a look at one app group or install works with. Nothing is shown of what is done; the last word on it is its outcome. */

@@ -51,7 +51,10 @@ export async function listStore(
         throw new RainbondError("--app is missing: --app-version and --upgrade are about one app");
       return { ...about, ...(await listApps(options, asking, say)) };
     }
-    if (upgrade !== undefined) return { ...about, upgrade: await outlookOfUpgrade(market, app, upgrade, asking) };
+    if (upgrade !== undefined) {
+      say("Looking for the templates of both versions …");
+      return { ...about, upgrade: await outlookOfUpgrade(market, app, upgrade, asking) };
+    }
     return { ...about, ...(await listVersions(market, app, appVersion, asking, say)) };
   } catch (thrown) {
     return { ...about, failures: [messageOf(thrown)] };

@@ -1,16 +1,17 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { complaintAboutNode } from "../supported-node";
 import { programError } from "./program-error";
 
 /** The CLI runs programs by this script. Inline programs and unit tests have another: their provider has another folder, or there is none. */
 const isRunByCli = /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/]/.test(require.main?.filename ?? "");
 
 /** Looked up once, where the program starts, and so does the provider's process: later the program may go elsewhere. */
-const lack = isRunByCli ? lackOf(process.cwd()) : undefined;
+const lack = complaintAboutNode() ?? (isRunByCli ? lackOf(process.cwd()) : undefined);
 
 /**
- * Refuses a resource whose provider can't be loaded: the text in the state names this package, and where only a library of the project depends on
+ * Refuses a resource whose provider can't be loaded, or would run on too old a Node: the text in the state names this package, and where only a library of the project depends on
  * it, pnpm and some workspaces put it out of the project's reach.
  * @param resource what can't be made, as it reads at the start of a sentence
  */

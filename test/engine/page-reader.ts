@@ -26,8 +26,8 @@ export class PageReader {
   constructor(
     private readonly folder: string,
     private readonly replacements: ReadonlyMap<string, string>,
-    /** A folder with package managers, for those that the machine lacks. */
-    private readonly managers: string,
+    /** The folder of the package manager's commands. */
+    private readonly bins: string,
   ) {}
 
   /** Does a step in the folder that the last one ended in, with the variables that were exported so far. A command that fails ends it. */
@@ -57,21 +57,14 @@ export class PageReader {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name))),
       HOME: this.folder,
       PULUMI_HOME: join(this.folder, "pulumi"),
-      PATH: [process.env["PATH"], this.managers].join(delimiter),
+      PATH: [this.bins, process.env["PATH"]].join(delimiter),
       PULUMI_SKIP_CONFIRMATIONS: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       npm_config_cache: join(homedir(), ".npm"),
       npm_config_userconfig: join(homedir(), ".npmrc"),
       XDG_DATA_HOME: join(homedir(), ".local", "share"),
       npm_config_audit: "false",
+      YARN_ENABLE_TELEMETRY: "false",
     };
   }
-}
-
-/** What the page's table gives for a package manager, for packages of the registry. */
-export async function installLineOf(page: string, manager: string): Promise<string> {
-  const text = await readFile(join(root, page), "utf8");
-  const [line] = new RegExp(`${manager} (add|install) pulumi-rainbond @pulumi/pulumi`).exec(text) ?? [];
-  if (line === undefined) throw new Error(`${page} has no line for ${manager}`);
-  return line;
 }

@@ -1,24 +1,25 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
 import { startSimulator, type DemoSimulator } from "../../simulator";
 import { rowsToPlay } from "../matrix-rows";
+import { findManager, wordsFor, type PackageManager } from "./package-managers";
 import { packInto } from "./packed-package";
-import { installLineOf, PageReader, stepsOf } from "./page-reader";
+import { PageReader, stepsOf } from "./page-reader";
 
-const sdk = `@pulumi/pulumi@${process.env["TESTED_SDK"] ?? "3.270.0"}`;
-const bins = resolve(__dirname, "..", "..", "node_modules", ".bin");
-const rows: readonly [page: string, manager: "npm" | "pnpm"][] = [
+const rows: readonly [page: string, manager: PackageManager][] = [
   ["README.md", "npm"],
   ["docs/getting-started.md", "npm"],
   ["docs/getting-started.zh-CN.md", "pnpm"],
+  ["docs/getting-started.md", "yarn 1"],
   ["README.zh-CN.md", "npm"],
   ["docs/getting-started.md", "pnpm"],
+  ["docs/getting-started.zh-CN.md", "yarn 4"],
   ["docs/getting-started.zh-CN.md", "npm"],
+  ["docs/getting-started.md", "yarn 4"],
+  ["docs/getting-started.zh-CN.md", "yarn 1"],
 ];
-
-const npmLine = "npm install pulumi-rainbond @pulumi/pulumi";
 
 let parent: string;
 let tarball: string;
@@ -37,14 +38,19 @@ afterEach(() => simulator.close());
 
 afterAll(() => rm(parent, { recursive: true, force: true }));
 
+/** Yarn classic refuses an SDK that asks for a newer Node. */
+function sdkFor(manager: PackageManager): string {
+  const isOldNode = Number.parseInt(process.versions.node) < 22;
+  return manager === "yarn 1" && isOldNode ? "3.220.0" : (process.env["TESTED_SDK"] ?? "3.270.0");
+}
+
 /** What a reader writes instead of what the page says: values of a console of their own, and their package manager's words. */
-async function replacementsOn(page: string, manager: string, folder: string): Promise<Map<string, string>> {
+async function replacementsOn(page: string, manager: PackageManager, folder: string): Promise<Map<string, string>> {
   const { adminToken, appModelId, regionName, storeKey, storeUrl, teamId } = simulator.info;
-  const line = manager === "npm" ? npmLine : await installLineOf(page, manager);
+  const ours = manager.startsWith("yarn") ? `pulumi-rainbond@file:${tarball}` : tarball;
   return new Map([
-    [npmLine, line],
-    ["npm install --save-dev", `${line.split(" ").slice(0, 2).join(" ")} --save-dev`],
-    [" pulumi-rainbond @pulumi/pulumi", ` ${tarball} ${sdk}`],
+    ...(await wordsFor(manager, page)),
+    [" pulumi-rainbond @pulumi/pulumi", ` ${ours} @pulumi/pulumi@${sdkFor(manager)}`],
     ["http://console.example:7070", simulator.url],
     ["https://hub.rainbond.com", storeUrl],
     // The CLI finds the home of the user who runs it whatever HOME says.
@@ -99,8 +105,9 @@ const meanwhile: readonly [command: string, happens: () => Promise<void>][] = [
 ];
 
 test.each(rowsToPlay(rows, rows.length))("%s, step by step from an empty folder, with %s", async (page, manager) => {
-  const folder = join(parent, `${page.replaceAll("/", "-")}-${manager}`);
+  const folder = join(parent, `${page.replaceAll("/", "-")}-${manager.replace(" ", "-")}`);
   await mkdir(folder);
+  const bins = await findManager(parent, manager);
   const reader = new PageReader(folder, await replacementsOn(page, manager, folder), bins);
   const steps = await stepsOf(page);
   expect(steps.length).toBeGreaterThan(4);

@@ -46,6 +46,7 @@ function person(answers: string[], seen: string[]): Questions {
       seen.push(`${asks} ${check(answer) ?? "ok"}`);
       return Promise.resolve(answer);
     },
+    say: () => undefined,
   };
 }
 
