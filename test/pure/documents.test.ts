@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 import { z } from "zod";
+import { webConsole } from "../../provider/screen";
 
 const root = resolve(__dirname, "..", "..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -131,4 +132,18 @@ test("the report that the page on CI shows is what the command writes", () => {
   const shown = rowsOf(read("docs/ci.md"));
   expect(shown).toHaveLength(3);
   expect(rowsOf(read("test/pure/cli/golden/report.md"))).toEqual(expect.arrayContaining(shown));
+});
+
+test("a place in the web console has the names of the console's own menus, in documents and in messages", () => {
+  const menus = Object.values(webConsole).flatMap((both) => both.slice(0, -1).split(" ("));
+  const texts = [...documents, ...pathsIn("provider"), ...pathsIn("cli")]
+    .filter((path) => /\.(md|ts)$/.test(path) && path !== "provider/screen/web-console.ts")
+    .map(read);
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/(?=\b(?:Personal center|Platform)\b|个人中心|平台管理)/g)].map(({ index }) =>
+      text.slice(index, index + 40),
+    ),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((place) => !menus.some((menu) => place.startsWith(menu)))).toEqual([]);
 });

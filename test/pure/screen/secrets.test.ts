@@ -83,7 +83,7 @@ describe("a secret is concealed", () => {
     fc.assert(
       fc.property(trimmed, fc.constantFrom(...spell), (secret, spelling) => {
         concealSecret(secret);
-        expect(shown(`<${spelling(secret)}>`)).not.toContain(secret);
+        expect(shown(`<${spelling(secret)}>`)).toBe("<[secret]>");
       }),
       { numRuns: 300 },
     );
