@@ -39,7 +39,9 @@ test(
       playAll([...plugged, ...sample], rehearsals, { folder, stages: 6 }),
       playReally(onePerStory(sample, seed).slice(0, 1), { folder, stages: 1 }),
     ]);
-    console.log(`KILL_SEED=${seed}: ${sample.length} of ${points.length}; ${summaryOf(driven)}`);
+    console.log(
+      `KILL_SEED=${seed}: ${sample.length} of ${points.length}, ${plugged.length} of them through the plugin too; ${summaryOf(driven)}`,
+    );
     expect([...driven, ...real].map(explain).filter((text) => text !== "")).toEqual([]);
     expect([...differences(driven, real), ...differencesOfFaces(driven)]).toEqual([]);
   },
