@@ -38,12 +38,19 @@ export class PluginHost {
     const printed: string[] = [];
     const lines = createInterface(child.stdout).on("line", (line) => printed.push(line));
     const [port] = z.tuple([z.string()]).parse(await once(lines, "line"));
-    const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+    const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), {
+      "grpc.max_receive_message_length": 400 * 1024 * 1024,
+    });
     const host = new PluginHost(engine, child, client, printed);
     const request = new messages.ConfigureRequest();
     request.setArgs(structOf(configuration));
     await host.ask<messages.ConfigureResponse>((callback) => client.configure(request, callback));
     return host;
+  }
+
+  /** The port that it has printed. */
+  get port(): string {
+    return this.printed[0] ?? "";
   }
 
   /** What the provider has shown on resources' rows so far. */
@@ -58,11 +65,19 @@ export class PluginHost {
   }
 
   async check(news: Properties): Promise<Properties> {
+    return plain((await this.checked(news)).getInputs());
+  }
+
+  /** What is wrong with what is declared. */
+  async failures(news: Properties): Promise<{ property: string; reason: string }[]> {
+    return (await this.checked(news)).getFailuresList().map((failure) => failure.toObject());
+  }
+
+  private checked(news: Properties): Promise<messages.CheckResponse> {
     const request = new messages.CheckRequest();
     request.setUrn(urn);
     request.setNews(structOf(news));
-    const response = await this.ask<messages.CheckResponse>((callback) => this.client.check(request, callback));
-    return plain(response.getInputs());
+    return this.ask((callback) => this.client.check(request, callback));
   }
 
   async create(inputs: Properties): Promise<Properties> {
@@ -122,7 +137,8 @@ export class PluginHost {
   }
 }
 
-function structOf(value: Properties): Struct {
+/** Properties as they travel. */
+export function structOf(value: Properties): Struct {
   return Struct.fromJavaScript(json.parse(JSON.parse(JSON.stringify(value))));
 }
 
