@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -70,6 +70,20 @@ const managers = [
   ["npm", ["npm", "install", "--ignore-scripts", "--no-audit"]],
   ["pnpm", [bin("pnpm"), "add", "--ignore-scripts"]],
 ] as const;
+
+/** What is in the package for the plugin's sake. */
+const ofPlugin =
+  /^package\/(dist\/(plugin|provider\/plugin|provider\/resources\/native)|examples\/(go|python|yaml)|docs\/two-faces)\b/;
+
+test("the plugin adds at most 150 kB to the packed tarball", async () => {
+  const folder = join(parent, "unpacked");
+  await mkdir(folder);
+  const listed = (await run(folder, "tar", "-xvzf", tarball)).split("\n").map((line) => line.replace(/^x /, ""));
+  const files = listed.filter((file) => ofPlugin.test(file));
+  expect(files).toContain("package/dist/plugin/pulumi-resource-rainbond");
+  await run(folder, "tar", "-czf", "plugin.tgz", ...files);
+  expect((await stat(join(folder, "plugin.tgz"))).size).toBeLessThanOrEqual(150_000);
+});
 
 describe.each(rowsToPlay(managers, managers.length))(
   "the packed tarball, installed by %s in an empty folder",

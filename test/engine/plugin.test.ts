@@ -52,7 +52,7 @@ test("an upgrade's preview knows what stays: what depends on the app's id or an 
        ~ rainbond:index:MarketApp: (update)
            [id=<id 1>/rainbond/<number>]
            [urn=urn:pulumi:dev::upgrade::rainbond:index:MarketApp::blog]
-           [provider=urn:pulumi:dev::upgrade::pulumi:providers:rainbond::default_0_1_0::<uuid>]
+           [provider=urn:pulumi:dev::upgrade::pulumi:providers:rainbond::default_0_1_0_github_/api.github.com/pulumi-rainbond/pulumi-rainbond::<uuid>]
          ~ appModelVersion: "1.0" => "1.1"
    Resources:
        ~ 1 to update
@@ -82,7 +82,7 @@ test("drift is shown at the output where it is, and an update heals it", async (
        ~ rainbond:index:MarketApp: (update)
            [id=<id 1>/rainbond/<number>]
            [urn=urn:pulumi:dev::drift::rainbond:index:MarketApp::blog]
-           [provider=urn:pulumi:dev::drift::pulumi:providers:rainbond::default_0_1_0::<uuid>]
+           [provider=urn:pulumi:dev::drift::pulumi:providers:rainbond::default_0_1_0_github_/api.github.com/pulumi-rainbond/pulumi-rainbond::<uuid>]
          - drift   : [
          -     [0]: {
                  - actual   : "registry.example/other:1"

@@ -20,6 +20,11 @@ export class PluginHost extends ProviderHost {
     return host;
   }
 
+  /** The port that it has printed. */
+  get port(): string {
+    return this.printed[0] ?? "";
+  }
+
   /** Whether a change of the provider's arguments is one, and what it replaces. */
   async diffConfig(olds: Properties, news: Properties): Promise<{ diffs: string[]; replaces: string[] }> {
     const request = new messages.DiffRequest();

@@ -12,6 +12,9 @@ import { EngineStandIn, type Said } from "./engine-stand-in";
 /** Properties as they go over the wire. */
 export type Properties = Record<string, unknown>;
 
+/** In bytes, as the engine takes them. */
+const longestMessage = 400 * 1024 * 1024;
+
 /** A call that failed; `unfinished` is what Pulumi keeps of a resource whose creation or update didn't end well. */
 export class CallFailure extends Error {
   constructor(
@@ -54,7 +57,9 @@ export async function startProcess(
   const printed: string[] = [];
   const lines = createInterface(child.stdout).on("line", (line) => printed.push(line));
   const [port] = z.tuple([z.string()]).parse(await once(lines, "line"));
-  const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), {
+    "grpc.max_receive_message_length": longestMessage,
+  });
   return { engine, child, client, printed };
 }
 

@@ -4,10 +4,13 @@ import type { CustomResourceOptions } from "@pulumi/pulumi";
 /** The plugin's version is this package's. */
 const version = /"version": "([^"]+)"/.exec(readFileSync(require.resolve("pulumi-rainbond/package.json"), "utf8"))?.[1];
 
-/** The options of a resource of the plugin: its version, and the name under which the dynamic face knows the same resource. */
+/** By what Pulumi looks for the plugin: its version and, where it is neither in Pulumi.yaml nor on the PATH, the place of its executables. */
+export const plugin = { version, pluginDownloadURL: "github://api.github.com/pulumi-rainbond/pulumi-rainbond" };
+
+/** The options of a resource of the plugin, with the name under which the dynamic face knows the same resource. */
 export function ofPlugin(kind: string, opts: CustomResourceOptions | undefined): CustomResourceOptions {
   const dynamic = { type: `pulumi-nodejs:dynamic/rainbond:${kind}` };
-  return { version, ...opts, aliases: [...(opts?.aliases ?? []), dynamic] };
+  return { ...plugin, ...opts, aliases: [...(opts?.aliases ?? []), dynamic] };
 }
 
 /** Outputs exist on the object only if they are among the properties that the base class is given. */

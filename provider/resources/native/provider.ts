@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isOfType } from "../app";
 import type { ProviderArgs } from "../provider-args";
 import { configurationOf } from "../provider-args";
+import { plugin } from "./plugin-options";
 
 const type = "pulumi:providers:rainbond";
 
@@ -11,7 +12,7 @@ export class Provider extends pulumi.ProviderResource {
   static readonly __pulumiType: string = type;
 
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
-    super("rainbond", name, configurationOf(args), opts);
+    super("rainbond", name, configurationOf(args), { ...plugin, ...opts });
   }
 
   /** True if the value is a provider of the plugin. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { plugin } from "../../../provider/resources/native/plugin-options";
 import { pluginSchema } from "../../../tools/plugin-schema/schema";
 
 const root = resolve(__dirname, "..", "..", "..");
@@ -39,4 +40,12 @@ test("every input is described, the store's key is secret, and every type that i
   const referred = [...JSON.stringify(known).matchAll(/"#\/types\/([^"]+)"/g)].map(([, name]) => name ?? "");
   expect(referred.length).toBeGreaterThan(10);
   expect(referred.filter((name) => !(name in known.types))).toEqual([]);
+});
+
+test("the classes for TypeScript name the version and the place of the executables that the schema names", () => {
+  expect(plugin).toEqual({
+    version: pluginSchema()["version"],
+    pluginDownloadURL: pluginSchema()["pluginDownloadURL"],
+  });
+  expect(plugin.pluginDownloadURL).toMatch(/^github:\/\/api\.github\.com\/[\w-]+\/[\w-]+$/);
 });
