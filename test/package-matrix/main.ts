@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { startSimulator, type DemoSimulator } from "../../simulator";
 import { runCommand, type Outcome } from "../../tools/command";
+import { yarns } from "../engine/package-managers";
 import { packInto } from "../engine/packed-package";
-import { installs, writeProject } from "./project";
+import { compilers, installs, writeProject } from "./project";
 import { allRows, nameOf, rowsByTurns, type Row } from "./rows";
 
 const words = process.argv.slice(2);
@@ -31,7 +32,7 @@ async function fetchTools(): Promise<void> {
   const nodes = [...new Set(rows.map(({ node }) => node))].map((node) => `node-${node}@npm:node-${place}@${node}`);
   writeProject(tools, { node: 20, sdk: "latest", kind: "JavaScript", manager: "npm" });
   const [command = "", ...args] = installs.npm;
-  await succeed(tools, process.env, command, ...args, "--ignore-scripts", ...nodes, "pnpm@10.34.9", "yarn@1.22.22");
+  await succeed(tools, process.env, command, ...args, "--ignore-scripts", ...nodes, "pnpm@10.34.9", yarns["yarn 1"]);
 }
 
 /** Installs, brings an app up, and looks for drift, all with the row's Node. */
@@ -41,9 +42,8 @@ async function play(row: Row, index: number, tarball: string, simulator: DemoSim
   const env = { ...process.env, ...settingsOf(simulator), PATH: [...bins, process.env["PATH"]].join(delimiter) };
   writeProject(folder, row);
   const [command = "", ...args] = installs[row.manager];
-  const compiler = row.kind === "TypeScript" ? ["typescript@5.9.3"] : [];
   const ours = row.manager === "yarn" ? `file:${tarball}` : tarball;
-  await succeed(folder, env, command, ...args, ours, `@pulumi/pulumi@${row.sdk}`, ...compiler);
+  await succeed(folder, env, command, ...args, ours, `@pulumi/pulumi@${row.sdk}`, ...compilers[row.kind]);
   await succeed(folder, env, "pulumi", "stack", "init", `row-${index}`);
   await succeed(folder, env, "pulumi", "config", "set-all", ...configOf(simulator));
   await succeed(folder, env, "pulumi", "up", "--yes", "--skip-preview");

@@ -10,8 +10,8 @@ export interface Row {
 
 const nodes = [20, 22, 24] as const;
 const sdks = ["3.220.0", "3.270.0", "latest"] as const;
-/** TypeScript and JavaScript as CommonJS, and JavaScript as ES modules. */
-const kinds = ["TypeScript", "JavaScript", "ESM"] as const;
+/** TypeScript and JavaScript as CommonJS, and both as ES modules. */
+const kinds = ["TypeScript", "JavaScript", "ESM", "ESM TypeScript"] as const;
 const managers = ["npm", "pnpm", "yarn"] as const;
 
 /** Newer SDKs ask for Node 22. */
@@ -27,7 +27,10 @@ export const allRows: readonly Row[] = nodes
 /** One row a pair of Node and SDK, in which kinds and package managers take turns. */
 export const rowsByTurns: readonly Row[] = allRows.filter(({ node, sdk, kind, manager }) => {
   const turn = nodes.indexOf(node) + sdks.indexOf(sdk);
-  return kinds.indexOf(kind) === turn % 3 && managers.indexOf(manager) === (turn + nodes.indexOf(node)) % 3;
+  return (
+    kinds.indexOf(kind) === turn % kinds.length &&
+    managers.indexOf(manager) === (turn + nodes.indexOf(node)) % managers.length
+  );
 });
 
 /** A row as people name it. */

@@ -1,6 +1,7 @@
 // Makes the pictures in docs/recordings of real runs on the simulator: `npm run recordings`.
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import { startSimulator, type DemoSimulator } from "../../simulator";
 import { runCommand } from "../command";
@@ -8,6 +9,8 @@ import { pictureOf } from "./screen";
 
 const root = resolve(__dirname, "..", "..");
 const pictures = join(root, "docs", "recordings");
+/** Flags of Pulumi. */
+const looks = ["--color", "always", "--suppress-outputs"];
 const command = join(root, "dist", "cli", "main.js");
 
 /** A shell in a project, whose commands and what they print are remembered. */
@@ -32,14 +35,14 @@ class Recorder {
   }
 }
 
-/** What differs from run to run or is of no interest is left out. */
+const dull = /^(Duration|Warning: A new version)|^ *warning: using pulumi-language|View (Live|in Browser)/;
+
+/** What was on the screen in the end; what differs from run to run or is of no interest is left out. */
 function tidied(text: string): string {
   return text
-    .split("\n")
-    .filter(
-      (line) =>
-        !/^(Duration|Warning: A new version)|^ *warning: using pulumi-language|View (Live|in Browser)/.test(line),
-    )
+    .split(/\r?\n/)
+    .map((line) => line.split("\u001b[2K\u001b[1G").at(-1) ?? line)
+    .filter((line) => !dull.test(stripVTControlCharacters(line)))
     .join("\n")
     .replaceAll(/\n{3,}/g, "\n\n");
 }
@@ -76,29 +79,22 @@ async function main(): Promise<void> {
     RAINBOND_MARKET_ACCESS_KEY: storeKey,
   };
   const PATH = [process.env["PATH"], join(root, "node_modules", "@pulumi", "pulumi")].join(delimiter);
-  const env = { ...process.env, ...settings, PATH, NO_COLOR: "1", PULUMI_SKIP_CONFIRMATIONS: "true" };
+  const env = { ...process.env, ...settings, PATH, NO_COLOR: undefined, PULUMI_SKIP_CONFIRMATIONS: "true" };
   try {
     await cp(join(root, "examples", "market-app"), folder, { recursive: true });
     const unseen = new Recorder(folder, env);
     await configure(unseen, simulator);
     const recorder = new Recorder(folder, env);
     await mkdir(pictures, { recursive: true });
-    await recorder.type("pulumi up", "pulumi", "up", "--skip-preview", "--color", "never", "--suppress-outputs");
+    await recorder.type("pulumi up", "pulumi", "up", "--skip-preview", ...looks);
     await recorder.save("install", "An app is installed and waited for");
     await unseen.type("", "pulumi", "config", "set", "appModelVersion", "1.1");
-    await recorder.type(
-      "pulumi preview --diff",
-      "pulumi",
-      "preview",
-      "--diff",
-      "--color",
-      "never",
-      "--suppress-outputs",
-    );
+    await recorder.type("pulumi preview --diff", "pulumi", "preview", "--diff", ...looks);
     await recorder.save("upgrade-preview", "What an upgrade would do");
     await unseen.type("", "pulumi", "config", "set", "appModelVersion", "1.0");
     await intrude(simulator, folder, env);
-    await recorder.type("npx pulumi-rainbond drift", process.execPath, command, "drift");
+    const onTerminal = ["--quiet", "--command", `"${process.execPath}" "${command}" drift`, "/dev/null"];
+    await recorder.type("npx pulumi-rainbond drift", "script", ...onTerminal);
     await recorder.save("drift", "Drift is reported, with what to do about it");
   } finally {
     await simulator.close();
