@@ -27,6 +27,7 @@ const tasks = {
     args: [jest, "--ci", ...matrices(), ...args],
     env: { TIERS: "socket engine kill", MATRICES: "whole" },
   }),
+  "test:real-time": (args) => ({ args: [jest, "--ci", ...args], env: { TIERS: "real-time" } }),
   "test:kill": (args) => ({ args: ["--import", "tsx", join("test", "kill", "main.ts"), ...args] }),
   demo: (args) => ({ args: ["--import", "tsx", join("tools", "demo", "main.ts"), ...args] }),
   bench: (args) => ({ args: ["--import", "tsx", join("bench", "main.ts"), ...args] }),
