@@ -30,6 +30,7 @@ const tasks = {
   }),
   "test:executable": (args) => ({ args: [jest, "--ci", ...args], env: { TIERS: "executable" } }),
   "test:sdks": (args) => ({ args: [jest, "--ci", ...args], env: { TIERS: "sdks" } }),
+  "test:real-time": (args) => ({ args: [jest, "--ci", ...args], env: { TIERS: "real-time" } }),
   "test:kill": (args) => ({ args: ["--import", "tsx", join("test", "kill", "main.ts"), ...args] }),
   demo: (args) => ({ args: ["--import", "tsx", join("tools", "demo", "main.ts"), ...args] }),
   bench: (args) => ({ args: ["--import", "tsx", join("bench", "main.ts"), ...args] }),

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 export interface HeldCall {
   /** Lets the call pass. */
   release(): void;
+  /** Lets the call pass and ends its client's connection: the server acts, and nobody hears of it. */
+  cut(): void;
 }
 
 type Matcher = (method: string, path: string) => boolean;
@@ -61,7 +63,11 @@ export class Gate {
     if (held?.matches(method, url)) {
       this.#held = undefined;
       await new Promise<void>((release) => {
-        held.arrived({ release });
+        const cut = (): void => {
+          response.destroy();
+          release();
+        };
+        held.arrived({ release, cut });
       });
     }
     const outgoing = request(this.target + url, { method, headers }, (answer) => {
