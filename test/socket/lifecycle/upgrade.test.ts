@@ -262,3 +262,17 @@ it("upgrades an app whose id is declared in another case than it was installed w
   expect(planMarketApp(inputs, new Set(), state)).toMatchObject({ replaces: [], changes: ["appModelVersion"] });
   expect(await updateMarketApp(state, asInstalled, bench.surroundings())).toMatchObject({ appModelVersion: "1.1" });
 });
+
+it("tells the components of a template that has one key twice by their keys, where the next one has it once", async () => {
+  const { apps, ...template } = demoTemplate("1.0");
+  const [web, database] = z.array(z.looseObject({ service_key: z.string() })).parse(apps);
+  const twice = { ...template, apps: [web, { ...database, service_key: web?.service_key }] };
+  await loadModel(bench.tenant, "twin-keys", { "1.1": demoTemplate("1.1"), "1.0": twice });
+  const state = await bench.create({ appModelId: "twin-keys" });
+  expect(state).toMatchObject({ health: "ready", drift: [], components: [expect.anything(), expect.anything()] });
+  await bench.control.forgetRequests();
+  await expect(upgrade(state)).rejects.toThrow(
+    `adds component Database with the key ${database?.service_key} (the Database that is there has the key ${web?.service_key})`,
+  );
+  expect(await bench.writes()).toEqual([]);
+});
