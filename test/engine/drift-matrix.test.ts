@@ -93,7 +93,7 @@ for (const [name, args] of ${JSON.stringify(apps(of))}) new rainbond.MarketApp(n
   project = await stage.engine.program("matrix", `import * as rainbond from "pulumi-rainbond";${program(names)}`);
   await project.init("dev");
   twin = await nativeProject(stage, "twin", program(twinned));
-  for (const one of [project, twin]) expect(await one.up()).toMatchObject({ exitCode: 0 });
+  for (const up of await Promise.all([project.up(), twin.up()])) expect(up).toMatchObject({ exitCode: 0 });
 });
 
 afterAll(() => stage.close());
@@ -143,8 +143,8 @@ async function doEverything(reaction: DriftReaction): Promise<void> {
 
 /** Looks for drift in the project and in its twin, where as much must be found of every app that both have. */
 async function lookThroughBoth(): Promise<Drift> {
-  const drift = await lookForDrift(project);
-  expect(withoutFace((await lookForDrift(twin)).report)).toEqual(withoutFace(drift.report));
+  const [drift, same] = await Promise.all([lookForDrift(project), lookForDrift(twin)]);
+  expect(withoutFace(same.report)).toEqual(withoutFace(drift.report));
   return drift;
 }
 
