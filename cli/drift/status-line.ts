@@ -22,7 +22,10 @@ export class StatusLine {
   say(text: string): void {
     this.#text = text;
     if (this.#isShown) this.#show();
-    else this.#timer ??= setTimeout(() => { this.#show(); }, this.#patienceMs()).unref();
+    else
+      this.#timer ??= setTimeout(() => {
+        this.#show();
+      }, this.#patienceMs()).unref();
   }
 
   /** Removes the line, until something is said again. */
