@@ -7,6 +7,8 @@ const zod = "node_modules/zod/";
 const errors = "^provider/errors\\.ts$";
 /** What may reach a screen, and how. */
 const screen = "^provider/screen/";
+/** Whose certificates are trusted. */
+const trust = "^provider/trust\\.ts$";
 
 const layers = {
   // Of Node's modules only what tells where the program stands; look-ups are loaded by the first one (below).
@@ -69,8 +71,8 @@ const layers = {
     core: true,
   },
   model: { run: [zod] },
-  console: { run: [http, zod, errors, screen], core: true },
-  store: { run: [http, zod, errors, screen], core: true },
+  console: { run: [http, zod, errors, screen, trust], core: true },
+  store: { run: [http, zod, errors, screen, trust], core: true },
   screen: { run: [], core: true },
 };
 
@@ -161,6 +163,12 @@ module.exports = {
     },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "trust-imports-nothing-of-ours",
+      severity: "error",
+      from: { path: trust },
+      to: { path: "^(provider|cli|simulator)/" },
+    },
     { name: "errors-import-the-screen-alone", severity: "error", from: { path: errors }, to: { pathNot: [screen] } },
     {
       name: "index-lists-resources",

@@ -1,5 +1,5 @@
 // Ends a run with a line for each tier and `N passed, N failed`. What didn't run and pass counts as failed:
-// a skipped or todo test, a suite that doesn't load, a tier without tests.
+// a skipped or todo test, a suite that doesn't load or has snapshots that no test asks for, a tier without tests.
 import { dirname, sep } from "node:path";
 
 /** @typedef {import("@jest/reporters").Reporter} Reporter */
@@ -23,7 +23,8 @@ export default class CountReporter {
       const tests = suites.flatMap((suite) => suite.testResults);
       const passed = tests.filter(({ status }) => status === "passed").length;
       const broken = suites.filter(
-        ({ testExecError, testResults }) => testExecError ?? testResults.length === 0,
+        ({ testExecError, testResults, snapshot }) =>
+          testExecError ?? (testResults.length === 0 || snapshot.unchecked > 0),
       ).length;
       return { tier, passed, failed: tests.length - passed + broken || (tests.length === 0 ? 1 : 0) };
     });

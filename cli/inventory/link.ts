@@ -34,7 +34,7 @@ export function linkTo(environment: NodeJS.ProcessEnv): Link {
     endpoint: settings.endpoint,
     console,
     reads: new SharedReads(console),
-    store: storeReader((url) => proxyFor(url, environment)),
+    store: storeReader((url) => ({ proxy: proxyFor(url, environment) })),
     marketAccessKey: configuration.marketAccessKey,
   };
 }

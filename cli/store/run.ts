@@ -34,7 +34,7 @@ export function runStore(options: StoreOptions): Promise<number> {
 /** What the command asks with: the environment's key and proxies. */
 export function askingWith(environment: NodeJS.ProcessEnv): Asking {
   const { marketAccessKey } = readConfiguration(undefined, environment);
-  return { store: storeReader((url) => proxyFor(url, environment)), marketAccessKey };
+  return { store: storeReader((url) => ({ proxy: proxyFor(url, environment) })), marketAccessKey };
 }
 
 /** What the store has of what is asked for. What it refuses, and what isn't there, is a failure of the list. */

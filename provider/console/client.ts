@@ -1,10 +1,9 @@
 import * as http from "node:http";
 import * as https from "node:https";
-import * as tls from "node:tls";
 import axios, { type AxiosError, type AxiosInstance } from "axios";
 import axiosRetry, { exponentialDelay, isNetworkError, retryAfter } from "axios-retry";
-import { z } from "zod";
 import { concealSecret } from "../screen";
+import { trusting } from "../trust";
 import { verdictOn } from "./failure";
 
 /** A proxy for HTTP, which also opens tunnels. */
@@ -71,21 +70,8 @@ function tokenNow({ token }: ConsoleSettings): string {
   return now;
 }
 
-function securityOf({ authorities = [], insecureSkipTlsVerify }: ConsoleSettings): https.AgentOptions {
-  return {
-    ...(authorities.length === 0 ? {} : { ca: [...usualAuthorities(), ...authorities] }),
-    rejectUnauthorized: insecureSkipTlsVerify !== true,
-  };
-}
-
-const pemTexts = z.array(z.string());
-
-/** Those that Node trusts unasked; newer versions tell of the system's as well, if they were started to trust these. */
-function usualAuthorities(): readonly string[] {
-  const tell: unknown = Reflect.get(tls, "getCACertificates");
-  if (typeof tell !== "function") return tls.rootCertificates;
-  const told: unknown = Reflect.apply(tell, tls, ["default"]);
-  return pemTexts.parse(told);
+function securityOf({ authorities, insecureSkipTlsVerify }: ConsoleSettings): https.AgentOptions {
+  return { ...trusting(authorities), rejectUnauthorized: insecureSkipTlsVerify !== true };
 }
 
 function isSafeToRepeat(error: AxiosError): boolean {

@@ -1,5 +1,6 @@
 import { AxiosError } from "axios";
 import type { ConsoleErrorKind, Effect } from "../errors";
+import { distrustCodes, distrustCure } from "../trust";
 import { cures } from "./cures";
 
 /** What a call without an answer means. */
@@ -21,7 +22,7 @@ interface TlsFailure {
 
 const unknownAuthority: TlsFailure = {
   means: "which comes from an authority that isn't known here",
-  cure: "Name a PEM file with that authority's certificate as rainbond:caFile, or in NODE_EXTRA_CA_CERTS",
+  cure: distrustCure,
 };
 const plainHttp: TlsFailure = {
   came: "no TLS",
@@ -35,12 +36,7 @@ const notInForce: TlsFailure = {
 
 /** By OpenSSL's and Node's codes. */
 const tlsFailures: Readonly<Record<string, TlsFailure>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority,
-  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
-  UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
-  CERT_UNTRUSTED: unknownAuthority,
+  ...Object.fromEntries(distrustCodes.map((code) => [code, unknownAuthority])),
   CERT_HAS_EXPIRED: notInForce,
   CERT_NOT_YET_VALID: notInForce,
   ERR_TLS_CERT_ALTNAME_INVALID: {

@@ -1,3 +1,4 @@
+import { authoritiesIn } from "../configuration/authorities";
 import { proxyFor } from "../configuration/proxy";
 import type { Environment } from "../configuration/sources";
 import { RainbondError } from "../errors";
@@ -14,10 +15,21 @@ export interface Asking {
 
 let reader: StoreReader | undefined;
 
+/** What a stack's configuration says of stores. */
+export interface StoreConfiguration {
+  readonly marketAccessKey: string | undefined;
+  readonly caFile: string | undefined;
+}
+
 /** The stores as a program reaches them: one reader, so that many look-ups of one app cost one. */
-export function storeOfProgram(configuredKey: string | undefined, environment: Environment = process.env): Asking {
-  reader ??= storeReader((url) => proxyFor(url, environment));
-  return { store: reader, marketAccessKey: (environment["RAINBOND_MARKET_ACCESS_KEY"]?.trim() ?? "") || configuredKey };
+export function storeOfProgram(configured: StoreConfiguration, environment: Environment = process.env): Asking {
+  reader ??= storeReader((url) => {
+    const trust = authoritiesIn(configured.caFile, environment);
+    if ("fault" in trust) throw new RainbondError(trust.fault);
+    return { ...trust, proxy: proxyFor(url, environment) };
+  });
+  const given = environment["RAINBOND_MARKET_ACCESS_KEY"]?.trim() ?? "";
+  return { store: reader, marketAccessKey: given || configured.marketAccessKey };
 }
 
 /** The market that arguments name. */

@@ -22,7 +22,10 @@ export async function lookUp<Result>(
   }
   const lookups = await import("../lookups/index.js");
   try {
-    return await make(lookups, lookups.storeOfProgram(pulumi.runtime.getConfig("rainbond:marketAccessKey")));
+    const [marketAccessKey, caFile] = ["marketAccessKey", "caFile"].map((key) =>
+      pulumi.runtime.getConfig(`rainbond:${key}`),
+    );
+    return await make(lookups, lookups.storeOfProgram({ marketAccessKey, caFile }));
   } catch (thrown) {
     throw programError(`${name}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }

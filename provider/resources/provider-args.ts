@@ -24,9 +24,9 @@ export interface ProviderArgs {
    * then 1: a console on sqlite, its default database, breaks under overlapping writes. Raise it for consoles on MySQL.
    */
   maxConcurrentWrites?: pulumi.Input<number | undefined>;
-  /** A PEM file of certificate authorities to trust beside the known ones; a relative path begins at the project's folder. Default: none. */
+  /** A PEM file of certificate authorities to trust beside the known ones, for the console and for app stores; a relative path begins at the project's folder. Default: none. */
   caFile?: pulumi.Input<string | undefined>;
-  /** True accepts any certificate. Default: false. */
+  /** True accepts any certificate of the console; app stores need one that is trusted. Default: false. */
   insecureSkipTlsVerify?: pulumi.Input<boolean | undefined>;
   /** True refuses every call that changes something. Default: false; `RAINBOND_READ_ONLY` switches it on as well. */
   readOnly?: pulumi.Input<boolean | undefined>;

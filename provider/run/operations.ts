@@ -28,7 +28,10 @@ const links = new Map<string, Link>();
 const writeTurns = new Map<string, WriteTurns>();
 const locks = new Map<string, Mutex>();
 /** The app stores, with the answers that this run has had. */
-export const store = storeReader((url) => proxyFor(url, process.env));
+export const store = storeReader((url) => ({
+  proxy: proxyFor(url, process.env),
+  authorities: configurationNow().authorities,
+}));
 const alive = new Set<string>();
 const removals = new Set<object>();
 /** Which resources of this run have what on the server. */

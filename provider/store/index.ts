@@ -1,10 +1,10 @@
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { template, type TemplateComponent, type TemplatePlugin } from "./template";
-import { askStore, type Market, type NoAnswer, type ProxyFor } from "./wire";
+import { askStore, type Market, type NoAnswer, type WayTo } from "./wire";
 
 export type * from "./template";
-export type { Market, NoAnswer, ProxyFor } from "./wire";
+export type { Market, NoAnswer, WayTo } from "./wire";
 
 /** An app of a store, with the versions that it lists. */
 export interface StoreModel {
@@ -66,11 +66,11 @@ const pageBody = z.object({
 const versionBody = z.object({ template: z.string() });
 
 /** Looks up what stores have. Read-only; answers are kept for a minute, so that many apps of one model cost one look-up. */
-export function storeReader(proxyFor: ProxyFor = () => undefined) {
-  const models = once((market, appModelId) => lookForModel(market, appModelId, proxyFor));
+export function storeReader(wayTo: WayTo = () => ({})) {
+  const models = once((market, appModelId) => lookForModel(market, appModelId, wayTo));
   const found = once(async (market, appModelId, version) => {
     const known = await models(market, appModelId);
-    return known.outcome === "found" ? lookForVersion(market, known.model, version, proxyFor) : known;
+    return known.outcome === "found" ? lookForVersion(market, known.model, version, wayTo) : known;
   });
   return {
     /** What the store says of an app. Never throws: what can't be known is `silent`, and asked again the next time. */
@@ -79,7 +79,7 @@ export function storeReader(proxyFor: ProxyFor = () => undefined) {
     lookUp: (market: Market, appModelId: string, version: string): Promise<StoreAnswer> =>
       found(market, appModelId, version),
     /** The apps of a market, a page at a time, likewise; asked anew each time. */
-    list: (market: Market, page: Page): Promise<PageAnswer> => listModels(market, page, proxyFor),
+    list: (market: Market, page: Page): Promise<PageAnswer> => listModels(market, page, wayTo),
   };
 }
 
@@ -105,8 +105,8 @@ function pathOf(appModelId: string): string {
   return `/apps/${encodeURIComponent(appModelId)}`;
 }
 
-async function lookForModel(market: Market, appModelId: string, proxyFor: ProxyFor): Promise<ModelAnswer> {
-  const known = await askStore(market, pathOf(appModelId), {}, proxyFor);
+async function lookForModel(market: Market, appModelId: string, wayTo: WayTo): Promise<ModelAnswer> {
+  const known = await askStore(market, pathOf(appModelId), {}, wayTo);
   if ("answer" in known) return known.answer;
   const parsed = modelBody.safeParse(known.body);
   if (!parsed.success) return { outcome: "silent", reason: "the store's answer isn't that of an app store" };
@@ -117,11 +117,11 @@ async function lookForVersion(
   market: Market,
   { appModelId, versions: available }: StoreModel,
   version: string,
-  proxyFor: ProxyFor,
+  wayTo: WayTo,
 ): Promise<StoreAnswer> {
   const query = { forInstall: "False", getTemplate: "True" };
   const path = `${pathOf(appModelId)}/versions/${encodeURIComponent(version)}`;
-  const detail = await askStore(market, path, query, proxyFor);
+  const detail = await askStore(market, path, query, wayTo);
   if (!("answer" in detail)) return templateOf(detail.body);
   // A store answered for the model: a page where its version should be proves nothing.
   if (detail.answer.outcome === "noStore") return { outcome: "silent", reason: "the store has no answer for versions" };
@@ -141,10 +141,10 @@ function templateOf(body: unknown): StoreAnswer {
   return { outcome: "silent", reason: "the template can't be read" };
 }
 
-async function listModels(market: Market, { query, page, pageSize }: Page, proxyFor: ProxyFor): Promise<PageAnswer> {
+async function listModels(market: Market, { query, page, pageSize }: Page, wayTo: WayTo): Promise<PageAnswer> {
   const asked: Record<string, string> = { page: String(page), pageSize: String(pageSize) };
   if (query !== "") asked["query"] = query;
-  const listed = await askStore(market, "/apps", asked, proxyFor);
+  const listed = await askStore(market, "/apps", asked, wayTo);
   if ("answer" in listed) return listed.answer;
   const parsed = pageBody.safeParse(listed.body);
   if (!parsed.success) return { outcome: "silent", reason: "the store's answer isn't a list of apps" };

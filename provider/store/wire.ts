@@ -1,7 +1,9 @@
+import * as https from "node:https";
 import axios, { type AxiosProxyConfig, type AxiosResponse } from "axios";
 import { z } from "zod";
 import { messageOf } from "../errors";
 import { concealSecret, shown } from "../screen";
+import { distrustCodes, distrustCure, trusting } from "../trust";
 
 /** A store as the console is told of it. */
 export interface Market {
@@ -22,8 +24,16 @@ export type NoAnswer =
   /** No answer, or none that can be read: it proves nothing. */
   | { readonly outcome: "silent"; readonly reason: string };
 
-/** The proxy that leads to an address, if any; it may throw what is wrong with it. */
-export type ProxyFor = (url: string) => AxiosProxyConfig | undefined;
+/** How an address is reached. */
+export interface Way {
+  /** The proxy that leads there, if one does. */
+  readonly proxy?: AxiosProxyConfig | undefined;
+  /** PEM texts of certificate authorities to trust beside the usual ones. */
+  readonly authorities?: readonly string[] | undefined;
+}
+
+/** Tells how an address is reached; it may throw what is wrong with the way there. */
+export type WayTo = (url: string) => Way;
 
 const timeoutMs = 10_000;
 const longestWords = 300;
@@ -37,7 +47,7 @@ export async function askStore(
   market: Market,
   path: string,
   query: Readonly<Record<string, string>>,
-  proxyFor: ProxyFor,
+  wayTo: WayTo,
 ): Promise<{ body: unknown } | { answer: NoAnswer }> {
   concealSecret(market.accessKey);
   const url = `${market.url.replace(/\/+$/, "")}/app-server/openapi${path}`;
@@ -46,10 +56,12 @@ export async function askStore(
     const { origin, pathname } = new URL(url);
     const call = `GET ${origin}${pathname}`;
     if (!fitsHeader(market.accessKey)) return { answer: { outcome: "keyRefused", refusal: unfit(call) } };
+    const { proxy = false, authorities } = wayTo(url);
     const response = await axios.get<unknown>(url, {
       params: { marketDomain: market.domain, ...query },
       headers: { Accept: "application/json", ...(market.accessKey ? { Authorization: market.accessKey } : {}) },
-      proxy: proxyFor(url) ?? false,
+      proxy,
+      ...(authorities?.length && { httpsAgent: new https.Agent(trusting(authorities)) }),
       timeout: timeoutMs,
       maxRedirects: 0,
       maxContentLength: longestAnswer,
@@ -57,8 +69,13 @@ export async function askStore(
     });
     return judge(response, `${call}: ${response.status}`);
   } catch (thrown) {
-    return { answer: { outcome: "silent", reason: messageOf(thrown) } };
+    return { answer: { outcome: "silent", reason: messageOf(thrown) + cureOf(thrown) } };
   }
+}
+
+function cureOf(thrown: unknown): string {
+  const isDistrust = axios.isAxiosError(thrown) && distrustCodes.includes(thrown.code ?? "");
+  return isDistrust ? `. ${distrustCure}` : "";
 }
 
 /** No HTTP client sends other characters in a header, the console's neither. */

@@ -119,6 +119,8 @@ export interface ComponentChange {
   status?: string | null;
   /** False: the cluster loses it, though the console goes on listing it. */
   clusterKnows?: boolean;
+  /** How far the console is with making it: most calls refuse one that is still `creating`, or pass over it without a word. */
+  createStatus?: "creating" | "complete";
   /** The image that the console shows. */
   image?: string;
   /** The component's own version. */

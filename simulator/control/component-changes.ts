@@ -22,6 +22,8 @@ export const componentChangesSchema = z.strictObject({
   serviceSource: z.enum(["market", "docker_image"]).optional(),
   /** False: the cluster loses it, though the console goes on listing it. */
   clusterKnows: z.boolean().optional(),
+  /** How far the console is with making it: most calls refuse one that is still `creating`, or pass over it without a word. */
+  createStatus: z.enum(["creating", "complete"]).optional(),
   /** Moves it to another app group of its team; it keeps the number of its install group. */
   appId: count.optional(),
   /** The version of the template that the component is at. */

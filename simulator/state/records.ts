@@ -198,8 +198,8 @@ export interface ComponentEvent {
   logs: { message: string; at: number }[];
 }
 
-/** A gateway rule for HTTP. */
-export interface HttpRule {
+/** What every rule of the gateway says. */
+interface GatewayRule {
   id: number;
   ruleId: string;
   regionId: string;
@@ -207,18 +207,22 @@ export interface HttpRule {
   serviceId: string;
   serviceAlias: string;
   serviceCname: string;
-  domainName: string;
   containerPort: number;
   protocol: string;
+  /** 0 made by default, 1 made by a person. */
+  type: number;
+  isOuter: boolean;
+}
+
+/** A gateway rule for HTTP. */
+export interface HttpRule extends GatewayRule {
+  domainName: string;
   certificateId: number;
   isSenior: boolean;
   path: string;
   cookie: string;
   header: string;
-  /** 0 made by default, 1 made by a person. */
-  type: number;
   weight: number;
-  isOuter: boolean;
   autoSsl: boolean;
   autoSslConfig: string | null;
   pathRewrite: boolean;
@@ -227,19 +231,8 @@ export interface HttpRule {
 }
 
 /** A gateway rule for TCP. */
-export interface TcpRule {
-  id: number;
-  ruleId: string;
-  regionId: string;
-  teamId: string;
-  serviceId: string;
-  serviceAlias: string;
-  serviceCname: string;
+export interface TcpRule extends GatewayRule {
   endPoint: string;
-  protocol: string;
-  containerPort: number;
-  type: number;
-  isOuter: boolean;
 }
 
 /** A change of a workload that the cluster will make at a given simulated time. */

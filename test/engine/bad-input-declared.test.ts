@@ -1,5 +1,5 @@
 import type { BadInput } from "./bad-input";
-import { expectFitForPeople, upWith } from "./bad-input";
+import { expectFitForPeople, expectGoldenScreen, upWith } from "./bad-input";
 import type { Project } from "./engine";
 import { Stage } from "./stage";
 import { rowsToPlay } from "../matrix-rows";
@@ -53,7 +53,7 @@ test.each(rowsToPlay(rows, 3))("up with $what fails with one cause, sends no wri
   const failure = await upWith(bad, stage, project);
   const { adminToken, storeKey } = stage.info;
   expectFitForPeople(failure.outcome, [adminToken, storeKey, wrongKey, paddedKey]);
-  expect(failure.screen).toMatchSnapshot();
+  expectGoldenScreen(failure.screen);
   expect(failure.outcome.exitCode).toBe(1);
   expect(failure.apps).toEqual([]);
   expect(await stage.writes()).toEqual([]);

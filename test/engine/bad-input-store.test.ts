@@ -1,6 +1,6 @@
 import { modelOf, orphaningTemplate } from "../socket/simulator/templates";
 import type { BadInput } from "./bad-input";
-import { expectFitForPeople, previewWith, upWith } from "./bad-input";
+import { expectFitForPeople, expectGoldenScreen, previewWith, upWith } from "./bad-input";
 import type { Project } from "./engine";
 import type { Impostor } from "./impostor";
 import { startImpostor } from "./impostor";
@@ -40,7 +40,7 @@ afterAll(async () => {
 async function expectRefused(bad: BadInput): Promise<void> {
   const { outcome, screen } = await previewWith(bad, stage, project);
   expectFitForPeople(outcome, [stage.info.adminToken, stage.info.storeKey, wrongKey]);
-  expect(screen).toMatchSnapshot();
+  expectGoldenScreen(screen);
   expect(outcome.exitCode).toBe(1);
   expect(await stage.writes()).toEqual([]);
 }

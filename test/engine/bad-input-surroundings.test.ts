@@ -1,5 +1,5 @@
 import type { BadInput, Failure } from "./bad-input";
-import { expectFitForPeople, upWith } from "./bad-input";
+import { expectFitForPeople, expectGoldenScreen, upWith } from "./bad-input";
 import type { Project } from "./engine";
 import type { Impostor } from "./impostor";
 import { startImpostor } from "./impostor";
@@ -39,7 +39,7 @@ async function expectRefused(bad: BadInput): Promise<Failure> {
   const failure = await upWith(bad, stage, project);
   const { adminToken, storeKey } = stage.info;
   expectFitForPeople(failure.outcome, [adminToken, storeKey, wrongToken]);
-  expect(failure.screen).toMatchSnapshot();
+  expectGoldenScreen(failure.screen);
   expect(failure.outcome.exitCode).toBe(1);
   return failure;
 }

@@ -1,4 +1,6 @@
+import { basename, join } from "node:path";
 import type { Outcome } from "../../tools/command";
+import { expectGolden } from "../golden";
 import type { StateResource } from "./deployment";
 import type { Project } from "./engine";
 import { demoArguments, marketAppProgram } from "./market-app-program";
@@ -69,4 +71,11 @@ export function expectFitForPeople({ stdout, stderr }: Outcome, secrets: readonl
   expect(text).not.toMatch(/^\s+at /m);
   expect(text).not.toMatch(/node_modules|\.js:\d+/);
   for (const secret of secrets) expect(text).not.toContain(secret);
+}
+
+/** Compares the screen with the golden one of the running test. A snapshot of jest's would be obsolete, and so red, in a run in which its row has no turn. */
+export function expectGoldenScreen(screen: string): void {
+  const { currentTestName = "", testPath = "" } = expect.getState();
+  const file = `${currentTestName.replaceAll(/[^\w]+/g, "-")}.txt`;
+  expectGolden(join(__dirname, "golden", basename(testPath, ".test.ts"), file), screen);
 }

@@ -76,3 +76,11 @@ test("a tier without tests counts as failed", () => {
     closing: ["pure: 1 passed, 0 failed", "engine: 0 passed, 1 failed", "1 passed, 1 failed"],
   });
 });
+
+test("a snapshot that no test asks for counts as failed, since jest ends with 1 for it", () => {
+  const obsolete = "// Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing\n\nexports[`gone 1`] = `1`;\n";
+  expect(count({ "pure/a.js": passes, "pure/__snapshots__/a.js.snap": obsolete, "engine/a.js": passes })).toEqual({
+    exitCode: 1,
+    closing: ["pure: 1 passed, 1 failed", "engine: 1 passed, 0 failed", "2 passed, 1 failed"],
+  });
+});

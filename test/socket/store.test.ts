@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { storeReader } from "../../provider/store";
 import { startSimulator, type Simulator } from "../../simulator";
 import { SimulatorControl } from "../../simulator";
+import { certificateFile, startProxy, startTls } from "../host/gateways";
 import { ScriptedServer, type Answer } from "./scripted-server";
 
 let simulator: Simulator;
@@ -96,12 +98,30 @@ describe("the store reader", () => {
     const told: string[] = [];
     const reader = storeReader((url) => {
       told.push(url);
-      return { protocol: "http", host: "127.0.0.1", port: Number(port) };
+      return { proxy: { protocol: "http", host: "127.0.0.1", port: Number(port) } };
     });
     await reader.lookUp({ url: "http://store.test", domain: "d", accessKey: null }, "model", "1");
     expect(told).toEqual(["http://store.test/app-server/openapi/apps/model"]);
     expect(proxy.asked.map(({ path }) => path)).toEqual([`${told.join()}?marketDomain=d`]);
     await proxy.stop();
+  });
+
+  it("trusts the authorities that it is told of beside the usual ones, and names the setting where it trusts none", async () => {
+    const secured = await startTls(simulator.url);
+    const proxy = await startProxy({ http: simulator.url, https: secured.port });
+    const way = { proxy: { protocol: "http", host: "127.0.0.1", port: proxy.port } };
+    const at = { ...market(), url: "https://console.test/store" };
+    const authorities = [readFileSync(certificateFile, "utf8")];
+    const { appModelId } = simulator.info;
+    expect(await storeReader(() => ({ ...way, authorities })).lookUpModel(at, appModelId)).toMatchObject({
+      outcome: "found",
+      model: { name: "Guestbook" },
+    });
+    expect(await storeReader(() => way).lookUpModel(at, appModelId)).toMatchObject({
+      outcome: "silent",
+      reason: expect.stringMatching(/self-signed certificate\. Name a PEM file .* rainbond:caFile/) as unknown,
+    });
+    for (const gateway of [secured, proxy]) gateway.close();
   });
 
   it("asks once for the app, whichever of its versions are wanted", async () => {

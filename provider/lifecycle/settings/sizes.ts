@@ -11,13 +11,27 @@ export interface Sized {
   readonly restarts: boolean;
 }
 
+const sizes = ["minMemory", "minCpu", "minNode"] as const;
+
 /** The cluster does one thing after the other with a component. */
 const busyForMs = 2_000;
 
 /** Sets memory and CPU, which restart a component that runs, then the number of replicas. */
 export async function applySizes(setting: Setting, surroundings: Surroundings): Promise<Sized> {
+  refuseUnmade(setting);
   const restarts = await applySize(setting, surroundings);
   return { restarts, shownNode: await applyReplicas(setting, surroundings) };
+}
+
+/** The console says yes to sizes of a component that it is still making, and does nothing. */
+function refuseUnmade(setting: Setting): void {
+  const { name, component } = setting.target;
+  const due = sizes.filter((key) => differs(key, setting)).map((key) => `settings.${name}.${key}`);
+  if (due.length === 0 || component.createStatus === "complete") return;
+  throw new RainbondError(
+    `${due.join(", ")}: not set, since the console is still making component ${component.serviceCname} (create_status ${component.createStatus}) and would ` +
+      "answer with success without doing it. Run pulumi up again once the web console shows it as made",
+  );
 }
 
 async function applySize(setting: Setting, surroundings: Surroundings): Promise<boolean> {
@@ -58,7 +72,7 @@ async function applyReplicas(setting: Setting, surroundings: Surroundings): Prom
   }
 }
 
-function differs(key: "minMemory" | "minCpu" | "minNode", { target, ledger, keepsFound }: Setting): boolean {
+function differs(key: (typeof sizes)[number], { target, ledger, keepsFound }: Setting): boolean {
   const { component, declared } = target;
   if (declared[key] === undefined || declared[key] === component[key]) return false;
   return !(keepsFound && ledger.of(component.serviceId)?.settings[key] === declared[key]);

@@ -1,5 +1,4 @@
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv/dist/2020";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
@@ -13,6 +12,7 @@ import { concealSecretsOf } from "../../../cli/drift/text";
 import type { Look } from "../../../cli/drift/pulumi-project";
 import { verdictOn } from "../../../cli/drift/verdict";
 import type { Finding } from "../../../provider/model";
+import { expectGolden } from "../../golden";
 import { diagnosed, eventsOf, richReport, urnOf } from "./scenario";
 
 const formats: readonly [string, (report: Report) => string][] = [
@@ -21,13 +21,6 @@ const formats: readonly [string, (report: Report) => string][] = [
   ["report.md", markdownOf],
   ["junit.xml", junitOf],
 ];
-
-/** Compares with the file, which UPDATE_GOLDEN=1 writes anew. */
-function expectGolden(file: string, text: string, folder = join(__dirname, "golden")): void {
-  const path = join(folder, file);
-  if (process.env["UPDATE_GOLDEN"]) writeFileSync(path, text);
-  expect(text).toBe(readFileSync(path, "utf8"));
-}
 
 const isValid = new Ajv({ strict: true, formats: { "date-time": true } }).compile(reportJsonSchema());
 
@@ -49,7 +42,7 @@ const stopped = (index: number, text: string): Partial<Finding> => ({
 
 describe.each(formats)("the rich scenario as %s", (file, format) => {
   it("reads as the golden file says", () => {
-    expectGolden(file, format(richReport()));
+    expectGolden(join(__dirname, "golden", file), format(richReport()));
   });
 
   it("shows the stack that drifted, the one that is down, the clean one and the one that isn't there", () => {
@@ -93,7 +86,7 @@ describe("JSON", () => {
 
   it("has the schema that the package ships", () => {
     const published = join(__dirname, "..", "..", "..", "cli", "drift");
-    expectGolden("report.schema.json", `${JSON.stringify(reportJsonSchema(), undefined, 2)}\n`, published);
+    expectGolden(join(published, "report.schema.json"), `${JSON.stringify(reportJsonSchema(), undefined, 2)}\n`);
   });
 });
 

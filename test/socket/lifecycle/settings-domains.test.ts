@@ -2,6 +2,7 @@ import { z } from "zod";
 import { updateMarketApp } from "../../../provider/lifecycle/market-app";
 import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
 import type { MarketAppInputs, MarketAppState, Settings } from "../../../provider/model";
+import { demoTemplate, loadModel } from "../simulator/templates";
 import { unfinished, Workbench } from "./workbench";
 
 let bench: Workbench;
@@ -97,6 +98,30 @@ describe("domains", () => {
     expect(added.__rbSettings?.rules).toHaveLength(1);
     await update(added, {});
     expect(await ends()).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
+  });
+
+  it("with a certificate that the console doesn't have are taken by it, and are shown as what they are: https addresses", async () => {
+    const secured = web({ domains: [{ host: "shop.example", path: "/", certificateId: 4711 }] });
+    const state = await bench.create({ settings: secured });
+    expect(state).toMatchObject({ settings: secured, drift: [], health: "ready" });
+    expect(state.components.flatMap(({ accessUrls }) => accessUrls)).toContain("https://shop.example");
+    await update(state, { settings: secured });
+    expect(await ends()).toEqual([]);
+  });
+
+  it("lead to a port that an upgrade only flags as open, for which the console makes neither domain nor route", async () => {
+    const port = { container_port: 8080, protocol: "http", port_alias: "WEB", is_inner_service: true };
+    const template = (version: "1.0" | "1.1", is_outer_service: boolean): Record<string, unknown> =>
+      demoTemplate(version, (part) => ({ ...part, port_map_list: [{ ...port, is_outer_service }] }));
+    await loadModel(bench.tenant, "opens", { "1.1": template("1.1", true), "1.0": template("1.0", false) });
+    const to = { appModelId: "opens", appModelVersion: "1.1" };
+    const addresses = (of: MarketAppState): string[] => of.components.flatMap(({ accessUrls }) => accessUrls);
+    const upgraded = await update(await bench.create({ ...to, appModelVersion: "1.0" }), to);
+    expect(addresses(upgraded)).toEqual([]);
+    const reached = await update(upgraded, { ...to, settings });
+    expect(await ends()).toEqual(["httpdomains"]);
+    expect(reached).toMatchObject({ settings, drift: [] });
+    expect(addresses(reached)).toEqual(["http://shop.example"]);
   });
 
   it("need a port where the component has no HTTP port, and one that it has", async () => {

@@ -125,6 +125,22 @@ describe("sizes", () => {
     expect(await ends()).toEqual(["vertical", "vertical", "vertical"]);
   });
 
+  it("of a component that the console is still making fail, since it would say yes and do nothing, and the next update goes on", async () => {
+    const state = await bench.create();
+    const { service_id } = await partOf(state, "Web");
+    await bench.tenant.change(service_id, { createStatus: "creating" });
+    const settings = web({ minMemory: 512, minNode: 2 });
+    await expect(update(state, { settings })).rejects.toThrow(
+      /^settings.Web.minMemory, settings.Web.minNode: not set, since the console is still making component Web \(create_status creating\)/,
+    );
+    expect(await ends()).toEqual([]);
+    await bench.tenant.change(service_id, { createStatus: "complete" });
+    const ended = await update(state, { settings });
+    expect(await ends()).toEqual(["vertical", "horizontal"]);
+    expect(ended).toMatchObject({ settings, drift: [] });
+    expect(await read(ended)).toMatchObject({ settings, drift: [] });
+  });
+
   it("are done where so many replicas run already, which the console goes on showing wrong", async () => {
     const state = await bench.create();
     await bench.tenant.fail("region.horizontal", 1, 400, { code: 10104, msg: "horizontal no change" });
