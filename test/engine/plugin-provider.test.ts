@@ -1,0 +1,42 @@
+import { demoArguments } from "./market-app-program";
+import { nativeProgram, nativeProject } from "./plugin-stage";
+import { Stage } from "./stage";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  // A token that the console refuses: only the provider's own lets anything through.
+  stage = await Stage.open({ RAINBOND_TOKEN: "0".repeat(40) });
+});
+
+afterAll(() => stage.close());
+
+test("an explicit provider's token wins over the environment's and stays secret, and a changed argument changes no app", async () => {
+  const { adminToken } = stage.info;
+  const source = (args: Record<string, unknown>): string => `
+const given = ${JSON.stringify(args)};
+const provider = new rainbond.Provider("console", { ...given, token: pulumi.secret(${JSON.stringify(adminToken)}) });
+new rainbond.MarketApp("blog", ${JSON.stringify(demoArguments(stage.info))}, { provider });
+`;
+  const endpoint = stage.simulator.url;
+  const project = await nativeProject(stage, "explicit", source({ endpoint }));
+  const up = await project.up();
+  expect([up.exitCode, up.exitCode === 0 ? "" : project.screen(up)]).toEqual([0, ""]);
+  expect(JSON.stringify(await project.deployment())).not.toContain(adminToken);
+  expect(await project.driftPreview()).toMatchObject({ exitCode: 0 });
+
+  await project.rewrite(nativeProgram(source({ endpoint, maxConcurrency: 4 })));
+  await stage.control.forgetRequests();
+  const changed = await project.up();
+  expect(changed.stdout).toMatch(/^ +~ 1 updated$/m);
+  expect(changed.stdout).toMatch(/^ +2 unchanged$/m);
+  expect(await stage.writes()).toEqual([]);
+
+  await project.rewrite(nativeProgram(source({ endpoint, colour: "blue" })));
+  const wrong = await project.up();
+  expect(wrong.exitCode).not.toBe(0);
+  expect(project.screen(wrong)).toContain(
+    "property colour value {blue} has a problem: isn't an argument of the provider",
+  );
+  expect(await project.destroy()).toMatchObject({ exitCode: 0 });
+});
