@@ -281,7 +281,7 @@ export const operationTraps: readonly Trap[] = [
   ),
   trap(
     "a domain's header and cookie may not be blank: 400",
-    ["ports-and-domains", "neither a new one nor a change may say domain_header"],
+    ["domain-fields", "neither a new domain nor a change may say domain_header"],
     [
       "console/gateway/gateway.ts",
       "domain_header: optional(text(), null)",
