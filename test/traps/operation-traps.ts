@@ -216,7 +216,7 @@ export const operationTraps: readonly Trap[] = [
   trap(
     "a variable that exists keeps its scope and loses its note",
     ["settings", "one that exists changes its value and note only"],
-    ["console/components/envs.ts", 'known.name = asked.note ?? "";', "known.scope = asked.scope;"],
+    ["console/components/envs.ts", "known.name = asked.note;", "known.scope = asked.scope;"],
   ),
   trap(
     "a variable twice is 412, and nothing is stored",
@@ -311,8 +311,8 @@ export const operationTraps: readonly Trap[] = [
     ["ports-and-domains", "a change is partial"],
     [
       "console/gateway/gateway.ts",
-      "asked.certificate_id ?? 0;\n  rule.autoSslConfig",
-      "asked.certificate_id ?? rule.certificateId;\n  rule.autoSslConfig",
+      "asked.certificate_id;\n  rule.autoSslConfig",
+      "asked.certificate_id || rule.certificateId;\n  rule.autoSslConfig",
     ],
   ),
   trap(
