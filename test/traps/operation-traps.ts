@@ -289,6 +289,15 @@ export const operationTraps: readonly Trap[] = [
     ],
   ),
   trap(
+    "a certificate that isn't there is no error: the domain goes without it",
+    ["domain-fields", "a certificate that isn't there is no error"],
+    [
+      "console/gateway/gateway.ts",
+      "asked.certificate_id > lastCertificate ? 0 : asked.certificate_id",
+      "asked.certificate_id",
+    ],
+  ),
+  trap(
     "a domain's header can't be changed: a crash",
     ["ports-and-domains", "can't set a header"],
     [

@@ -27,7 +27,7 @@ const actions = [
 
 const addFields = {
   port: integer(),
-  protocol: choice(protocols),
+  protocol: optional(nullable(choice(protocols)), "http" as const),
   port_alias: optional(nullable(text({ isBlankAllowed: true })), null),
   is_inner_service: boolean(),
 };
@@ -72,7 +72,8 @@ function listTeamPorts(world: World, { team, region }: RegionScope): Reply {
 
 function addPort(call: Call, { component }: ComponentScope): Reply {
   const asked = validate(addFields, call.body());
-  const { port: number } = asked;
+  const { port: number, protocol } = asked;
+  if (protocol === null) throw serviceError(400, "params error", "缺少协议参数");
   if (number === 0) throw serviceError(400, "component port can not be empty", "端口不能为空");
   if (number < 1 || number > 65535)
     throw serviceError(412, "port must between 1 and 65535", "端口必须为1到65535的整数");
@@ -82,7 +83,7 @@ function addPort(call: Call, { component }: ComponentScope): Reply {
   const alias = asked.port_alias ?? "";
   const port: Port = {
     containerPort: number,
-    protocol: asked.protocol,
+    protocol,
     alias: alias === "" ? component.alias.toUpperCase() + String(number) : aliasOf(alias),
     isInner: asked.is_inner_service,
     isOuter: false,

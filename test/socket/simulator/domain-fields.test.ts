@@ -54,3 +54,9 @@ test("extensions aren't listed, and are a list without any in the answer to a de
   const path = `${tenant.app}/httpdomains/${rule?.http_rule_id ?? ""}`;
   expect((await tenant.call("DELETE", path)).json).toMatchObject({ rule_extensions: [] });
 });
+
+test("a certificate that isn't there is no error: the domain is made without it, and still called one by https", async () => {
+  expect(await add({ certificate_id: 10 })).toMatchObject([201, { certificate_id: 0, protocol: "https" }]);
+  expect(await add({ certificate_id: 9, domain_path: "/a" })).toMatchObject([201, { certificate_id: 9 }]);
+  expect(await rules()).toMatchObject([{}, { certificate_id: 0, protocol: "https" }, { certificate_id: 9 }]);
+});

@@ -44,3 +44,10 @@ test("a new alias of a port without a name inside the cluster is a crash, and a 
   expect(await rename({ k8s_service_name: "" })).toMatchObject([400, { code: 20400 }]);
   expect(await ports()).toMatchObject([{ port_alias: "WEB" }]);
 });
+
+test("a new port speaks HTTP unless it says otherwise, and may not say none", async () => {
+  const add = (body: Record<string, unknown>): ReturnType<Tenant["call"]> =>
+    tenant.call("POST", `${web}/ports`, { port: 25, is_inner_service: true, ...body });
+  expect(await add({ protocol: null })).toMatchObject({ status: 400, json: { msg: "params error" } });
+  expect(await add({})).toMatchObject({ status: 200, json: { data: { bean: { protocol: "http" } } } });
+});
