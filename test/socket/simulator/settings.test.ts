@@ -212,6 +212,7 @@ describe("volumes", () => {
     [{ volume_path: "/files/below" }, 412],
     [{ volume_path: "relative" }, 412],
     [{ volume_path: "/t" }, 412],
+    [{ volume_path: "/tt" }, 412],
     [{ volume_capacity: undefined }, 400],
   ])("%j beside one that is there is %i", async (changes, status) => {
     await tenant.call("POST", `${web}/volumes`, volume);
