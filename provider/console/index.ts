@@ -3,7 +3,7 @@ export type * from "./answers";
 export { consoleOver } from "./endpoints";
 export type { Console, InstallRequest, Operation, Write, WriteGate } from "./endpoints";
 export type { Gateway, HttpRule, InnerPort, OuterAddress } from "./reach";
-export type { ComponentPort, Env } from "./settings";
+export type { ComponentPort, Env, MadeRule } from "./settings";
 export { connect } from "./send";
 export type { ConsoleSettings, Proxy } from "./client";
 export type { Connection } from "./send";

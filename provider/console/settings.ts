@@ -33,6 +33,13 @@ export interface NewHttpRule {
   readonly opensPort: boolean;
 }
 
+/** A gateway rule that was made. */
+export interface MadeRule {
+  readonly ruleId: string;
+  /** 0 for none, also where another was asked for that the console doesn't know. */
+  readonly certificateId: number;
+}
+
 /** A component as calls and errors name it. */
 type NamedComponent = Pick<ConsoleComponent, "serviceId" | "serviceCname" | "serviceAlias">;
 
@@ -79,7 +86,9 @@ const ports = z
 /** The longest that the console takes back. */
 const longestNote = 100;
 
-const madeRule = z.object({ http_rule_id: z.string() }).transform((rule) => rule.http_rule_id);
+const madeRule = z
+  .object({ http_rule_id: z.string(), certificate_id: z.number().nullish() })
+  .transform((rule): MadeRule => ({ ruleId: rule.http_rule_id, certificateId: rule.certificate_id ?? 0 }));
 
 /** A success whose body says nothing. */
 const nothing = z
@@ -174,7 +183,10 @@ function portsOf(send: Send) {
 
 function httpRules(send: Send) {
   return {
-    /** `POST …/httpdomains`: a rule of the gateway; answers its id. The only call that makes the new gateway's route. */
+    /**
+     * `POST …/httpdomains`: a rule of the gateway. The only call that makes the new gateway's route. A certificate that the console doesn't know is no error:
+     * the rule is made without one.
+     */
     addHttpRule: (at: AppAddress, rule: NewHttpRule) =>
       send({
         doing: `add domain ${rule.host}${rule.path}`,

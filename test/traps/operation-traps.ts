@@ -216,7 +216,7 @@ export const operationTraps: readonly Trap[] = [
   trap(
     "a variable that exists keeps its scope and loses its note",
     ["settings", "one that exists changes its value and note only"],
-    ["console/components/envs.ts", 'known.name = asked.note ?? "";', "known.scope = asked.scope;"],
+    ["console/components/envs.ts", "known.name = asked.note;", "known.scope = asked.scope;"],
   ),
   trap(
     "a variable twice is 412, and nothing is stored",
@@ -281,11 +281,20 @@ export const operationTraps: readonly Trap[] = [
   ),
   trap(
     "a domain's header and cookie may not be blank: 400",
-    ["ports-and-domains", "neither a new one nor a change may say domain_header"],
+    ["domain-fields", "neither a new domain nor a change may say domain_header"],
     [
       "console/gateway/gateway.ts",
       "domain_header: optional(text(), null)",
       "domain_header: optional(text({ isBlankAllowed: true }), null)",
+    ],
+  ),
+  trap(
+    "a certificate that isn't there is no error: the domain goes without it",
+    ["domain-fields", "a certificate that isn't there is no error"],
+    [
+      "console/gateway/gateway.ts",
+      "asked.certificate_id > lastCertificate ? 0 : asked.certificate_id",
+      "asked.certificate_id",
     ],
   ),
   trap(
@@ -311,8 +320,8 @@ export const operationTraps: readonly Trap[] = [
     ["ports-and-domains", "a change is partial"],
     [
       "console/gateway/gateway.ts",
-      "asked.certificate_id ?? 0;\n  rule.autoSslConfig",
-      "asked.certificate_id ?? rule.certificateId;\n  rule.autoSslConfig",
+      "asked.certificate_id;\n  rule.autoSslConfig",
+      "asked.certificate_id || rule.certificateId;\n  rule.autoSslConfig",
     ],
   ),
   trap(

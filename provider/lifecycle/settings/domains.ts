@@ -1,4 +1,4 @@
-import type { AppAddress, ComponentPort, ConsoleComponent, HttpRule } from "../../console";
+import type { AppAddress, ComponentPort, ConsoleComponent, HttpRule, MadeRule } from "../../console";
 import { isConsoleError, RainbondError } from "../../errors";
 import type { DomainSettings } from "../../model";
 import { describeMisfits, fitSettings, type Target } from "../plan/settings-fit";
@@ -112,7 +112,11 @@ export async function removeDropped(
   }
 }
 
-async function removeRule(at: AppAddress, rule: HttpRule, console: Surroundings["console"]): Promise<void> {
+async function removeRule(
+  at: AppAddress,
+  rule: Pick<HttpRule, "ruleId" | "host" | "path">,
+  console: Surroundings["console"],
+): Promise<void> {
   try {
     await console.deleteHttpRule(at, rule.ruleId, rule.host + rule.path);
   } catch (thrown) {
@@ -163,6 +167,26 @@ async function openPort(
   await console.openPort(at, component, port, "open_outer");
 }
 
+/** Adds a rule that is as declared, or none: the console makes one without a certificate where it doesn't know the number. */
+async function addRule(
+  at: AppAddress,
+  where: string,
+  addition: Addition,
+  ledger: Ledger,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { host, path, certificateId = 0 } = addition.domain;
+  const made = await makeRule(at, where, addition, surroundings);
+  ledger.addRule(made.ruleId);
+  if (made.certificateId === certificateId) return;
+  await removeRule(at, { ...made, host, path }, surroundings.console);
+  ledger.removeRule(made.ruleId);
+  throw new RainbondError(
+    `${where}.domains: the console has no certificate ${certificateId} and added ${host}${path} without one, so it was removed again. Declare as ` +
+      "certificateId the number of a certificate of the team",
+  );
+}
+
 interface Addition {
   readonly domain: AppliedDomain;
   readonly component: ConsoleComponent;
@@ -170,22 +194,21 @@ interface Addition {
 }
 
 /** After an answer that was lost the list tells whether the rule was made; it wasn't there before. */
-async function addRule(
+async function makeRule(
   at: AppAddress,
   where: string,
   { domain, component, opensPort }: Addition,
-  ledger: Ledger,
   { console }: Surroundings,
-): Promise<void> {
+): Promise<MadeRule> {
   const { host, path, onPort: port, certificateId = 0, header = "", cookie = "" } = domain;
   const wanted = { serviceId: component.serviceId, host, path, port, certificateId, header, cookie, opensPort };
   try {
-    ledger.addRule(await console.addHttpRule(at, wanted));
+    return await console.addHttpRule(at, wanted);
   } catch (thrown) {
     if (isConsoleError(thrown, "domainTaken")) throw new RainbondError(`${where}.domains: ${thrown.message}`);
     if (!isConsoleError(thrown) || thrown.effect !== "unknown") throw thrown;
     const made = ruleOf(domain, port, component, (await console.readGateway(at)).rules);
     if (!made) throw thrown;
-    ledger.addRule(made.ruleId);
+    return made;
   }
 }

@@ -4,10 +4,10 @@ import type { World } from "../../world";
 import { serviceError } from "../call/errors";
 import type { Call, Route } from "../call/route";
 import type { ComponentScope, ScopedRoutes } from "../call/scope";
-import { boolean, many, nullable, optional, tested, text, validate } from "../call/validation";
+import { boolean, many, optional, tested, text, validate } from "../call/validation";
 
 const envFields = {
-  note: optional(nullable(text({ max: 100, isBlankAllowed: true })), ""),
+  note: optional(text({ max: 100, isBlankAllowed: true }), ""),
   name: tested(
     text({ max: 100 }),
     (name) => /^[A-Za-z][0-9A-Za-z_]*$/.test(name),
@@ -86,7 +86,7 @@ function apply(component: Component, asked: AskedEnv, knownNames: ReadonlySet<st
   if (known !== undefined && knownNames.has(asked.name)) {
     // Only value and note change, and a missing note empties it.
     known.attrValue = asked.value;
-    known.name = asked.note ?? "";
+    known.name = asked.note;
     return false;
   }
   const refuse = (status: number, msgShow: string): Error =>
@@ -94,7 +94,7 @@ function apply(component: Component, asked: AskedEnv, knownNames: ReadonlySet<st
   if (reservedNames.has(asked.name)) throw refuse(400, `不允许的变量名${asked.name}`);
   if (known !== undefined) throw refuse(412, `环境变量${asked.name}已存在`);
   component.envs.push({
-    name: asked.note ?? "",
+    name: asked.note,
     attrName: asked.name,
     attrValue: asked.value,
     isChange: asked.is_change,

@@ -13,7 +13,7 @@ import { choice, list, nullable, optional, text, validate } from "../call/valida
 
 const operationFields = {
   action: choice(["stop", "start", "upgrade", "deploy"]),
-  service_ids: optional(nullable(list(text())), null),
+  service_ids: optional(list(text()), null),
 };
 
 const buildFields = {

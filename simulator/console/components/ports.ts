@@ -9,7 +9,7 @@ import {
   isServiceNameTaken,
 } from "./component-parts";
 import { portBody } from "./component-views";
-import { serviceError } from "../call/errors";
+import { crash, serviceError } from "../call/errors";
 import type { Call, Route } from "../call/route";
 import type { ComponentScope, RegionScope, ScopedRoutes } from "../call/scope";
 import { boolean, choice, integer, nullable, optional, text, validate } from "../call/validation";
@@ -27,7 +27,7 @@ const actions = [
 
 const addFields = {
   port: integer(),
-  protocol: choice(protocols),
+  protocol: optional(nullable(choice(protocols)), "http" as const),
   port_alias: optional(nullable(text({ isBlankAllowed: true })), null),
   is_inner_service: boolean(),
 };
@@ -36,7 +36,7 @@ const changeFields = {
   action: choice(actions),
   port_alias: optional(nullable(text()), null),
   protocol: optional(nullable(choice(protocols)), null),
-  k8s_service_name: optional(nullable(text({ isBlankAllowed: true })), null),
+  k8s_service_name: optional(nullable(text()), null),
 };
 
 /** Ports of a component, and the inner ports of a team. */
@@ -72,7 +72,8 @@ function listTeamPorts(world: World, { team, region }: RegionScope): Reply {
 
 function addPort(call: Call, { component }: ComponentScope): Reply {
   const asked = validate(addFields, call.body());
-  const { port: number } = asked;
+  const { port: number, protocol } = asked;
+  if (protocol === null) throw serviceError(400, "params error", "缺少协议参数");
   if (number === 0) throw serviceError(400, "component port can not be empty", "端口不能为空");
   if (number < 1 || number > 65535)
     throw serviceError(412, "port must between 1 and 65535", "端口必须为1到65535的整数");
@@ -82,7 +83,7 @@ function addPort(call: Call, { component }: ComponentScope): Reply {
   const alias = asked.port_alias ?? "";
   const port: Port = {
     containerPort: number,
-    protocol: asked.protocol,
+    protocol,
     alias: alias === "" ? component.alias.toUpperCase() + String(number) : aliasOf(alias),
     isInner: asked.is_inner_service,
     isOuter: false,
@@ -102,6 +103,7 @@ function changePort(world: World, call: Call, at: ComponentScope): Reply {
   const { component } = at;
   const asked = validate(changeFields, call.body());
   const port = portOf(component, call);
+  if (port === undefined) throw serviceError(404, "component port does not exist", "组件端口不存在");
   switch (asked.action) {
     case "open_outer":
       if (!port.isInner) throw serviceError(404, "inner port is not open", "对内服务未开启，需先开启对内服务");
@@ -123,18 +125,23 @@ function changePort(world: World, call: Call, at: ComponentScope): Reply {
       dropEnvs(component, port);
       break;
     case "change_protocol":
-      port.protocol = asked.protocol ?? port.protocol;
+      changeProtocol(port, asked.protocol ?? port.protocol);
       break;
     case "change_port_alias":
-      renamePort(world, component, port, asked.port_alias, asked.k8s_service_name ?? "");
+      renamePort(world, component, port, asked.port_alias, asked.k8s_service_name);
   }
   return envelope("操作成功", { bean: portBody(port) });
 }
 
-function portOf(component: Component, call: Call): Port {
-  const port = component.ports.find((each) => String(each.containerPort) === call.params["port"]);
-  if (port === undefined) throw serviceError(404, "component port not found", "组件端口不存在");
-  return port;
+function portOf(component: Component, call: Call): Port | undefined {
+  return component.ports.find((each) => String(each.containerPort) === call.params["port"]);
+}
+
+function changeProtocol(port: Port, protocol: Port["protocol"]): void {
+  if (protocol !== port.protocol && protocol !== "http" && port.isOuter) {
+    throw serviceError(400, "change port fail", "请关闭外部访问");
+  }
+  port.protocol = protocol;
 }
 
 function openOuter(world: World, { team, region, component }: ComponentScope, port: Port): void {
@@ -163,16 +170,15 @@ function dropEnvs(component: Component, port: Port): void {
 }
 
 /** A new name inside the cluster goes to all ports; variables that came with the install keep the old one. */
-function renamePort(world: World, component: Component, port: Port, alias: string | null, name: string): void {
+function renamePort(world: World, component: Component, port: Port, alias: string | null, name: string | null): void {
   if (alias === null) throw serviceError(400, "port alias can not be empty", "端口别名不能为空");
   const newAlias = aliasOf(alias);
-  if (name !== "") {
-    if (!isServiceName(name)) throw serviceError(400, "k8s service name illegal", "内部域名不合法");
-    if (isServiceNameTaken(world, component, name)) {
-      throw serviceError(409, "k8s service name already exists", "内部域名已存在", { code: 20500 });
-    }
-    for (const each of component.ports) each.k8sServiceName = name;
+  if (name === null) throw crash("object of type 'NoneType' has no len()", "TypeError");
+  if (!isServiceName(name)) throw serviceError(400, "k8s service name illegal", "内部域名不合法");
+  if (isServiceNameTaken(world, component, name)) {
+    throw serviceError(409, "k8s service name already exists", "内部域名已存在", { code: 20500 });
   }
+  for (const each of component.ports) each.k8sServiceName = name;
   for (const env of component.envs.filter((each) => each.containerPort === port.containerPort)) {
     if (env.attrName === `${port.alias}_HOST`) {
       Object.assign(env, { attrName: `${newAlias}_HOST`, attrValue: port.k8sServiceName });
@@ -184,6 +190,7 @@ function renamePort(world: World, component: Component, port: Port, alias: strin
 /** A person's own domains stand against it only while the port is open to the outside; otherwise they go with it. */
 function deletePort(world: World, call: Call, { component }: ComponentScope): Reply {
   const port = portOf(component, call);
+  if (port === undefined) throw serviceError(404, "port not found", `端口${call.params["port"] ?? ""}不存在`);
   const { httpRules, tcpRules } = world.state;
   const rules = httpRules.where((rule) => isRuleOf(rule, component, port));
   if (port.isOuter && rules.some((rule) => rule.type === 1)) {

@@ -7,13 +7,16 @@ import type { ComponentScope, ScopedRoutes } from "../call/scope";
 import { cpuForMemory } from "../models/template";
 import { integer, nullable, tested, validate } from "../call/validation";
 
-const verticalFields = {
-  new_memory: tested(integer({ min: 64, max: 65536 }), (memory) => memory % 64 !== 1, "参数不正确，请输入64的倍数"),
-  new_gpu: nullable(integer({ min: 0 })),
-  new_cpu: nullable(integer({ min: 0 })),
-};
+const memoryField = tested(
+  tested(integer(), (memory) => memory % 64 !== 1, "参数不正确，请输入64的倍数"),
+  (memory) => memory >= 64 && memory <= 65536,
+  "参数超出范围，请选择64~65536之间的整数值",
+);
+const shareField = nullable(tested(integer(), (share) => share >= 0, "请输入正整数数据"));
+const nodeField = tested(integer(), (node) => node >= 1 && node <= 100, "参数超出范围，请选择1~100之间的整数值");
 
-const horizontalFields = { new_node: integer({ min: 1, max: 100 }) };
+const verticalFields = { new_memory: memoryField, new_gpu: shareField, new_cpu: shareField };
+const horizontalFields = { new_node: nodeField };
 
 /** Memory, CPU and replicas of a component. */
 export function scalingRoutes(world: World, routes: ScopedRoutes): Route[] {

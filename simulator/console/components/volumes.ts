@@ -71,10 +71,11 @@ function refuseName(volumes: readonly Volume[], name: string): void {
 }
 
 function refusePath(volumes: readonly Volume[], path: string): void {
-  if (!/^\/./.test(path)) throw serviceError(412, "path error", "挂载路径需为绝对路径");
-  if (/^\/.$/.test(path)) throw serviceError(412, "path error", `路径[${path}]不合法`);
   if (volumes.some((volume) => volume.path === path)) {
     throw serviceError(412, "path already exists", `持久化路径[${path}]已存在`);
+  }
+  if (!/^\/[\w-].*.[\w-]\/?$/.test(path)) {
+    throw serviceError(412, "path error", "请输入符合规范的路径（如：/tmp/volumes）");
   }
   const parent = volumes.find((volume) => path.startsWith(`${volume.path}/`));
   if (parent !== undefined) throw serviceError(412, "path error", `已存在路径[${parent.path}], 不能在其下添加`);

@@ -90,6 +90,24 @@ describe("domains", () => {
     );
   });
 
+  it.each([["delay"], ["loseResponse"]] as const)(
+    "with a certificate that isn't there are an error and not left without it, after an answer with %s too",
+    async (effect) => {
+      const state = await bench.create();
+      await faultOnce("POST", "/openapi/*/httpdomains", { effect });
+      const wanted = web({ domains: [{ host: "shop.example", path: "/", certificateId: 10 }] });
+      const failed = await unfinished(update(state, { settings: wanted }));
+      expect(failed.__rbUnfinished).toMatch(
+        /^settings.Web.domains: the console has no certificate 10 and added shop.example\/ without one, so it was removed again/,
+      );
+      const { json } = await bench.tenant.call("GET", `${bench.path(state.appId)}/httpdomains`);
+      expect(json).toMatchObject([{ type: 0 }]);
+      expect(failed.__rbSettings?.rules ?? []).toEqual([]);
+      const right = web({ domains: [{ host: "shop.example", path: "/", certificateId: 9 }] });
+      expect(await update(failed, { settings: right })).toMatchObject({ drift: [], settings: right });
+    },
+  );
+
   it("whose answer is lost are found, and are this resource's to remove", async () => {
     const state = await bench.create();
     await faultOnce("POST", "/openapi/*/httpdomains", { effect: "loseResponse" });

@@ -29,6 +29,7 @@ describe("operations", () => {
     [{ action: "restart" }, { action: ["“restart” 不是合法选项。"] }],
     [{ action: true }, { action: ["“True” 不是合法选项。"] }],
     [{}, { action: ["该字段是必填项。"] }],
+    [{ action: "stop", service_ids: null }, { service_ids: ["该字段不能为 null。"] }],
     [{ action: "stop", service_ids: "all" }, { service_ids: ["期望为一个包含物件的列表，得到的类型是“str”。"] }],
     [{ action: "stop", service_ids: ["x", true] }, { service_ids: { 1: ["Not a valid string."] } }],
   ])("%j is refused", async (body, err) => {

@@ -49,6 +49,7 @@ describe("environment variables", () => {
     [[{ name: "A", value: true }], 400, { err: { envs: [{ value: ["Not a valid string."] }] } }],
     [[{ name: "A", value: "1" }, { name: "B" }], 400, { err: { envs: [{}, { value: ["该字段是必填项。"] }] } }],
     [[{ name: "A", value: "1", note: "x".repeat(101) }], 400, { code: 20400 }],
+    [[{ name: "A", value: "1", note: null }], 400, { err: { envs: [{ note: ["该字段不能为 null。"] }] } }],
     [
       [
         { name: "A", value: "1" },
@@ -137,13 +138,19 @@ describe("scaling", () => {
     return [status, json];
   };
 
+  const size = { new_memory: 64, new_gpu: null, new_cpu: null };
+  const outside = "参数超出范围，请选择64~65536之间的整数值";
   test.each([
-    [{ new_memory: 63, new_gpu: null, new_cpu: null }],
-    [{ new_memory: 65, new_gpu: null, new_cpu: null }],
-    [{ new_memory: 65537, new_gpu: null, new_cpu: null }],
-    [{ new_memory: 64 }],
-  ])("%j is no size", async (body) => {
-    expect(await scale("vertical", body)).toMatchObject([400, { code: 20400 }]);
+    [{ ...size, new_memory: 63 }, { new_memory: [outside] }],
+    [{ ...size, new_memory: 65 }, { new_memory: ["参数不正确，请输入64的倍数"] }],
+    [{ ...size, new_memory: 65538 }, { new_memory: [outside] }],
+    [
+      { ...size, new_gpu: -1, new_cpu: -1 },
+      { new_gpu: ["请输入正整数数据"], new_cpu: ["请输入正整数数据"] },
+    ],
+    [{ new_memory: 64 }, { new_gpu: ["该字段是必填项。"], new_cpu: ["该字段是必填项。"] }],
+  ])("%j is no size", async (body, err) => {
+    expect(await scale("vertical", body)).toMatchObject([400, { code: 20400, err }]);
   });
 
   test("memory may be a text or no multiple of 64, and CPU follows from it where none is given; the total stays", async () => {
@@ -153,8 +160,13 @@ describe("scaling", () => {
     expect(await tenant.service("Web")).toMatchObject({ min_memory: 512, min_cpu: 0, container_gpu: 1 });
   });
 
-  test.each([[0], [101], [2.5], [undefined]])("%s isn't a number of pods", async (node) => {
-    expect(await scale("horizontal", { new_node: node })).toMatchObject([400, { code: 20400 }]);
+  test.each([
+    [0, "参数超出范围，请选择1~100之间的整数值"],
+    [101, "参数超出范围，请选择1~100之间的整数值"],
+    [2.5, "请填写合法的整数值。"],
+    [undefined, "该字段是必填项。"],
+  ])("%s isn't a number of pods", async (node, problem) => {
+    expect(await scale("horizontal", { new_node: node })).toMatchObject([400, { err: { new_node: [problem] } }]);
   });
 
   test("more than one pod of a singleton is 409, and as many as run is 400 with 10104", async () => {
@@ -200,6 +212,7 @@ describe("volumes", () => {
     [{ volume_path: "/files/below" }, 412],
     [{ volume_path: "relative" }, 412],
     [{ volume_path: "/t" }, 412],
+    [{ volume_path: "/tt" }, 412],
     [{ volume_capacity: undefined }, 400],
   ])("%j beside one that is there is %i", async (changes, status) => {
     await tenant.call("POST", `${web}/volumes`, volume);
