@@ -29,7 +29,7 @@ export interface DomainArgs {
   port?: pulumi.Input<number | undefined>;
   /** Begins with `/`. Default: `/`. */
   path?: pulumi.Input<string | undefined>;
-  /** The number of a certificate of the team; the console takes one that it doesn't have, too, and serves no certificate then. Default: none, plain HTTP. */
+  /** The number of a certificate of the team; one that the console doesn't know fails the update. Default: none, plain HTTP. */
   certificateId?: pulumi.Input<number | undefined>;
   /** Headers that a request must have: `name=value;name=value`. Default: none. */
   header?: pulumi.Input<string | undefined>;

@@ -118,15 +118,6 @@ describe("domains", () => {
     expect(await ends()).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
   });
 
-  it("with a certificate that the console doesn't have are taken by it, and are shown as what they are: https addresses", async () => {
-    const secured = web({ domains: [{ host: "shop.example", path: "/", certificateId: 4711 }] });
-    const state = await bench.create({ settings: secured });
-    expect(state).toMatchObject({ settings: secured, drift: [], health: "ready" });
-    expect(state.components.flatMap(({ accessUrls }) => accessUrls)).toContain("https://shop.example");
-    await update(state, { settings: secured });
-    expect(await ends()).toEqual([]);
-  });
-
   it("lead to a port that an upgrade only flags as open, for which the console makes neither domain nor route", async () => {
     const port = { container_port: 8080, protocol: "http", port_alias: "WEB", is_inner_service: true };
     const template = (version: "1.0" | "1.1", is_outer_service: boolean): Record<string, unknown> =>
