@@ -1,0 +1,81 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { runCommand } from "../../tools/command";
+
+const root = resolve(__dirname, "..", "..");
+const documents = spawnSync("git", ["ls-files", "*.md", ":!CHANGELOG.md", ":!docs/reference"], {
+  cwd: root,
+  encoding: "utf8",
+})
+  .stdout.split("\n")
+  .filter((path) => path !== "");
+
+/** A command that documents show, with every flag that they give it. */
+interface Shown {
+  readonly program: string;
+  /** Its subcommand, and what stands behind it in places. */
+  readonly words: readonly string[];
+  readonly flags: Set<string>;
+}
+
+/** What stands in a document's blocks of commands, and as code in its text, a command each. */
+function commandsIn(text: string): string[] {
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = ""]) => block.split("\n"));
+  const inText = [...text.replaceAll(/^```.*?^```/gms, "").matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
+  return [...blocks, ...inText]
+    .flatMap((line) => line.replace(/(^|\s)#\s.*/, "").split(/&&|\|/))
+    .map((each) => each.trim());
+}
+
+/** The commands of Pulumi and of ours that all documents show. */
+function shownCommands(): Shown[] {
+  const shown = new Map<string, Shown>();
+  for (const line of documents.flatMap((path) => commandsIn(readFileSync(join(root, path), "utf8")))) {
+    const [, program, rest = ""] = /^(?:npx )?(pulumi|pulumi-rainbond) (.*)$/s.exec(line) ?? [];
+    if (program === undefined) continue;
+    const parts = rest.split(/\s+/);
+    const end = parts.findIndex((part) => !/^[a-z-]+$/.test(part) || part.startsWith("-"));
+    const words = parts.slice(0, end < 0 ? 2 : Math.min(end, 2));
+    const key = [program, ...words].join(" ");
+    const known = shown.get(key) ?? { program, words, flags: new Set() };
+    for (const [, flag = ""] of rest.matchAll(/(?:^|\s)(--[a-z][a-z-]*)/g)) known.flags.add(flag);
+    shown.set(key, known);
+  }
+  return [...shown.values()];
+}
+
+/** What the program's help lacks of a shown command. */
+async function lackOf({ program, words, flags }: Shown): Promise<string[]> {
+  const own = [process.execPath, join(root, "dist", "cli", "main.js")];
+  const [command = "", ...args] = [...(program === "pulumi" ? ["pulumi"] : own), ...words, "--help"];
+  const { stdout } = await runCommand(command, args, { cwd: root, env: process.env });
+  const first = words[0] ?? "";
+  const usage = new RegExp(`${program}( |\\|[a-z]+ )*${first}\\b`);
+  const isThere = first === "" || usage.test(stdout.slice(stdout.search(/usage:/i)));
+  const listed = new Set(stdout.match(/--[a-z][a-z-]*/g));
+  const lacking = [...flags].filter((flag) => !listed.has(flag));
+  return [
+    ...(isThere ? [] : [[program, ...words].join(" ")]),
+    ...lacking.map((flag) => [program, ...words, flag].join(" ")),
+  ];
+}
+
+test("every command of Pulumi and of ours that a document shows is there, with each of its flags", async () => {
+  const commands = shownCommands();
+  expect(commands.length).toBeGreaterThan(20);
+  const lacks: string[] = [];
+  for (const command of commands) lacks.push(...(await lackOf(command)));
+  expect(lacks).toEqual([]);
+});
+
+test("every script of this package that a document shows is there", () => {
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
+  const lines = documents.flatMap((path) => commandsIn(readFileSync(join(root, path), "utf8")));
+  const named = lines.flatMap((line) => /^npm run ([\w:-]+)/.exec(line)?.[1] ?? []);
+  expect(named.length).toBeGreaterThan(5);
+  expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([]);
+});
