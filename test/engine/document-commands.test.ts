@@ -5,6 +5,7 @@ import { z } from "zod";
 import { runCommand } from "../../tools/command";
 
 const root = resolve(__dirname, "..", "..");
+const main = join(root, "dist", "cli", "main.js");
 const documents = spawnSync("git", ["ls-files", "*.md", ":!CHANGELOG.md", ":!docs/reference"], {
   cwd: root,
   encoding: "utf8",
@@ -48,8 +49,8 @@ function shownCommands(): Shown[] {
 
 /** What the program's help lacks of a shown command. */
 async function lackOf({ program, words, flags }: Shown): Promise<string[]> {
-  const own = [process.execPath, join(root, "dist", "cli", "main.js")];
-  const [command = "", ...args] = [...(program === "pulumi" ? ["pulumi"] : own), ...words, "--help"];
+  const [command, ...args] =
+    program === "pulumi" ? ["pulumi", ...words, "--help"] : [process.execPath, main, ...words, "--help"];
   const { stdout } = await runCommand(command, args, { cwd: root, env: process.env });
   const first = words[0] ?? "";
   const usage = new RegExp(`${program}( |\\|[a-z]+ )*${first}\\b`);
