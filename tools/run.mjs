@@ -32,6 +32,8 @@ const tasks = {
   "test:sdks": (args) => ({ args: [jest, "--ci", ...args], env: { TIERS: "sdks" } }),
   "test:real-time": (args) => ({ args: [jest, "--ci", ...args], env: { TIERS: "real-time" } }),
   "test:kill": (args) => ({ args: ["--import", "tsx", join("test", "kill", "main.ts"), ...args] }),
+  "test:matrix": (args) => ({ args: ["--import", "tsx", join("test", "package-matrix", "main.ts"), ...args] }),
+  recordings: (args) => ({ args: ["--import", "tsx", join("tools", "recordings", "main.ts"), ...args] }),
   demo: (args) => ({ args: ["--import", "tsx", join("tools", "demo", "main.ts"), ...args] }),
   bench: (args) => ({ args: ["--import", "tsx", join("bench", "main.ts"), ...args] }),
 };

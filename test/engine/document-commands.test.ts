@@ -71,12 +71,22 @@ test("every command of Pulumi and of ours that a document shows is there, with e
   expect(lacks).toEqual([]);
 });
 
+/** What `npm run` knows. */
+function scripts(): Record<string, string> {
+  const manifest = z.object({ scripts: z.record(z.string(), z.string()) });
+  return manifest.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).scripts;
+}
+
 test("every script of this package that a document shows is there", () => {
-  const { scripts } = z
-    .object({ scripts: z.record(z.string(), z.string()) })
-    .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
   const lines = documents.flatMap((path) => commandsIn(readFileSync(join(root, path), "utf8")));
   const named = lines.flatMap((line) => /^npm run ([\w:-]+)/.exec(line)?.[1] ?? []);
   expect(named.length).toBeGreaterThan(5);
-  expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([]);
+  expect([...new Set(named)].filter((name) => !(name in scripts()))).toEqual([]);
+});
+
+test("every task that a script of this package names is there", () => {
+  const named = Object.values(scripts()).flatMap((script) => /^node tools\/run\.mjs ([\w:-]+)/.exec(script)?.[1] ?? []);
+  expect(named.length).toBeGreaterThan(5);
+  const tasks = readFileSync(join(root, "tools", "run.mjs"), "utf8");
+  expect(named.filter((name) => !new RegExp(`^ {2}"?${name}"?: \\(args\\)`, "m").test(tasks))).toEqual([]);
 });
