@@ -21,13 +21,11 @@ export interface StoreConfiguration {
   readonly caFile: string | undefined;
 }
 
-/** The stores as a program reaches them: one reader, so that many look-ups of one app cost one. */
+/** The stores as a program reaches them: one reader, so that many look-ups of one app cost one. Throws what is wrong with the configuration. */
 export function storeOfProgram(configured: StoreConfiguration, environment: Environment = process.env): Asking {
-  reader ??= storeReader((url) => {
-    const trust = authoritiesIn(configured.caFile, environment);
-    if ("fault" in trust) throw new RainbondError(trust.fault);
-    return { ...trust, proxy: proxyFor(url, environment) };
-  });
+  const trust = authoritiesIn(configured.caFile, environment);
+  if ("fault" in trust) throw new RainbondError(trust.fault);
+  reader ??= storeReader((url) => ({ ...trust, proxy: proxyFor(url, environment) }));
   const given = environment["RAINBOND_MARKET_ACCESS_KEY"]?.trim() ?? "";
   return { store: reader, marketAccessKey: given || configured.marketAccessKey };
 }

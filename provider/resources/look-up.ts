@@ -22,10 +22,11 @@ export async function lookUp<Result>(
   }
   const lookups = await import("../lookups/index.js");
   try {
-    const [marketAccessKey, caFile] = ["marketAccessKey", "caFile"].map((key) =>
-      pulumi.runtime.getConfig(`rainbond:${key}`),
-    );
-    return await make(lookups, lookups.storeOfProgram({ marketAccessKey, caFile }));
+    const configured = {
+      marketAccessKey: pulumi.runtime.getConfig("rainbond:marketAccessKey"),
+      caFile: pulumi.runtime.getConfig("rainbond:caFile"),
+    };
+    return await make(lookups, lookups.storeOfProgram(configured));
   } catch (thrown) {
     throw programError(`${name}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }

@@ -167,6 +167,12 @@ async function openPort(
   await console.openPort(at, component, port, "open_outer");
 }
 
+interface Addition {
+  readonly domain: AppliedDomain;
+  readonly component: ConsoleComponent;
+  readonly opensPort: boolean;
+}
+
 /** Adds a rule that is as declared, or none: the console makes one without a certificate where it doesn't know the number. */
 async function addRule(
   at: AppAddress,
@@ -185,12 +191,6 @@ async function addRule(
     `${where}.domains: the console has no certificate ${certificateId} and added ${host}${path} without one, so it was removed again. Declare as ` +
       "certificateId the number of a certificate of the team",
   );
-}
-
-interface Addition {
-  readonly domain: AppliedDomain;
-  readonly component: ConsoleComponent;
-  readonly opensPort: boolean;
 }
 
 /** After an answer that was lost the list tells whether the rule was made; it wasn't there before. */

@@ -1,4 +1,4 @@
-import { getMarketApp, getMarketApps, type Asking } from "../../../provider/lookups";
+import { getMarketApp, getMarketApps, storeOfProgram, type Asking } from "../../../provider/lookups";
 import { storeReader } from "../../../provider/store";
 import { startSimulator, type Simulator } from "../../../simulator";
 import { SimulatorControl } from "../../../simulator";
@@ -39,6 +39,12 @@ function asking(marketAccessKey: string | undefined = simulator.info.storeKey): 
 function market() {
   return { marketUrl: simulator.storeUrl, marketDomain: simulator.info.storeDomain };
 }
+
+it("a file of authorities that can't be used is what fails, not a store that is silent", () => {
+  const ask = (caFile: string): unknown => storeOfProgram({ marketAccessKey: undefined, caFile }, {});
+  expect(() => ask("/nowhere/ca.pem")).toThrow(/^caFile: the file can't be read \(.*ENOENT/);
+  expect(() => ask(__filename)).toThrow(/^caFile: .*lookups\.test\.ts holds no certificate/);
+});
 
 describe("getMarketApp", () => {
   test("tells the versions in the console's order, the newest, its components and that it can be installed", async () => {
