@@ -1,7 +1,12 @@
 import { cleanText } from "./text";
 
+/** What is said of a stack whose look hadn't begun when somebody interrupted the command. */
+export const interruptedEarly = "interrupted before it began";
+
 /** What the Pulumi CLI prints when it can't begin, and what to do about it. */
 const known: readonly [RegExp, string][] = [
+  // A terminal's Ctrl-C is for all that it runs, and may end the CLI before this process hears of it.
+  [/was killed with SIG(?:INT|TERM|HUP) \([^)]+\): pulumi version/, interruptedEarly],
   [
     /spawn pulumi ENOENT/,
     "there is no Pulumi CLI on the PATH. Install it (pulumi.com/docs/install), or add its folder to PATH",

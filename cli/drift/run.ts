@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { messageOf } from "../../provider/errors";
+import { interruptedEarly } from "./failure";
 import { refuseSharedPlaces, writeReports, type Places } from "./outlets";
 import { PulumiProject, type Look } from "./pulumi-project";
 import { reportOf, type Report, type ReportedStack } from "./report";
@@ -62,5 +63,4 @@ async function lookAtAll(
   }
 }
 
-const interruptedEarly = "interrupted before it began";
 const notBegun: Look = { events: [], failure: interruptedEarly };

@@ -156,6 +156,10 @@ describe("what keeps it from looking is one clear message, exit 1, and a report 
       path: () => folderWith({ pulumi: "#!/bin/sh\necho v3.100.0\n" }),
       says: "the Pulumi CLI is version 3.100.0",
     },
+    "a CLI that Ctrl-C ends before this process hears of it": {
+      path: () => folderWith({ pulumi: "#!/bin/sh\nkill -INT $$\n" }),
+      says: "interrupted before it began",
+    },
     "no Rainbond resource": { args: ["--stack", "empty"], says: "the stack holds no Rainbond resource" },
     "no token": { env: { RAINBOND_TOKEN: undefined }, says: "the access token is missing" },
   };
