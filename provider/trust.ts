@@ -28,4 +28,4 @@ export const distrustCodes: readonly string[] = [
 
 /** What makes an authority trusted. */
 export const distrustCure =
-  "Name a PEM file with that authority's certificate as rainbond:caFile, or in NODE_EXTRA_CA_CERTS";
+  "Name a PEM file with that authority's certificate in NODE_EXTRA_CA_CERTS, or as rainbond:caFile of the stack";
