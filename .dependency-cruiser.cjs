@@ -20,13 +20,7 @@ const layers = {
     types: ["^"],
   },
   lookups: {
-    run: [
-      "^provider/(configuration|store)/",
-      "^provider/lifecycle/(plan|template)/",
-      errors,
-      screen,
-      "node_modules/(async-mutex|semver)/",
-    ],
+    run: ["^provider/(configuration|store|templates)/", errors, screen, "node_modules/(async-mutex|semver)/"],
     types: ["^provider/model/"],
     core: true,
   },
@@ -46,7 +40,7 @@ const layers = {
     core: true,
   },
   kinds: {
-    run: ["^provider/(lifecycle|run|configuration|model)/", errors, screen, zod],
+    run: ["^provider/(lifecycle|templates|run|configuration|model)/", errors, screen, zod],
     types: ["^provider/console/", "node_modules/@pulumi/pulumi/"],
     core: true,
   },
@@ -69,8 +63,13 @@ const layers = {
     core: true,
   },
   lifecycle: {
-    run: ["^provider/model/", errors, screen, "node_modules/fastest-levenshtein/"],
+    run: ["^provider/(model|templates)/", errors, screen],
     types: ["^provider/(console|store)/"],
+    core: true,
+  },
+  templates: {
+    run: [screen, "node_modules/fastest-levenshtein/"],
+    types: ["^provider/(model|store)/"],
     core: true,
   },
   model: { run: [zod] },

@@ -110,6 +110,11 @@ export class ConsoleError extends RainbondError {
     this.httpStatus = httpStatus;
     this.refusal = shown(refusal);
   }
+
+  /** True if the console itself may still be at it: no answer came, or that of a gateway, which gives up before the console does. */
+  get isUnanswered(): boolean {
+    return this.effect === "unknown" && (this.httpStatus === undefined || this.kind === "gatewayGaveUp");
+  }
 }
 
 /** True if the failure is a console's answer of one of these kinds. */

@@ -2,7 +2,7 @@ import { messageOf } from "../../provider/errors";
 import type { Entry, Inventory } from "../inventory/report";
 import { nameOf } from "../inventory/table";
 import type { Link } from "../inventory/link";
-import { originOf } from "../../provider/lifecycle/template/origin";
+import { originOf } from "../../provider/templates/origin";
 import type { NamedMarket } from "../../provider/model";
 import { resourceName } from "./names";
 import { recordedState, type Imported } from "./recorded";

@@ -1,5 +1,5 @@
 import { RainbondError } from "../../provider/errors";
-import { installOutlook } from "../../provider/lifecycle/plan/installability";
+import { installOutlook } from "../../provider/templates/installability";
 import { marketFrom, publishedVersions, templateOf, type Asking, type PublishedVersion } from "../../provider/lookups";
 import type { NamedMarket } from "../../provider/model";
 import { shown } from "../../provider/screen";

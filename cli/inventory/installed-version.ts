@@ -1,6 +1,6 @@
 import type { ConsoleComponent } from "../../provider/console";
 import { installedVersion } from "../../provider/lifecycle/template/installed-version";
-import { isOlder } from "../../provider/lifecycle/template/version-order";
+import { isOlder } from "../../provider/templates/version-order";
 import { valueOf, type GroupAnswers } from "./group-answers";
 
 /** The version that an install is at, and what keeps it from being certain. */

@@ -1,4 +1,4 @@
-import { installOutlook } from "../../provider/lifecycle/plan/installability";
+import { installOutlook } from "../../provider/templates/installability";
 import {
   describeComponent,
   getMarketApps,

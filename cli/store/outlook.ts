@@ -1,6 +1,6 @@
-import { effectsOf } from "../../provider/lifecycle/plan/upgrade-effects";
-import { outlookOf } from "../../provider/lifecycle/plan/upgrade-outlook";
-import { isOlder, isOlderTemplate } from "../../provider/lifecycle/template/version-order";
+import { effectsOf } from "../../provider/templates/upgrade-effects";
+import { outlookOf } from "../../provider/templates/upgrade-outlook";
+import { isOlder, isOlderTemplate } from "../../provider/templates/version-order";
 import { marketFrom, templateOf, type Asking } from "../../provider/lookups";
 import type { NamedMarket } from "../../provider/model";
 

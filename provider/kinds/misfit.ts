@@ -1,4 +1,4 @@
-import type { Refusal } from "../lifecycle/template/refusal";
+import type { Refusal } from "../templates/refusal";
 
 /** What is wrong with declared inputs, in a check. */
 export interface Misfit {

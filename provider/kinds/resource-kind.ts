@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Configuration } from "../configuration/configuration";
 import type { Plan } from "../lifecycle/plan/plan";
 import type { Surroundings } from "../lifecycle/surroundings";
-import type { NamedMarkets } from "../lifecycle/template/origin";
+import type { NamedMarkets } from "../templates/origin";
 import type { Possession } from "../run/claims";
 import type { Misfit } from "./misfit";
 import type { TimedOperation } from "./timeouts";

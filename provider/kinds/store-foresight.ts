@@ -1,7 +1,7 @@
 import type { Configuration } from "../configuration/configuration";
-import { installOutlook, type FoundTemplate } from "../lifecycle/plan/installability";
+import { installOutlook, type FoundTemplate } from "../templates/installability";
 import { fitSettings } from "../lifecycle/plan/settings-fit";
-import { refusalOf } from "../lifecycle/template/refusal";
+import { refusalOf } from "../templates/refusal";
 import type { MarketAppInputs } from "../model";
 import { ifSoon } from "../run/check-patience";
 import { debug, remarkOnce } from "../run/engine-log";

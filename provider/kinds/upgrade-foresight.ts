@@ -1,8 +1,9 @@
 import type { Remark } from "../lifecycle/observe/drift";
 import type { Plan } from "../lifecycle/plan/plan";
-import { judge, outlookOf, type Outlook } from "../lifecycle/plan/upgrade-outlook";
-import { refusalOf } from "../lifecycle/template/refusal";
-import { isOlder, isOlderTemplate } from "../lifecycle/template/version-order";
+import { judge } from "../lifecycle/plan/upgrade-verdict";
+import { outlookOf, type Outlook } from "../templates/upgrade-outlook";
+import { refusalOf } from "../templates/refusal";
+import { isOlder, isOlderTemplate } from "../templates/version-order";
 import type { MarketAppInputs, MarketAppState } from "../model";
 import { ifSoon } from "../run/check-patience";
 import type { Configuration } from "../configuration/configuration";

@@ -28,7 +28,7 @@ import type { Surroundings } from "./surroundings";
 import { refuseWhatNoUpdateHeals } from "./plan/unhealable";
 import { askForTemplate, templateIfKnown, type Template } from "./template/template";
 import { stillNewer } from "./template/upgrades";
-import { isOlder, isOlderTemplate } from "./template/version-order";
+import { isOlder, isOlderTemplate } from "../templates/version-order";
 
 /** An operation under way: what is known of the app so far, which a failure keeps. */
 interface Attempt {

@@ -6,14 +6,12 @@ import { createMarketApp } from "./market-app";
 import { conditionOf } from "./observe/condition";
 import { idOfNamed } from "./observe/named-app";
 import type { Surroundings } from "./surroundings";
-import { originOf, type NamedMarkets } from "./template/origin";
+import { originOf, type NamedMarkets } from "../templates/origin";
 
 /** An install that is to be taken over as it is. */
-export interface Installed extends AppAddress {
-  readonly tenantServiceGroupId: number;
+export interface Installed
+  extends AppAddress, Pick<MarketAppState, "tenantServiceGroupId" | "appModelId" | "appModelVersion"> {
   readonly components: readonly { readonly status: string }[];
-  readonly appModelId: string;
-  readonly appModelVersion: string;
 }
 
 /**

@@ -19,7 +19,7 @@ import { findMoved } from "./observe/moved";
 import { onlyRecords, planMarketApp } from "./plan/plan";
 import { onSameConsole } from "./observe/same-console";
 import type { Surroundings } from "./surroundings";
-import { describeMisfits, fitSettings } from "./plan/settings-fit";
+import { fitSettings, refuseMisfits } from "./plan/settings-fit";
 import { askForTemplate, type Template } from "./template/template";
 import { upgradesOf } from "./template/upgrades";
 
@@ -27,7 +27,7 @@ import { upgradesOf } from "./template/upgrades";
 export async function createMarketApp(inputs: MarketAppInputs, surroundings: Surroundings): Promise<MarketAppState> {
   refuseAdoptionOfPredecessor(inputs, surroundings);
   const template = await askForTemplate(inputs, surroundings);
-  refuseMisfits(inputs, template);
+  refuseUnfitSettings(inputs, template);
   const { begun, groupMadeAt } = await begin(inputs, surroundings);
   // A store that has just told the template is remembered; another one isn't asked for this.
   const upgradeAvailable = template === null ? undefined : await upgradesOf(begun, surroundings);
@@ -35,11 +35,10 @@ export async function createMarketApp(inputs: MarketAppInputs, surroundings: Sur
 }
 
 /** Settings that don't fit the template are refused before anything is made. An install to adopt may be named by its aliases. */
-function refuseMisfits({ settings, adopt }: MarketAppInputs, template: Template): void {
+function refuseUnfitSettings({ settings, adopt }: MarketAppInputs, template: Template): void {
   if (template === null || adopt !== undefined) return;
   const parts = template.map((one) => ({ ...one, extendMethod: one.parts.extendMethod }));
-  const refused = describeMisfits(fitSettings(settings, parts).misfits);
-  if (refused !== undefined) throw new RainbondError(`${refused}. Nothing was installed`);
+  refuseMisfits(fitSettings(settings, parts).misfits, ". Nothing was installed");
 }
 
 /** What is there before anything is installed. */

@@ -1,7 +1,7 @@
 import { Semaphore } from "async-mutex";
 import { RainbondError } from "../errors";
-import { installOutlook, type FoundTemplate } from "../lifecycle/plan/installability";
-import { inUpgradeOrder, newestFirst, type Published } from "../lifecycle/template/version-order";
+import { installOutlook, type FoundTemplate } from "../templates/installability";
+import { inUpgradeOrder, newestFirst, type Published } from "../templates/version-order";
 import type { GetMarketAppArgs, GetMarketAppResult, MarketComponent } from "../model/lookups";
 import type { Market, StoreAnswer, StoreModel, TemplateComponent } from "../store";
 import { failedLookUp, marketFrom, type Asking } from "./market";

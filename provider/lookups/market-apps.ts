@@ -1,5 +1,5 @@
 import { RainbondError } from "../errors";
-import { newestFirst } from "../lifecycle/template/version-order";
+import { newestFirst } from "../templates/version-order";
 import type { GetMarketAppsArgs, GetMarketAppsResult } from "../model/lookups";
 import { failedLookUp, marketFrom, type Asking } from "./market";
 

@@ -2,7 +2,7 @@ import { authoritiesIn } from "../configuration/authorities";
 import { proxyFor } from "../configuration/proxy";
 import type { Environment } from "../configuration/sources";
 import { RainbondError } from "../errors";
-import { refusalOf } from "../lifecycle/template/refusal";
+import { refusalOf } from "../templates/refusal";
 import type { MarketArgs } from "../model/lookups";
 import { storeReader, type Market, type StoreAnswer, type StoreReader } from "../store";
 

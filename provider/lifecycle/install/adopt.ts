@@ -7,7 +7,7 @@ import { refuseIncomplete } from "../template/incomplete";
 import { installedVersion } from "../template/installed-version";
 import type { Surroundings } from "../surroundings";
 import { isPartOf } from "../template/template";
-import type { Wanted } from "../template/wanted";
+import type { Wanted } from "./wanted";
 
 /**
  * The install that is to be taken over instead of making one: with `adopt: true` the only one in the group that can be this app's, with a number

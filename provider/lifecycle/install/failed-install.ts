@@ -7,7 +7,7 @@ import { removeLeftovers } from "../remove";
 import { lookForInstall, lookWhenSettled } from "../settle";
 import type { Surroundings } from "../surroundings";
 import { describeSilence, isInstallOf, isPartOf } from "../template/template";
-import type { Wanted } from "../template/wanted";
+import type { Wanted } from "./wanted";
 
 /** What came of an install that failed. */
 export interface AfterFailure {
@@ -47,16 +47,17 @@ export async function afterFailedInstall(
   return { stays: left !== "", failure: new RainbondError(message) };
 }
 
-/** A gateway gives up before the console does; an answer of the console's own means that it has ended. */
+/** An answer of the console's own means that it has ended. */
 async function lookAfterUncertain(
-  { kind, httpStatus }: ConsoleError,
+  { isUnanswered }: ConsoleError,
   { at, ownsGroup }: Wanted,
   before: ReadonlySet<number>,
   surroundings: Surroundings,
 ): Promise<GroupLook> {
   const settling = { givesUp: !ownsGroup };
-  const hasEnded = httpStatus !== undefined && kind !== "gatewayGaveUp";
-  return hasEnded ? lookWhenSettled(at, settling, surroundings) : lookForInstall(at, before, settling, surroundings);
+  return isUnanswered
+    ? lookForInstall(at, before, settling, surroundings)
+    : lookWhenSettled(at, settling, surroundings);
 }
 
 /** The console's refusal says that there is no install of ours. In a group of ours that is all there is to know of what is new there. */

@@ -11,7 +11,7 @@ import { lookWhenSettled } from "../settle";
 import { isSameModel } from "../observe/standing";
 import type { Surroundings } from "../surroundings";
 import { isInstallOf, marketOf } from "../template/template";
-import type { Wanted } from "../template/wanted";
+import type { Wanted } from "./wanted";
 
 /** An install that is complete on the server. */
 export interface Installed {

@@ -5,7 +5,7 @@ import type { GroupLook, NumberedInstall } from "../observe/group-look";
 import { removeLeftovers } from "../remove";
 import type { Surroundings } from "../surroundings";
 import { isInstallOf } from "../template/template";
-import type { Wanted } from "../template/wanted";
+import type { Wanted } from "./wanted";
 
 /**
  * The install that an earlier attempt made in a group of ours. What failed attempts left beside it, or instead of it, is removed. Anything else

@@ -4,8 +4,8 @@ import type { DriftPolicy, MarketAppInputs, MarketAppState } from "../../model";
 import { hasChange, remarksOn, type Remark } from "../observe/drift";
 import { replaceCommand } from "../identity";
 import { isSameModel } from "../observe/standing";
-import { isOlder } from "../template/version-order";
-import { changeSettings, refuseMisfits, remarksOnDropped } from "./settings-plan";
+import { isOlder } from "../../templates/version-order";
+import { changeSettings, refuseNewMisfits, remarksOnDropped } from "./settings-plan";
 
 /** What an update would be about. */
 export interface Plan {
@@ -67,7 +67,7 @@ export function planMarketApp(
     ...recorded.filter((key) => (key === "__rbTimeouts" ? hasOtherLimit(declared, state) : differs(key))),
   ];
   const setsAnew = changeSettings(declared, unknown, state, policy);
-  if (setsAnew && replaces.length === 0) refuseMisfits(declared, state);
+  if (setsAnew && replaces.length === 0) refuseNewMisfits(declared, state);
   if (setsAnew) changes.push("settings");
   changes.push(...[...unknown].filter((key) => !changes.includes(key)));
   if (declared.appModelVersion !== undefined && declared.appModelVersion !== comparedVersion(state, policy)) {
@@ -110,8 +110,11 @@ function downgrade(wanted: string, urn: string, state: MarketAppState): Rainbond
 }
 
 /** True if the update would make no call: only inputs that are recorded have changed. */
-export function onlyRecords(inputs: MarketAppInputs, plan: Plan): boolean {
-  return plan.changes.every((change) =>
-    recorded.some((key) => key === change && !(key === "isDeploy" && inputs.isDeploy)),
-  );
+export function onlyRecords({ isDeploy }: MarketAppInputs, { changes }: Plan): boolean {
+  return changes.every((change) => makesNoCall(change, isDeploy));
+}
+
+/** True for a change that an update only records. @param isDeploy what is declared; to deploy what wasn't takes calls */
+export function makesNoCall(change: string, isDeploy = true): boolean {
+  return recorded.some((key) => key === change && !(key === "isDeploy" && isDeploy));
 }

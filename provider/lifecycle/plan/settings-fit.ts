@@ -1,3 +1,4 @@
+import { RainbondError } from "../../errors";
 import type { AppliedSettings, ComponentSettings, Settings } from "../../model";
 
 /** A component, of a template or of an install, as far as settings have to fit it. */
@@ -104,7 +105,8 @@ function isSingleton(extendMethod: string): boolean {
   return extendMethod.endsWith("_singleton");
 }
 
-/** The misfits in words, or nothing. */
-export function describeMisfits(misfits: readonly Misfit[]): string | undefined {
-  return misfits.length === 0 ? undefined : misfits.map(({ path, reason }) => `${path} ${reason}`).join("; ");
+/** Throws all misfits, if there are any. @param after what is to be said behind them */
+export function refuseMisfits(misfits: readonly Misfit[], after = ""): void {
+  if (misfits.length === 0) return;
+  throw new RainbondError(misfits.map(({ path, reason }) => `${path} ${reason}`).join("; ") + after);
 }

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { RainbondError } from "../../errors";
 import { isSecretSetting, type AppliedToComponent, type ComponentSettings, type DriftPolicy } from "../../model";
 import type { MarketAppInputs, MarketAppState, Settings } from "../../model";
 import type { Remark } from "../observe/drift";
 import { declaredIn, type AppliedDomain } from "../observe/settings";
-import { describeMisfits, fitSettings } from "./settings-fit";
+import { fitSettings, refuseMisfits } from "./settings-fit";
 
 type Declared = Partial<MarketAppInputs>;
 
@@ -26,14 +25,16 @@ export function changeSettings(
 }
 
 /** Throws where what has changed doesn't fit the components as they were seen last. */
-export function refuseMisfits({ settings = {} }: Declared, state: MarketAppState): void {
+export function refuseNewMisfits({ settings = {} }: Declared, state: MarketAppState): void {
   if (state.components.length === 0) return;
   const changed = Object.entries(settings).filter(([name, one]) => !isDeepStrictEqual(one, state.settings?.[name]));
   const all = fitSettings(settings, state.components, state.__rbSettings).misfits;
   const isOfChanged = (path: string): boolean =>
     changed.some(([name]) => path === `settings.${name}` || path.startsWith(`settings.${name}.`));
-  const said = describeMisfits(all.filter(({ path }) => isOfChanged(path)));
-  if (said !== undefined) throw new RainbondError(`${said}. Nothing was changed`);
+  refuseMisfits(
+    all.filter(({ path }) => isOfChanged(path)),
+    ". Nothing was changed",
+  );
 }
 
 /** A line on all settings that were applied and aren't declared any more, unless an update takes them back: what Rainbond keeps, and what others made. */

@@ -1,20 +1,10 @@
 import type { MarketAppState } from "../../model";
 import { vanished } from "../observe/drift";
-import type { Plan } from "./plan";
+import { makesNoCall, type Plan } from "./plan";
 
 /** Keys that lead to an output, from the outside in; `*` stands for every item of a list. */
 type Path = readonly string[];
 
-/** What an update that only records leaves as it is: everything. */
-const recorded = new Set([
-  "marketUrl",
-  "marketDomain",
-  "marketType",
-  "skipAwait",
-  "adopt",
-  "driftPolicy",
-  "__rbTimeouts",
-]);
 const ofComponents = (...keys: readonly string[]): Path[] => keys.map((key) => ["components", "*", key]);
 const built = ["image", "version"];
 const sizes = ["minMemory", "minCpu", "minNode"];
@@ -24,7 +14,7 @@ const sizes = ["minMemory", "minCpu", "minNode"];
  * group and the components with their ids and addresses stay, unless the app is installed anew. Pure.
  */
 export function uncertainAfter(state: MarketAppState, { changes }: Plan): readonly Path[] {
-  if (changes.every((change) => recorded.has(change))) return [];
+  if (changes.every((change) => makesNoCall(change))) return [];
   if (isInstalledAnew(state)) {
     return [["tenantServiceGroupId"], ["serviceIds"], ["components"], ["health"], ["drift"]];
   }

@@ -1,8 +1,7 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
-import { RainbondError } from "../../errors";
 import type { DriftReaction, Settings } from "../../model";
 import type { EnvsByComponent, SeenEnvs } from "../observe/envs";
-import { describeMisfits, fitSettings } from "../plan/settings-fit";
+import { fitSettings, refuseMisfits } from "../plan/settings-fit";
 import type { Surroundings } from "../surroundings";
 import { applyDomains, placeDomains, removeDropped, type PlacedTarget } from "./domains";
 import { applyEnvs } from "./envs";
@@ -38,8 +37,7 @@ export async function applySettings(
 ): Promise<EnvsByComponent> {
   const { at, settings, components, reaction, mayBuild, isAdopted, found = {} } = wanted;
   const { targets, misfits } = fitSettings(settings, components, ledger.now);
-  const refused = describeMisfits(misfits);
-  if (refused !== undefined) throw new RainbondError(refused);
+  refuseMisfits(misfits);
   const placed = await placeDomains(at, targets, ledger, surroundings);
   await removeDropped(at, placed, ledger, surroundings);
   const envs = new Map<string, SeenEnvs>();

@@ -1,7 +1,7 @@
 import type { AppAddress, ComponentPort, ConsoleComponent, HttpRule, MadeRule } from "../../console";
 import { isConsoleError, RainbondError } from "../../errors";
 import type { DomainSettings } from "../../model";
-import { describeMisfits, fitSettings, type Target } from "../plan/settings-fit";
+import { fitSettings, refuseMisfits, type Target } from "../plan/settings-fit";
 import { isAsDeclared, ruleOf, type AppliedDomain } from "../observe/settings";
 import type { Surroundings } from "../surroundings";
 import type { Setting } from "./setting";
@@ -43,7 +43,7 @@ export async function placeDomains(
     const all = declared.domains ?? [];
     const ports = all.length > 0 ? await console.listPorts(at, component) : [];
     const httpPorts = ports.filter(({ protocol }) => protocol === "http").map(({ port }) => port);
-    refuse(fitSettings({ [name]: declared }, [{ ...component, httpPorts }], ledger.now).misfits);
+    refuseMisfits(fitSettings({ [name]: declared }, [{ ...component, httpPorts }], ledger.now).misfits);
     const domains = all.map((domain, index) => {
       const where = `settings.${name}.domains.${index}`;
       return place(domain, where, { component, ports, onlyPort: httpPorts[0], rules, ledger });
@@ -51,11 +51,6 @@ export async function placeDomains(
     placed.push({ ...target, domains, ports });
   }
   return { targets: placed, rules };
-}
-
-function refuse(misfits: Parameters<typeof describeMisfits>[0]): void {
-  const refused = describeMisfits(misfits);
-  if (refused !== undefined) throw new RainbondError(refused);
 }
 
 interface Surface {

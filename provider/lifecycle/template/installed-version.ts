@@ -3,7 +3,7 @@ import { RainbondError } from "../../errors";
 import { namesOf } from "../observe/component-list";
 import { replaceCommand } from "../identity";
 import type { Surroundings } from "../surroundings";
-import { isOlder } from "./version-order";
+import { isOlder } from "../../templates/version-order";
 
 /** The model versions that components are at (`GET …/copy`), by their ids. `null`: a person gave it another build source. */
 export async function installedVersions(

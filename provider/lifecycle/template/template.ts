@@ -3,7 +3,7 @@ import { RainbondError } from "../../errors";
 import type { MarketAppInputs } from "../../model";
 import type { Market, StoreAnswer, TemplateComponent } from "../../store";
 import type { Surroundings } from "../surroundings";
-import { refusalOf } from "./refusal";
+import { refusalOf } from "../../templates/refusal";
 
 /** The components of the declared version's template; `null` where the store can't be asked. */
 export type Template = readonly TemplateComponent[] | null;

@@ -1,7 +1,7 @@
 import type { MarketAppState } from "../../model";
 import type { Surroundings } from "../surroundings";
 import { marketOf } from "./template";
-import { isOlder, newerThan } from "./version-order";
+import { isOlder, newerThan } from "../../templates/version-order";
 
 /** A store may list thousands. */
 const most = 20;

@@ -8,7 +8,8 @@ import { isSameModel } from "../observe/standing";
 import { lookForUpgrade } from "../settle";
 import type { Surroundings } from "../surroundings";
 import { marketOf, refuse, templateIfKnown, type Template } from "../template/template";
-import { judge, outlookOf } from "../plan/upgrade-outlook";
+import { judge } from "../plan/upgrade-verdict";
+import { outlookOf } from "../../templates/upgrade-outlook";
 
 /** An upgrade of one install. */
 export interface Upgrade {
@@ -88,14 +89,9 @@ async function ask(wanted: Upgrade, surroundings: Surroundings): Promise<Console
       await surroundings.clock.sleep(lockedForMs);
       return ask(wanted, surroundings);
     }
-    if (isConsoleError(thrown) && isLost(thrown)) return thrown;
+    if (isConsoleError(thrown) && thrown.isUnanswered) return thrown;
     throw thrown;
   }
-}
-
-/** A gateway gives up before the console does. What the console itself answers is the answer. */
-function isLost({ effect, httpStatus, kind }: ConsoleError): boolean {
-  return effect === "unknown" && (httpStatus === undefined || kind === "gatewayGaveUp");
 }
 
 /** The console cuts a model's id at a hyphen before it looks the model up. */

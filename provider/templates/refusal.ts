@@ -1,7 +1,7 @@
 import { closest } from "fastest-levenshtein";
-import type { MarketAppInputs } from "../../model";
-import { shown, webConsole } from "../../screen";
-import type { Market, ModelAnswer, StoreAnswer } from "../../store";
+import type { MarketAppInputs } from "../model";
+import { shown, webConsole } from "../screen";
+import type { Market, ModelAnswer, StoreAnswer } from "../store";
 import { newestFirst } from "./version-order";
 
 /** Why an app store has nothing to install: the input that is wrong, and what to say of it behind its name. */

@@ -1,5 +1,5 @@
-import type { NamedMarket } from "../../model";
-import type { Market, StoreAnswer, StoreReader } from "../../store";
+import type { NamedMarket } from "../model";
+import type { Market, StoreAnswer, StoreReader } from "../store";
 
 /** The stores that may be asked, and how they were named, for messages. */
 export interface NamedMarkets {

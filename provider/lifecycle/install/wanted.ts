@@ -1,6 +1,6 @@
 import type { AppAddress } from "../../console";
 import type { MarketAppInputs } from "../../model";
-import type { Template } from "./template";
+import type { Template } from "../template/template";
 
 /** An install that is to be in an app group. */
 export interface Wanted {

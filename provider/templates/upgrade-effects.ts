@@ -1,4 +1,4 @@
-import type { TemplateComponent } from "../../store";
+import type { TemplateComponent } from "../store";
 
 type Parts = TemplateComponent["parts"];
 

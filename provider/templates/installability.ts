@@ -1,4 +1,4 @@
-import type { StoreAnswer } from "../../store";
+import type { StoreAnswer } from "../store";
 
 /** A template, as the store has it. */
 export type FoundTemplate = Pick<StoreAnswer & { outcome: "found" }, "components" | "plugins">;

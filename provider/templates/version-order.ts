@@ -1,4 +1,4 @@
-import type { StoreVersion, TemplateComponent } from "../../store";
+import type { StoreVersion, TemplateComponent } from "../store";
 
 const dotted = /^v?\d+(\.\d+)*$/;
 

@@ -1,4 +1,4 @@
-import { isOlder } from "../../../provider/lifecycle/template/version-order";
+import { isOlder } from "../../../provider/templates/version-order";
 
 describe("isOlder", () => {
   it.each([
