@@ -78,33 +78,40 @@ export class GroupLook {
     return isOfModel(ofComponents, counted, appModelId);
   }
 
-  /** Asks only where something may not be an install: what has a status of something built is one. */
+  /** Asks only where something may not be an install: what has a status of something built is one. Installs of one name are judged apart from others. */
   async #judge(): Promise<ReadonlyMap<number, Standing>> {
-    const isSuspect = [...this.installs.values()].some((components) => !components.some(wasBuilt));
+    const all = [...this.installs];
+    const isSuspect = all.some(([, components]) => !components.some(wasBuilt));
     const counted = isSuspect ? await this.counted() : undefined;
-    const evidence = new Map<number, Evidence>();
-    for (const [number, components] of this.installs) evidence.set(number, await this.#evidenceOf(components));
-    if (!counted) return standingsOf(evidence, undefined);
-    // Installs of one name are judged apart from those of others, if every one has a name.
+    if (!counted) return this.#standingsOf(all, undefined);
     const names = await (this.#names ??= this.#modelNames());
-    const nameOf = ([number]: readonly [number, Evidence]): string => {
-      const own = this.installs.get(number)?.map(({ serviceId }) => names.get(serviceId)) ?? [];
-      return own.find((name) => typeof name === "string") ?? "";
-    };
-    const areNamed = [...evidence].every((one) => nameOf(one) !== "");
-    if (!areNamed) return standingsOf(evidence, counted.length);
-    const judged = [...new Set([...evidence].map(nameOf))].flatMap((name) => [
-      ...standingsOf(
-        new Map([...evidence].filter((one) => nameOf(one) === name)),
-        counted.filter((model) => model.appModelName === name).length,
-      ),
-    ]);
-    return new Map(judged);
+    const nameOf = ([, components]: NumberedInstall): string =>
+      components.map(({ serviceId }) => names.get(serviceId)).find((name) => typeof name === "string") ?? "";
+    const areNamed = all.every((one) => nameOf(one) !== "");
+    if (!areNamed) return this.#standingsOf(all, counted.length);
+    const judged = [...new Set(all.map(nameOf))].map((name) => {
+      const count = counted.filter((model) => model.appModelName === name).length;
+      return this.#standingsOf(
+        all.filter((one) => nameOf(one) === name),
+        count,
+      );
+    });
+    return new Map((await Promise.all(judged)).flatMap((standings) => [...standings]));
   }
 
-  async #evidenceOf(components: readonly ConsoleComponent[]): Promise<Evidence> {
-    const hasRun = components.some(wasBuilt) || (await this.#haveEvents(components));
-    return { isComplete: isComplete(components), hasRun, isKnown: components.some(isKnown) };
+  /** Of complete installs nothing more is asked where the console counts as many as there are: they are all installed, whether they ever ran or not. */
+  async #standingsOf(
+    installs: readonly NumberedInstall[],
+    counted: number | undefined,
+  ): Promise<ReadonlyMap<number, Standing>> {
+    const areAllCounted = counted !== undefined && counted >= installs.length;
+    const evidence = installs.map(async ([number, components]): Promise<[number, Evidence]> => {
+      const isMade = isComplete(components);
+      const isSettled = components.some(wasBuilt) || (areAllCounted && isMade);
+      const hasRun = isSettled || (await this.#haveEvents(components));
+      return [number, { isComplete: isMade, hasRun, isKnown: components.some(isKnown) }];
+    });
+    return standingsOf(new Map(await Promise.all(evidence)), counted);
   }
 
   async #haveEvents(components: readonly ConsoleComponent[]): Promise<boolean> {

@@ -50,6 +50,19 @@ test.each(rows)("%s", (_, installs, counted, standings) => {
   expect([...judged.values()]).toEqual(standings);
 });
 
+test("where all are counted, a complete one is installed whether it ever ran or not, and so are the others as they were", () => {
+  const kinds = [running, neverBuilt, lost, inTheMaking, { ...inTheMaking, hasRun: true }];
+  const triples = kinds.flatMap((a) => kinds.flatMap((b) => kinds.map((c) => [a, b, c])));
+  for (const installs of triples) {
+    for (const counted of [3, 4]) {
+      const ran = installs.map((one) => (one.isComplete ? { ...one, hasRun: true } : one));
+      expect([...standingsOf(new Map(ran.entries()), counted)]).toEqual([
+        ...standingsOf(new Map(installs.entries()), counted),
+      ]);
+    }
+  }
+});
+
 const model = (appModelId: string, appModelName: string) => ({ marketName: "m", appModelId, appModelName });
 
 test.each([

@@ -59,4 +59,21 @@ describe("the calls to the console for an app of two components in a group of it
     const whileStopping = calls.filter(isLook).length - 2;
     expect(calls.length - whileStopping).toBeLessThanOrEqual(4 + 2);
   });
+
+  it("are as many in a shared group that holds three other apps as in one that holds one, though none was ever built", async () => {
+    const app = await bench.tenant.createApp("shared");
+    const appId = Number(app.split("/").at(-1));
+    const install = { appId, appName: undefined, skipAwait: true, isDeploy: false };
+    const counts: number[] = [];
+    for (const beside of ["1", "2", "3"]) {
+      await bench.tenant.install(app, "", { app_model_id: await bench.loadOtherModel(beside.repeat(32)) });
+      const surroundings = bench.surroundings();
+      const calls = await callsOf(() =>
+        bench.create(install, surroundings).then((state) => removeMarketApp(state, surroundings)),
+      );
+      counts.push(calls.length);
+      expect(calls.filter((call) => call.includes("/events"))).toEqual([]);
+    }
+    expect(new Set(counts).size).toBe(1);
+  });
 });
