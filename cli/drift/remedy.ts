@@ -12,6 +12,8 @@ export function remedyFor(finding: Omit<ReportedFinding, "remedy">, { stack, urn
   switch (finding.category) {
     case "missing":
       if (finding.component === "") return `${up} makes it anew; its data is gone`;
+      if (finding.actual !== "absent")
+        return "Move it back to its app group in Rainbond's web console: then the app is whole again, and nothing is lost";
       return `pulumi up --stack ${stack} --replace '${urn}' installs the app anew, which loses its data: Rainbond's API can't bring a single component back`;
     case "version":
       if (finding.property !== "appModelVersion") return `${up} puts the image back and builds the component again`;

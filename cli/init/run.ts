@@ -46,7 +46,7 @@ export async function init(options: InitOptions, environment: NodeJS.ProcessEnv,
   const link = linkTo(environment);
   const answers = await answersTo(options, link, link, ask);
   writeAll(folder, filesOf({ project, stack, endpoint: link.endpoint }, answers), "folder");
-  return outcomeOf(options, answers);
+  return outcomeOf(options, answers, environment);
 }
 
 /** A project that is there is somebody's. */
@@ -71,8 +71,16 @@ function refuseIllegal(option: string, name: string): void {
   throw new RainbondError(`${option}: "${name}" must be letters, digits, _, . and -, at most 100`);
 }
 
-function outcomeOf({ folder, stack }: InitOptions, { modelName, appModelVersion, doubts }: Answers): string {
+/** What the project needs and doesn't hold. */
+const kept = ["RAINBOND_TOKEN", "RAINBOND_TOKEN_FILE", "RAINBOND_MARKET_ACCESS_KEY"];
+
+function outcomeOf(
+  { folder, stack }: InitOptions,
+  { modelName, appModelVersion, doubts }: Answers,
+  environment: NodeJS.ProcessEnv,
+): string {
   const way = relative(process.cwd(), resolve(folder));
+  const given = kept.filter((name) => environment[name]).join(" and ");
   const commands: Command[] = [
     ...(way === "" ? [] : [["cd", way] as const]),
     ["npm", "install"],
@@ -86,7 +94,7 @@ function outcomeOf({ folder, stack }: InitOptions, { modelName, appModelVersion,
     "",
     ...commands.map((command) => `  ${inShell(command)}`),
     "",
-    "RAINBOND_TOKEN and RAINBOND_MARKET_ACCESS_KEY must be set for that, as they are now: neither is in the project.",
+    `Keep ${given} set for that: neither the token nor the store's key is in the project.`,
     "",
   ].join("\n");
 }

@@ -19,11 +19,15 @@ const getApp = {
     teamId: z
       .string()
       .optional()
-      .describe("The team's `tenant_id`, or its name. Default: `rainbond:teamId` of the stack's configuration."),
+      .describe(
+        "The team's `tenant_id`, or its name. Default: the provider's, without one `rainbond:teamId` of the stack's configuration.",
+      ),
     regionName: z
       .string()
       .optional()
-      .describe("The region's `region_name`. Default: `rainbond:regionName` of the stack's configuration."),
+      .describe(
+        "The region's `region_name`. Default: the provider's, without one `rainbond:regionName` of the stack's configuration.",
+      ),
     app: z.coerce.string().describe("The number of the app group, or its name."),
   }),
   outputs: z.object({

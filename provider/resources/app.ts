@@ -8,9 +8,9 @@ const type = "pulumi-nodejs:dynamic/rainbond:App";
 
 /** What an {@link App} is declared with. */
 export interface AppArgs {
-  /** The team's `tenant_id`, 32 hex digits. Default: `rainbond:teamId` of the stack's configuration. A change replaces. */
+  /** The team's `tenant_id`, 32 hex digits. Default: its `Provider`'s, without one `rainbond:teamId` of the stack's configuration. A change replaces. */
   teamId?: pulumi.Input<string | undefined>;
-  /** The region's `region_name`. Default: `rainbond:regionName` of the stack's configuration. A change replaces. */
+  /** The region's `region_name`. Default: its `Provider`'s, without one `rainbond:regionName` of the stack's configuration. A change replaces. */
   regionName?: pulumi.Input<string | undefined>;
   /**
    * The app group's name: letters, digits, `_`, `.`, `-` and Chinese characters, at most 128. Default: the resource's name and six hex digits.
@@ -36,6 +36,8 @@ export interface AppArgs {
 export class App extends pulumi.CustomResource {
   /** The number of the app group, `app_id` in the API. */
   declare readonly appId: pulumi.Output<number>;
+  /** The enterprise that the team belongs to, `enterprise_id` in the API. */
+  declare readonly enterpriseId: pulumi.Output<string>;
   /** The group's name in the cluster. */
   declare readonly k8sApp: pulumi.Output<string>;
   /** The group's name, as it was when it was made. */
@@ -57,6 +59,7 @@ export class App extends pulumi.CustomResource {
     refuseUnreachableProvider(`App "${name}"`);
     const outputs = {
       appId: undefined,
+      enterpriseId: undefined,
       k8sApp: undefined,
       endpoint: undefined,
       teamId: undefined,

@@ -4,9 +4,9 @@ import type { ComponentSettingsArgs } from "./settings-args";
 
 /** What a `MarketApp` is declared with. The names are the install endpoint's, in camelCase. */
 export interface MarketAppArgs {
-  /** The team's `tenant_id`, 32 hex digits. Default: `rainbond:teamId` of the stack's configuration. A change replaces. */
+  /** The team's `tenant_id`, 32 hex digits. Default: its `Provider`'s, without one `rainbond:teamId` of the stack's configuration. A change replaces. */
   teamId?: pulumi.Input<string | undefined>;
-  /** The region's `region_name`. Default: `rainbond:regionName` of the stack's configuration. A change replaces. */
+  /** The region's `region_name`. Default: its `Provider`'s, without one `rainbond:regionName` of the stack's configuration. A change replaces. */
   regionName?: pulumi.Input<string | undefined>;
   /**
    * The app group to install into. Default: none, then the resource makes an app group of its own and removes it again.
@@ -29,8 +29,9 @@ export interface MarketAppArgs {
   /** Stored by the console, never interpreted. Default: `rainstore`. A change is recorded. */
   marketType?: pulumi.Input<string | undefined>;
   /**
-   * The key for the store, always a secret. Default: `RAINBOND_MARKET_ACCESS_KEY`, then `rainbond:marketAccessKey`, read when an install needs
-   * it and never stored. A console that knows the store already uses the key that it has. A change alone asks for no update.
+   * The key for the store, at most 64 characters, always a secret. Default: its `Provider`'s, then `RAINBOND_MARKET_ACCESS_KEY`, then
+   * `rainbond:marketAccessKey`, read when an install needs it and never stored. A console that knows the store already uses the key that it has. A
+   * change alone asks for no update.
    */
   marketAccessKey?: pulumi.Input<string | undefined>;
   /** True builds and starts the components. Default: true. True after false deploys; false after true is recorded. */

@@ -13,6 +13,8 @@ const type = "rainbond:index:App";
 export class App extends pulumi.CustomResource {
   /** The number of the app group, `app_id` in the API. */
   declare readonly appId: pulumi.Output<number>;
+  /** The enterprise that the team belongs to, `enterprise_id` in the API. */
+  declare readonly enterpriseId: pulumi.Output<string>;
   /** The group's name in the cluster. */
   declare readonly k8sApp: pulumi.Output<string>;
   /** The group's name, as it was when it was made. */
@@ -47,4 +49,6 @@ export class App extends pulumi.CustomResource {
   }
 }
 
-const outputs = ["appId", "k8sApp", "appName", "endpoint", "teamId", "regionName", "appNote", "forceDestroy"];
+const outputs = [
+  ...["appId", "k8sApp", "enterpriseId", "appName", "endpoint", "teamId", "regionName", "appNote", "forceDestroy"],
+];

@@ -33,6 +33,8 @@ export class MarketApp extends pulumi.CustomResource {
   declare readonly health: pulumi.Output<Health>;
   /** What differs from what the last update left, whatever `driftPolicy` says; empty when nothing does. */
   declare readonly drift: pulumi.Output<Finding[]>;
+  /** The newer versions that the app's store lists, the newest first, at most twenty; never drift. `undefined` until the store told. */
+  declare readonly upgradeAvailable: pulumi.Output<string[] | undefined>;
   declare readonly teamId: pulumi.Output<string>;
   declare readonly regionName: pulumi.Output<string>;
   declare readonly appName: pulumi.Output<string | undefined>;
@@ -94,6 +96,7 @@ const nothingDeclared: MarketAppArgs = { appModelId: "", appModelVersion: "", ma
 
 const outputs = [
   ...["appId", "serviceIds", "components", "tenantServiceGroupId", "enterpriseId", "k8sApp", "ownsApp", "endpoint"],
-  ...["health", "drift", "teamId", "regionName", "appName", "appModelId", "appModelVersion", "marketUrl"],
-  ...["marketDomain", "marketType", "marketAccessKey", "isDeploy", "skipAwait", "adopt", "settings", "driftPolicy"],
+  ...["health", "drift", "upgradeAvailable", "teamId", "regionName", "appName", "appModelId", "appModelVersion"],
+  ...["marketUrl", "marketDomain", "marketType", "marketAccessKey", "isDeploy", "skipAwait", "adopt", "settings"],
+  "driftPolicy",
 ];

@@ -77,6 +77,18 @@ describe.each(formats)("the rich scenario as %s", (file, format) => {
   });
 });
 
+test.each(formats)("as %s a component that a person moved is to be moved back, not replaced", (_, format) => {
+  const moved = {
+    category: "missing",
+    property: "component",
+    expected: "present",
+    actual: "in app group 7 (other)",
+  } as const;
+  const text = format(reportWith([{ ...moved, component: "Web", serviceId: "1" }]));
+  expect(text).toMatch(/Move it back to its app group in Rainbond('|&apos;|&#39;)s web console/);
+  expect(text).not.toContain("--replace");
+});
+
 describe("JSON", () => {
   it("obeys the published schema, which refuses another version", () => {
     expect(isValid(richReport())).toBe(true);

@@ -1,6 +1,9 @@
+import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import * as dynamic from "../../../provider";
+import * as native from "../../../provider/resources/native";
 import { plugin } from "../../../provider/resources/native/plugin-options";
 import { pluginSchema } from "../../../tools/plugin-schema/schema";
 
@@ -40,6 +43,25 @@ test("every input is described, the store's key is secret, and every type that i
   const referred = [...JSON.stringify(known).matchAll(/"#\/types\/([^"]+)"/g)].map(([, name]) => name ?? "");
   expect(referred.length).toBeGreaterThan(10);
   expect(referred.filter((name) => !(name in known.types))).toEqual([]);
+});
+
+test("the classes for TypeScript, of either face, have every output that the schema names, and each is described", async () => {
+  await pulumi.runtime.setMocks({ newResource: ({ name }) => ({ id: name, state: {} }), call: () => ({}) });
+  const app = {
+    marketUrl: "http://store.example",
+    marketDomain: "rainbond",
+    appModelId: "model",
+    appModelVersion: "1.0",
+  };
+  const { resources } = schema.parse(JSON.parse(JSON.stringify(pluginSchema())));
+  for (const { MarketApp, App } of [dynamic, native]) {
+    const made = { MarketApp: new MarketApp("blog", app), App: new App("shop") };
+    for (const [name, resource] of Object.entries(made)) {
+      const outputs = Object.entries(resources[`rainbond:index:${name}`]?.properties ?? {});
+      expect(outputs.filter(([output]) => !(output in resource)).map(([output]) => output)).toEqual([]);
+      expect(outputs.filter(([, { description }]) => description === undefined)).toEqual([]);
+    }
+  }
 });
 
 test("the classes for TypeScript name the version and the place of the executables that the schema names", () => {

@@ -72,6 +72,14 @@ test("options alone write a project with the newest version, that holds no secre
   expect(await town.writes()).toEqual([]);
 });
 
+test("what has to stay set is named as it was given", async () => {
+  const file = join(folder, "..", "token");
+  writeFileSync(file, town.simulator.info.adminToken);
+  const fromFile = { ...environment(), RAINBOND_TOKEN: undefined, RAINBOND_TOKEN_FILE: file };
+  const said = await init(given(), fromFile, withoutTerminal);
+  expect(said).toContain("\nKeep RAINBOND_TOKEN_FILE and RAINBOND_MARKET_ACCESS_KEY set for that: ");
+});
+
 test("a person is asked for what no option says, by names and with what can't be installed marked", async () => {
   const teamId = await town.openTeam("博客");
   const { info, storeUrl } = town.simulator;
