@@ -153,7 +153,7 @@ async function set(attempt: Attempt, mayBuild: boolean, surroundings: Surroundin
   const components = ownComponents(state, (await group.now()).components);
   const isAdopted = inputs.adopt !== undefined && state.__rbApplied === undefined;
   const wanted = {
-    ...{ at: addressOf(state), settings, reaction: driftPolicy.settings, components },
+    ...{ at: addressOf(state), settings, secrets: inputs.__rbSecrets, reaction: driftPolicy.settings, components },
     ...{ mayBuild, isAdopted, found: attempt.found },
   };
   attempt.envs = await applySettings(wanted, ledger, surroundings);
