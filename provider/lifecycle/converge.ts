@@ -5,6 +5,7 @@ import { replaceCommand } from "./identity";
 import { inOrder } from "./observe/component-list";
 import type { EnvsByComponent } from "./observe/envs";
 import { GroupLook, nothingIn } from "./observe/group-look";
+import { noteTakenOver } from "./observe/taken-over";
 import { LatestLook } from "./observe/latest-look";
 import { refuseIncomplete } from "./template/incomplete";
 import { ensureInstalled, hasSettings, startsLate, type Installed } from "./install";
@@ -111,6 +112,7 @@ async function takeOver(attempt: Attempt, installed: Installed, surroundings: Su
   const { components, tenantServiceGroupId, shown } = installed;
   const at = addressOf(attempt.state);
   attempt.isNew = installed.isNew;
+  if (inputs.adopt !== undefined) noteTakenOver(at, surroundings, tenantServiceGroupId);
   if (shown) group.see(shown.look);
   attempt.state = {
     ...attempt.state,
