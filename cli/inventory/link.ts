@@ -68,6 +68,7 @@ export function surroundingsOf(link: Link, urn = ""): Surroundings {
     alone: (_, work) => work(),
     isAlive: () => false,
     removals: new Set(),
+    takenOver: new Set(),
     managerOf: () => undefined,
   };
 }

@@ -1,11 +1,11 @@
 import type { ComponentEvent } from "../console";
-import { isConsoleError, messageOf, NothingMade, RainbondError, reasonsOf, UnfinishedError } from "../errors";
+import { isConsoleError, messageOf, NothingMade, reasonsOf, UnfinishedError } from "../errors";
 import type { MarketAppInputs, MarketAppState, Settings } from "../model";
-import { observedVersion } from "./observe/drift";
 import { replaceCommand } from "./identity";
 import { inOrder } from "./observe/component-list";
 import type { EnvsByComponent } from "./observe/envs";
 import { GroupLook, nothingIn } from "./observe/group-look";
+import { noteTakenOver } from "./observe/taken-over";
 import { LatestLook } from "./observe/latest-look";
 import { refuseIncomplete } from "./template/incomplete";
 import { ensureInstalled, hasSettings, startsLate, type Installed } from "./install";
@@ -16,19 +16,17 @@ import {
   installedOf,
   installOf,
   ownComponents,
-  versionsIfChanged,
   withComponents,
   withDeclared,
   withDrift,
 } from "./observe/market-app-state";
-import { restoreImages, upgrade } from "./upgrade";
+import { mendVersions } from "./upgrade";
 import { applySettings, Ledger } from "./settings";
 import { startStopped, waitUntilBegun, waitUntilReady } from "./settle";
 import type { Surroundings } from "./surroundings";
 import { refuseWhatNoUpdateHeals } from "./plan/unhealable";
-import { askForTemplate, templateIfKnown, type Template } from "./template/template";
+import { askForTemplate } from "./template/template";
 import { stillNewer } from "./template/upgrades";
-import { isOlder, isOlderTemplate } from "../templates/version-order";
 
 /** An operation under way: what is known of the app so far, which a failure keeps. */
 interface Attempt {
@@ -37,6 +35,10 @@ interface Attempt {
   readonly group: LatestLook;
   /** True once this operation has made the install: it is at the declared version. */
   isNew: boolean;
+  /** The components that an upgrade moved. */
+  builds: ReadonlySet<string>;
+  /** True if a build that failed is repeated also where the old replicas still run. */
+  rebuildsRunning: boolean;
   /** The settings as the last refresh found them. */
   readonly found: Settings | undefined;
   /** The variables of components, as they were seen when their settings were applied. */
@@ -58,13 +60,14 @@ export async function converge(
   if (groupMadeAt !== undefined) group.see(nothingIn(addressOf(begun), surroundings));
   const attempt: Attempt = {
     ...{ state: withDeclared(begun, inputs), inputs, group, isNew: false },
+    ...{ builds: new Set(), rebuildsRunning: begun.__rbUnfinished !== undefined },
     ...{ found: begun.settings, envs: new Map() },
   };
   try {
     await installIfMissing(attempt, groupMadeAt, surroundings);
     const earlierEvents = attempt.isNew ? [] : await eventsOf(attempt, surroundings);
     const writesBefore = surroundings.writesSoFar();
-    if (!attempt.isNew && !keepsVersions(attempt)) await mendVersions(attempt, surroundings);
+    if (!attempt.isNew && !keepsVersions(attempt)) await mend(attempt, surroundings);
     await set(attempt, surroundings.writesSoFar() > writesBefore, surroundings);
     if (!attempt.isNew || startsLate(inputs)) await start(attempt, surroundings);
     await waitFor(attempt, earlierEvents, surroundings);
@@ -109,6 +112,7 @@ async function takeOver(attempt: Attempt, installed: Installed, surroundings: Su
   const { components, tenantServiceGroupId, shown } = installed;
   const at = addressOf(attempt.state);
   attempt.isNew = installed.isNew;
+  if (inputs.adopt !== undefined) noteTakenOver(at, surroundings, tenantServiceGroupId);
   if (shown) group.see(shown.look);
   attempt.state = {
     ...attempt.state,
@@ -151,16 +155,16 @@ async function set(attempt: Attempt, mayBuild: boolean, surroundings: Surroundin
   const components = ownComponents(state, (await group.now()).components);
   const isAdopted = inputs.adopt !== undefined && state.__rbApplied === undefined;
   const wanted = {
-    ...{ at: addressOf(state), settings, reaction: driftPolicy.settings, components },
+    ...{ at: addressOf(state), settings, secrets: inputs.__rbSecrets, reaction: driftPolicy.settings, components },
     ...{ mayBuild, isAdopted, found: attempt.found },
   };
   attempt.envs = await applySettings(wanted, ledger, surroundings);
 }
 
-async function start({ state, inputs, group }: Attempt, surroundings: Surroundings): Promise<void> {
+async function start({ state, inputs, group, rebuildsRunning }: Attempt, surroundings: Surroundings): Promise<void> {
   if (!inputs.isDeploy) return;
   const own = ownComponents(state, (await group.now()).components);
-  await startStopped(addressOf(state), own, state.__rbUnfinished !== undefined, surroundings);
+  await startStopped(addressOf(state), own, rebuildsRunning, surroundings);
 }
 
 /** Where another version or image is no change and none is declared, it stays as it is found. */
@@ -168,46 +172,30 @@ function keepsVersions({ state, inputs }: Attempt): boolean {
   return inputs.driftPolicy.version !== "detect" && state.__rbApplied?.appModelVersion === inputs.appModelVersion;
 }
 
-/** Upgrades where another version is declared or shown, else restores the images that were changed. */
-async function mendVersions({ state, inputs, group }: Attempt, surroundings: Surroundings): Promise<void> {
-  const at = addressOf(state);
-  const own = ownComponents(state, (await group.now()).components);
-  const applied = state.__rbApplied;
-  const versions = applied ? await versionsIfChanged(state, applied, own, surroundings) : null;
-  const current = applied ? observedVersion(applied, versions) : state.appModelVersion;
-  if (current !== inputs.appModelVersion || (applied && current !== applied.appModelVersion)) {
-    const fromItsStore = { ...inputs, ...state.__rbInstalledFrom };
-    await refuseGoingBack(current, fromItsStore, surroundings);
-    await upgrade({ at, inputs: fromItsStore, current, components: own }, surroundings);
-  } else if (applied) {
-    await restoreImages(at, applied, own, surroundings);
-  }
-}
-
-/** By the store's templates; where they don't tell, by numbers. */
-async function refuseGoingBack(current: string, inputs: MarketAppInputs, surroundings: Surroundings): Promise<void> {
-  const wanted = inputs.appModelVersion;
-  if (wanted === current) return;
-  const template = (version: string): Promise<Template> =>
-    templateIfKnown({ ...inputs, appModelVersion: version }, surroundings);
-  const [to, from] = await Promise.all([template(wanted), template(current)]);
-  if (!(isOlderTemplate(to, from) ?? isOlder(wanted, current))) return;
-  throw new RainbondError(
-    `appModelVersion: on the server the app is at "${current}", and Rainbond can't go back to "${wanted}" in place. Nothing was changed. ` +
-      `Declare appModelVersion: "${current}", or replace the app, which loses its data: ${replaceCommand(surroundings.urn)}`,
-  );
+/** Version and images as they are declared; what is then known of builds is for those who start and wait. */
+async function mend(attempt: Attempt, surroundings: Surroundings): Promise<void> {
+  const { state, inputs, group } = attempt;
+  const components = ownComponents(state, (await group.now()).components);
+  const owe = (serviceIds: readonly string[]): void => {
+    // What is owed is in this list from now on, and not in the drift any more.
+    const drift = attempt.state.drift.filter(({ category, serviceId }) => category !== "version" || serviceId === "");
+    attempt.state = { ...attempt.state, drift, __rbRebuilds: serviceIds.length > 0 ? [...serviceIds] : undefined };
+  };
+  const { builds, wasBegun } = await mendVersions({ state, inputs, components, owe }, surroundings);
+  attempt.builds = builds;
+  attempt.rebuildsRunning ||= wasBegun;
 }
 
 async function waitFor(
-  { state, inputs, group, isNew }: Attempt,
+  { state, inputs, group, isNew, builds }: Attempt,
   earlierEvents: readonly ComponentEvent[],
   surroundings: Surroundings,
 ): Promise<void> {
   const { at, tenantServiceGroupId } = installOf(state);
   const { isDeploy, skipAwait } = inputs;
-  const awaited = { at, tenantServiceGroupId, isDeploy, earlierEvents, isNew };
+  const awaited = { at, tenantServiceGroupId, isDeploy, earlierEvents, isNew, builds: new Set(builds) };
   if (!skipAwait) group.see(new GroupLook(at, await waitUntilReady(awaited, surroundings), surroundings));
-  else if (isNew && isDeploy) await waitUntilBegun(awaited, surroundings);
+  else if (isDeploy && (isNew || builds.size > 0)) await waitUntilBegun(awaited, surroundings);
 }
 
 /** The state that a read finds from now on: measured against what is there, or, where versions stay as they are found, against what was. */

@@ -92,6 +92,8 @@ export const marketAppState = marketAppInputs.extend({
   __rbApplied: applied.optional(),
   /** What was applied of the settings; absent where none ever was. Secret as a whole. */
   __rbSettings: appliedSettings.optional(),
+  /** The components whose image was put back and whose build wasn't asked for yet, by `serviceId`; absent where there are none. */
+  __rbRebuilds: z.array(z.string()).optional(),
   /** Why the last attempt didn't finish; absent when it did. A refresh keeps it, so that the next update goes on. */
   __rbUnfinished: z.string().optional(),
 });

@@ -197,6 +197,8 @@ export const appliedToComponent = z.object({
    * console doesn't store the number.
    */
   shownNode: z.number().optional(),
+  /** Which of the settings were secret then, each a path into them; absent in states of 0.1. */
+  secrets: z.array(z.array(z.string())).optional(),
 });
 /** What an update applied to one component. */
 export type AppliedToComponent = z.output<typeof appliedToComponent>;
@@ -219,4 +221,13 @@ export type AppliedSettings = z.output<typeof appliedSettings>;
  */
 export function isSecretSetting(path: readonly string[], secrets: readonly (readonly string[])[] | undefined): boolean {
   return secrets?.some((secret) => secret.every((key, index) => path[index] === key)) ?? false;
+}
+
+/** The same of a setting that was applied: it is secret if it is declared so now, or was when it was applied. */
+export function isSecretApplied(
+  { name, secrets }: Pick<AppliedToComponent, "name" | "secrets">,
+  path: readonly string[],
+  declared: readonly (readonly string[])[] | undefined,
+): boolean {
+  return isSecretSetting(path, secrets) || isSecretSetting([name, ...path], declared);
 }

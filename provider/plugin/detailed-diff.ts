@@ -25,9 +25,12 @@ export function diffResponseOf(plan: Plan, olds: Wire, news: Wire, drifted: read
   const { DiffChanges } = DiffResponse;
   response.setChanges(plan.changes.length > 0 ? DiffChanges.DIFF_SOME : DiffChanges.DIFF_NONE);
   response.setReplacesList([...plan.replaces]);
-  response.setDeletebeforereplace(plan.replaces.length > 0);
+  // Also where the program asks for the replacement (`replaceOnChanges`): the names are taken as long as the old app lives.
+  response.setDeletebeforereplace(true);
   response.setHasdetaileddiff(true);
-  const changes = plan.changes.filter((key) => key in olds || key in news);
+  // What is a secret from now on differs in no value.
+  const named = plan.changes.map((key) => (key === "__rbSecrets" ? "settings" : key));
+  const changes = named.filter((key) => key in olds || key in news);
   const differences = changes.flatMap((key) => differencesIn([key], olds[key], news[key]));
   for (const one of differences) {
     const isReplaced = plan.replaces.includes(String(one.path[0]));

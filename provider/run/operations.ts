@@ -34,6 +34,7 @@ export const store = storeReader((url) => ({
 }));
 const alive = new Set<string>();
 const removals = new Set<object>();
+const takenOver = new Set<string>();
 /** Which resources of this run have what on the server. */
 export const claims = new Claims();
 /** How long an operation whose time is over may still ask what to say of it. */
@@ -98,7 +99,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     deadline,
     alone: (group, work) => alone(`${settings.endpoint} ${groupKey(group)}`, { progress, timeoutMs }, work),
     isAlive: (of) => alive.has(of),
-    removals,
+    ...{ removals, takenOver },
     managerOf: (group, number) => claims.ofAnother(urn, group, number),
   };
 }

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Project } from "./engine";
+import { storedApp } from "./installed-app";
 import { demoArguments } from "./market-app-program";
 import { nativeProject, pluginFolder } from "./plugin-stage";
 import { Stage } from "./stage";
@@ -114,4 +115,31 @@ test("what is wrong in a program in YAML is said in one line, with the property'
   const outcome = await yaml.up();
   expect(outcome.exitCode).not.toBe(0);
   expect(yaml.screen(outcome)).toContain("settings.Web.minMemory must be a whole number of megabytes");
+});
+
+test("a replacement that the command line asks for of a resource without deleteBeforeReplace loses nothing, and says what to declare", async () => {
+  await stage.forgetServer();
+  const yaml = await stage.engine.example("yaml");
+  const text = await readFile(join(yaml.folder, "Pulumi.yaml"), "utf8");
+  await writeYaml(yaml, text);
+  await yaml.init("anew");
+  await configure(yaml);
+  await succeeds(yaml);
+  const before = await storedApp(yaml);
+  const replaced = await yaml.up("--replace", before.urn);
+  expect(yaml.screen(replaced)).toMatch(
+    /app group \d+ isn't removed, and nothing was made anew: .* give the resource the option deleteBeforeReplace: true/s,
+  );
+  expect((await storedApp(yaml)).outputs.serviceIds).toEqual(before.outputs.serviceIds);
+  expect(await stage.server()).toHaveLength(1);
+  expect(await yaml.driftPreview()).toMatchObject({ exitCode: 0 });
+
+  await writeYaml(
+    yaml,
+    text.replace("    properties:\n", "    options:\n      deleteBeforeReplace: true\n    properties:\n"),
+  );
+  const anew = await yaml.up("--replace", before.urn);
+  expect([anew.exitCode, anew.exitCode === 0 ? "" : yaml.screen(anew)]).toEqual([0, ""]);
+  expect((await storedApp(yaml)).outputs.serviceIds).not.toEqual(before.outputs.serviceIds);
+  expect(await stage.server()).toHaveLength(1);
 });

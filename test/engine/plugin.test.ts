@@ -66,6 +66,16 @@ test("an upgrade's preview knows what stays: what depends on the app's id or an 
   expect(await stage.server()).toEqual([]);
 });
 
+test("the command that errors name for a new install works: the old one goes first", async () => {
+  const project = await nativeProject(stage, "anew", blog());
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  const { urn, outputs } = await storedApp(project);
+  const replaced = await project.up("--replace", urn);
+  expect([replaced.exitCode, replaced.exitCode === 0 ? "" : project.screen(replaced)]).toEqual([0, ""]);
+  expect((await storedApp(project)).outputs.appId).not.toBe(outputs.appId);
+  expect(await stage.server()).toHaveLength(1);
+});
+
 test("drift is shown at the output where it is, and an update heals it", async () => {
   const project = await nativeProject(stage, "drift", blog({ settings: { Web: { minMemory: 320 } } }));
   expect(await project.up()).toMatchObject({ exitCode: 0 });

@@ -1,6 +1,7 @@
 import type { AppGroup, TeamAddress } from "../../console";
 import { isConsoleError, RainbondError } from "../../errors";
 import { isSameStack, k8sAppFor, makerOf, nameOf } from "../identity";
+import { noteTakenOver } from "../observe/taken-over";
 import type { Surroundings } from "../surroundings";
 
 /** An app group that a resource wants to own. */
@@ -77,7 +78,7 @@ function found(group: AppGroup, wanted: WantedGroup, surroundings: Surroundings)
   if (surroundings.isAlive(wanted.urn)) {
     throw new RainbondError(
       `${named} belongs to the resource that this one is to replace, and that one still exists. Nothing was changed. ` +
-        "Replace it with deleteBeforeReplace, which is the default of this class, and without retainOnDelete",
+        "Replace it with the option deleteBeforeReplace: true, which is the default of the TypeScript classes, and without retainOnDelete",
     );
   }
   const manager = surroundings.managerOf({ ...wanted, appId: group.appId });
@@ -87,6 +88,7 @@ function found(group: AppGroup, wanted: WantedGroup, surroundings: Surroundings)
         "Give one of the two another name",
     );
   }
+  noteTakenOver({ ...wanted, appId: group.appId }, surroundings);
   surroundings.progress.warn(`goes on with ${named}, which an earlier attempt made`);
   return { group, wasFound: true };
 }

@@ -8,7 +8,7 @@ import type { GroupLook } from "./group-look";
 import { findDrift, missing, looksStopped, looksUnhealthy, observedVersion, type Observed } from "./drift";
 import type { Remembered } from "./inner-endpoints";
 import { placesOf } from "./moved";
-import { seeSettings, settingsNow } from "./settings";
+import { seeSettings, settingsNow, withoutLostSecrets } from "./settings";
 import { findSettingsDrift } from "./settings-drift";
 import { wasBuilt } from "./standing";
 import type { Surroundings } from "../surroundings";
@@ -47,6 +47,8 @@ export function withDeclared(state: MarketAppState, inputs: MarketAppInputs): Ma
     appName: inputs.appName ?? state.appName,
     appModelVersion: state.appModelVersion,
     __rbTimeouts: inputs.__rbTimeouts,
+    marketAccessKey: inputs.marketAccessKey,
+    adopt: inputs.adopt,
     settings: inputs.settings,
     __rbSecrets: inputs.__rbSecrets,
   };
@@ -112,14 +114,16 @@ export async function withDrift(
 
 /** The settings as the server shows them, and what differs in them; without any nothing is asked. */
 async function settingsOf(
-  { __rbSettings: applied, __rbSecrets, ...state }: MarketAppState,
+  state: MarketAppState,
   components: readonly ConsoleComponent[],
   envs: EnvsByComponent,
   surroundings: Surroundings,
 ): Promise<{ now: Settings | undefined; drift: Finding[] }> {
+  const { __rbSettings: applied, __rbSecrets } = state;
   if (!applied || applied.components.length === 0) return { now: state.settings, drift: [] };
   const seen = await seeSettings(addressOf(state), applied, components, envs, surroundings);
-  return { now: settingsNow(applied, seen), drift: findSettingsDrift(applied, seen, __rbSecrets) };
+  const now = withoutLostSecrets(settingsNow(applied, seen), state);
+  return { now, drift: findSettingsDrift(applied, seen, __rbSecrets) };
 }
 
 /** What people wrote on the server may hold a key that is secret in the state; here it would be in plain text. */

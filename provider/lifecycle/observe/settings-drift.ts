@@ -1,5 +1,5 @@
 import type { ConsoleComponent } from "../../console";
-import { isSecretSetting, type AppliedSettings, type AppliedToComponent, type Finding } from "../../model";
+import { isSecretApplied, type AppliedSettings, type AppliedToComponent, type Finding } from "../../model";
 import { valueOf, type SeenEnvs } from "./envs";
 import { isAsDeclared, ruleOf, type AppliedDomain, type SeenSettings } from "./settings";
 
@@ -27,20 +27,20 @@ export function findSettingsDrift(applied: AppliedSettings, seen: SeenSettings, 
       ...sizeDifferences(left, component),
       ...domainDifferences(left, component, seen),
     ];
-    return differences.map((one) => findingOf(one, left.name, component, secrets));
+    return differences.map((one) => findingOf(one, left, component, secrets));
   });
 }
 
 function findingOf(
   { path, expected, actual }: Difference,
-  name: string,
+  left: AppliedToComponent,
   { serviceCname, serviceId }: ConsoleComponent,
   secrets: Paths,
 ): Finding {
-  const isSecret = isSecretSetting([name, ...path], secrets);
+  const isSecret = isSecretApplied(left, path, secrets);
   // A secret list of domains has secret hosts.
   const shownPath = isSecret && path[0] === "domains" ? path.slice(0, 1) : path;
-  const property = `settings.${[name, ...shownPath].join(".")}` as const;
+  const property = `settings.${[left.name, ...shownPath].join(".")}` as const;
   const said = isSecret ? { expected: "[secret]", actual: "another value, or none" } : { expected, actual };
   return { category: "settings", component: serviceCname, serviceId, property, ...said };
 }

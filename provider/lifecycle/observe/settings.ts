@@ -1,5 +1,13 @@
 import type { AppAddress, ConsoleComponent, HttpRule } from "../../console";
-import type { AppliedSettings, AppliedToComponent, ComponentSettings, DomainSettings, Settings } from "../../model";
+import {
+  isSecretSetting,
+  type AppliedSettings,
+  type AppliedToComponent,
+  type ComponentSettings,
+  type DomainSettings,
+  type MarketAppState,
+  type Settings,
+} from "../../model";
 import type { Surroundings } from "../surroundings";
 import { readEnvs, valueOf, type EnvsByComponent } from "./envs";
 
@@ -61,6 +69,40 @@ export function settingsNow(applied: AppliedSettings, seen: SeenSettings): Setti
   );
 }
 
+/**
+ * Settings without the secrets that were applied and that an update which didn't finish declares no more, or in another place: Pulumi keeps secret what is
+ * declared as a secret at the same path, and would keep these in plain text.
+ */
+export function withoutLostSecrets(
+  settings: Settings,
+  {
+    __rbSettings,
+    __rbSecrets,
+    __rbUnfinished,
+  }: Pick<MarketAppState, "__rbSettings" | "__rbSecrets" | "__rbUnfinished">,
+): Settings {
+  if (__rbUnfinished === undefined) return settings;
+  const kept = (__rbSettings?.components ?? []).flatMap((applied) => {
+    const one = settings[applied.name];
+    const isKept = (...path: string[]): boolean =>
+      !isSecretSetting(path, applied.secrets) || isSecretSetting([applied.name, ...path], __rbSecrets);
+    return one ? [[applied.name, isKept() ? withoutSecretParts(one, isKept) : {}] as const] : [];
+  });
+  return Object.fromEntries(kept);
+}
+
+function withoutSecretParts(
+  { envs, domains, ...sizes }: ComponentSettings,
+  isKept: (...path: string[]) => boolean,
+): ComponentSettings {
+  const keptEnvs = Object.entries(envs ?? {}).filter(([name]) => isKept("envs", name));
+  return {
+    ...sizes,
+    ...(envs && { envs: Object.fromEntries(keptEnvs) }),
+    ...(domains && { domains: isKept("domains") ? domains : [] }),
+  };
+}
+
 function componentNow(
   { settings, shownNode }: AppliedToComponent,
   component: ConsoleComponent,
@@ -108,6 +150,9 @@ export function ruleOf(
 }
 
 /** True if the rule asks for what the domain does, and is served with its certificate. */
-export function isAsDeclared({ certificateId = 0, header = "", cookie = "" }: DomainSettings, rule: HttpRule): boolean {
+export function isAsDeclared(
+  { certificateId = 0, header = "", cookie = "" }: DomainSettings,
+  rule: Pick<HttpRule, "certificateId" | "header" | "cookie">,
+): boolean {
   return rule.certificateId === certificateId && rule.header === header && rule.cookie === cookie;
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { RainbondError } from "../../errors";
-import type { DriftPolicy, MarketAppInputs, MarketAppState } from "../../model";
+import { isSecretSetting, type DriftPolicy, type MarketAppInputs, type MarketAppState } from "../../model";
 import { hasChange, remarksOn, type Remark } from "../observe/drift";
 import { replaceCommand } from "../identity";
 import { isSameModel } from "../observe/standing";
@@ -39,7 +39,10 @@ const recorded = [
   "adopt",
   "driftPolicy",
   "__rbTimeouts",
+  "__rbSecrets",
 ] as const;
+
+type Recorded = (typeof recorded)[number];
 
 /**
  * Compares what is declared now with the state: the version with what the server shows, everything else with what was declared last.
@@ -62,10 +65,7 @@ export function planMarketApp(
   if (isGroupReplaced || movesGroup(declared, unknown, state)) replaces.push("appId");
   if (state.ownsApp && declared.appName !== undefined && declared.appName !== state.appName) replaces.push("appName");
 
-  const changes = [
-    ...replaces,
-    ...recorded.filter((key) => (key === "__rbTimeouts" ? hasOtherLimit(declared, state) : differs(key))),
-  ];
+  const changes = [...replaces, ...recorded.filter((key) => isRecordedAnew(key, declared, state) ?? differs(key))];
   const setsAnew = changeSettings(declared, unknown, state, policy);
   if (setsAnew && replaces.length === 0) refuseNewMisfits(declared, state);
   if (setsAnew) changes.push("settings");
@@ -81,6 +81,14 @@ export function planMarketApp(
   const isSaid = setsAnew && replaces.length === 0 && !unknown.has("settings");
   const remarks = [...remarksOn(state.drift, policy), ...(isSaid ? remarksOnDropped(declared, state) : [])];
   return { changes, replaces, remarks };
+}
+
+/** Of what a class adds, whether it is to be recorded; of what people declare, nothing. */
+function isRecordedAnew(key: Recorded, declared: Declared, state: MarketAppState): boolean | undefined {
+  if (key === "__rbTimeouts") return hasOtherLimit(declared, state);
+  if (key !== "__rbSecrets") return undefined;
+  // What is a secret from now on is in plain text in the outputs until they are stored anew.
+  return declared.__rbSecrets?.some((path) => !isSecretSetting(path, state.__rbSecrets)) ?? false;
 }
 
 /** A destroy knows only the time limit that an update has recorded. The other limits are declared with what they limit. */

@@ -36,7 +36,7 @@ export interface Fit<Of extends Settable> {
 
 /**
  * Finds the component that each name means, and everything that its settings don't fit. A name that was applied to a component goes on meaning it
- * when people give that another display name. Pure.
+ * when people give that another display name, or another component this one. Pure.
  */
 export function fitSettings<Of extends Settable>(
   settings: Settings | undefined,
@@ -66,11 +66,11 @@ function meantBy<Of extends Settable>(
   components: readonly Of[],
   applied: AppliedSettings | undefined,
 ): readonly Of[] {
-  const is = (other: string | undefined): boolean => other?.normalize() === name.normalize();
-  const named = components.filter((one) => is(one.serviceCname) || is(one.serviceAlias) || is(one.serviceKey));
-  if (named.length > 0) return named;
   const once = applied?.components.find((one) => one.name === name)?.serviceId;
-  return once === undefined ? [] : components.filter(({ serviceId }) => serviceId === once);
+  const meant = components.filter(({ serviceId }) => serviceId !== undefined && serviceId === once);
+  if (meant.length > 0) return meant;
+  const is = (other: string | undefined): boolean => other?.normalize() === name.normalize();
+  return components.filter((one) => is(one.serviceCname) || is(one.serviceAlias) || is(one.serviceKey));
 }
 
 function listOf(components: readonly Settable[]): string {

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { isSecretSetting, type AppliedToComponent, type ComponentSettings, type DriftPolicy } from "../../model";
+import { isSecretApplied, type AppliedToComponent, type ComponentSettings, type DriftPolicy } from "../../model";
 import type { MarketAppInputs, MarketAppState, Settings } from "../../model";
 import type { Remark } from "../observe/drift";
-import { declaredIn, type AppliedDomain } from "../observe/settings";
+import { declaredIn, withoutLostSecrets, type AppliedDomain } from "../observe/settings";
 import { fitSettings, refuseMisfits } from "./settings-fit";
 
 type Declared = Partial<MarketAppInputs>;
 
 /** What declared settings are compared with: what the server shows, or what was applied last where another value there is no change. */
 export function comparedSettings(state: MarketAppState, policy: DriftPolicy): Settings | undefined {
-  const applied = state.__rbSettings && declaredIn(state.__rbSettings);
+  const applied = state.__rbSettings && withoutLostSecrets(declaredIn(state.__rbSettings), state);
   return policy.settings === "detect" ? state.settings : (applied ?? state.settings);
 }
 
@@ -42,10 +42,15 @@ export function remarksOnDropped({ settings }: Declared, state: MarketAppState):
   const { targets } = fitSettings(settings, state.components, state.__rbSettings);
   const dropped = (state.__rbSettings?.components ?? []).map((applied): Dropped => {
     const now = targets.find(({ component }) => component.serviceId === applied.serviceId)?.declared ?? {};
-    return { name: applied.name, values: droppedValues(applied.settings, now), domains: othersDomains(applied, now) };
+    return {
+      name: applied.name,
+      secrets: applied.secrets,
+      values: droppedValues(applied.settings, now),
+      domains: othersDomains(applied, now),
+    };
   });
   const values = dropped.flatMap((one) => one.values.map((what) => `settings.${one.name}.${what}`));
-  const domains = dropped.flatMap((one) => one.domains.map((domain) => pathOf(one.name, domain, state.__rbSecrets)));
+  const domains = dropped.flatMap((one) => one.domains.map((domain) => pathOf(one, domain, state.__rbSecrets)));
   const envs = values.some((path) => path.includes(".envs.")) ? "; Rainbond's API removes no variable" : "";
   return [
     ...remarkOn(values, envs),
@@ -54,8 +59,7 @@ export function remarksOnDropped({ settings }: Declared, state: MarketAppState):
 }
 
 /** What isn't declared of a component any more and stays. */
-interface Dropped {
-  readonly name: string;
+interface Dropped extends Pick<AppliedToComponent, "name" | "secrets"> {
   readonly values: readonly string[];
   readonly domains: readonly AppliedDomain[];
 }
@@ -84,7 +88,11 @@ function othersDomains({ settings }: AppliedToComponent, { domains = [] }: Compo
 }
 
 /** Of a list that is secret no host is said. */
-function pathOf(name: string, { host, path }: AppliedDomain, secrets: MarketAppState["__rbSecrets"]): string {
-  const list = `settings.${name}.domains`;
-  return isSecretSetting([name, "domains"], secrets) ? list : `${list}.${host}${path === "/" ? "" : path}`;
+function pathOf(
+  dropped: Pick<Dropped, "name" | "secrets">,
+  { host, path }: AppliedDomain,
+  secrets: MarketAppState["__rbSecrets"],
+): string {
+  const list = `settings.${dropped.name}.domains`;
+  return isSecretApplied(dropped, ["domains"], secrets) ? list : `${list}.${host}${path === "/" ? "" : path}`;
 }

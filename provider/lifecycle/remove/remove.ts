@@ -7,6 +7,7 @@ import { removeLeftovers } from "./leftovers";
 import { addressOf } from "../observe/market-app-state";
 import { findMoved, placeOf } from "../observe/moved";
 import { removeComponents } from "./remove-components";
+import { isTakenOver } from "../observe/taken-over";
 import { onSameConsole } from "../observe/same-console";
 import { lookWhenSettled } from "../settle";
 import type { Surroundings } from "../surroundings";
@@ -15,6 +16,7 @@ import { isInstallOf, isPartOf, templateIfKnown, type Template } from "../templa
 /** Removes what this install made, and nothing else: its components, and its app group if it made that one and nothing is left in it. */
 export async function removeMarketApp(state: MarketAppState, surroundings: Surroundings): Promise<void> {
   const at = addressOf(state);
+  if (staysWithReplacement(at, surroundings, state.tenantServiceGroupId)) return;
   await onSameConsole(state, surroundings);
   await unlessGone(() => removeInstall(at, state, surroundings));
   if (state.ownsApp) await unlessGone(() => removeEmptyGroup(at, surroundings));
@@ -89,6 +91,7 @@ async function removeEmptyGroup(at: AppAddress, surroundings: Surroundings): Pro
 /** Removes an app group that Pulumi made. One that holds components is refused, unless `forceDestroy` is true: then they go with it. */
 export async function removeApp(state: AppState, surroundings: Surroundings): Promise<void> {
   const at: AppAddress = state;
+  if (staysWithReplacement(at, surroundings)) return;
   await onSameConsole(state, surroundings);
   await unlessGone(async () => {
     const components = await surroundings.console.listComponents(at);
@@ -104,6 +107,18 @@ export async function removeApp(state: AppState, surroundings: Surroundings): Pr
     surroundings.progress.doing(`deleting app group ${state.appId}`);
     await surroundings.console.deleteApp(at);
   });
+}
+
+/** Where Pulumi makes the replacement first, that may have gone on with what is to be deleted now: the state has it as the new one, and it would be lost. */
+function staysWithReplacement(at: AppAddress, surroundings: Surroundings, tenantServiceGroupId?: number): boolean {
+  const isTaken = isTakenOver(at, surroundings) || isTakenOver(at, surroundings, tenantServiceGroupId);
+  if (isTaken) {
+    surroundings.progress.warn(
+      `app group ${at.appId} isn't removed, and nothing was made anew: Pulumi made the replacement first, which went on with what is there. To replace ` +
+        "it, give the resource the option deleteBeforeReplace: true and run the command again",
+    );
+  }
+  return isTaken;
 }
 
 /** Gone already is as good as removed; only "no found app" proves it. */

@@ -14,6 +14,8 @@ import { applySizes } from "./sizes";
 export interface SettingsWanted {
   readonly at: AppAddress;
   readonly settings: Settings | undefined;
+  /** Which of the settings are secret, each a path into them. */
+  readonly secrets: readonly (readonly string[])[] | undefined;
   /** What differs on the server and is declared as it was applied stays as it is found, unless this is `detect`. */
   readonly reaction: DriftReaction;
   /** The components of the install. */
@@ -35,16 +37,17 @@ export async function applySettings(
   ledger: Ledger,
   surroundings: Surroundings,
 ): Promise<EnvsByComponent> {
-  const { at, settings, components, reaction, mayBuild, isAdopted, found = {} } = wanted;
+  const { at, settings, components, reaction, mayBuild, isAdopted, found = {}, secrets = [] } = wanted;
   const { targets, misfits } = fitSettings(settings, components, ledger.now);
   refuseMisfits(misfits);
-  const placed = await placeDomains(at, targets, ledger, surroundings);
+  const keepsFound = reaction !== "detect";
+  const placed = await placeDomains({ at, targets, keepsFound }, ledger, surroundings);
   await removeDropped(at, placed, ledger, surroundings);
   const envs = new Map<string, SeenEnvs>();
   for (const target of placed.targets) {
     const { serviceId } = target.component;
     const envsFound = found[ledger.of(serviceId)?.name ?? ""]?.envs ?? {};
-    const setting = { at, target, ledger, keepsFound: reaction !== "detect", isAdopted, envsFound };
+    const setting = { at, target, ledger, keepsFound, isAdopted, secrets, envsFound };
     const seen = await applyTo(target, setting, surroundings);
     if (seen) envs.set(serviceId, seen);
   }
@@ -66,6 +69,12 @@ async function applyTo(
   await applyDomains(target, setting, surroundings);
   const { domains, ...others } = declared;
   const settings = { ...others, ...(domains && { domains: placed.map(({ domain }) => domain) }) };
-  setting.ledger.apply({ name, serviceId, settings, ...(shownNode !== undefined && { shownNode }) });
+  const secrets = secretsOf(name, setting.secrets);
+  setting.ledger.apply({ name, serviceId, settings, secrets, ...(shownNode !== undefined && { shownNode }) });
   return seen;
+}
+
+/** The paths within one component's settings; where all of them are secret, the empty one. */
+function secretsOf(name: string, secrets: Setting["secrets"]): string[][] {
+  return secrets.filter(([component]) => component === undefined || component === name).map(([, ...path]) => path);
 }

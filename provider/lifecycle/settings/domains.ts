@@ -13,6 +13,8 @@ interface PlacedDomain {
   readonly rule: HttpRule | undefined;
   /** True if the port has to be opened to the outside. */
   readonly isClosed: boolean;
+  /** True if it was applied as it is declared, and is left as it is found. */
+  readonly isKept: boolean;
 }
 
 /** A component with what is declared of it, its domains placed. */
@@ -29,12 +31,14 @@ export interface Placed {
 
 /** Finds port and rule of every declared domain, and refuses what can't be, before anything is written. Asks only where there are domains. */
 export async function placeDomains(
-  at: AppAddress,
-  targets: readonly Target<ConsoleComponent>[],
+  {
+    at,
+    targets,
+    keepsFound,
+  }: Pick<Setting, "at" | "keepsFound"> & { readonly targets: readonly Target<ConsoleComponent>[] },
   ledger: Ledger,
-  surroundings: Surroundings,
+  { console }: Surroundings,
 ): Promise<Placed> {
-  const { console } = surroundings;
   const isAsked = ledger.now.rules.length > 0 || targets.some(({ declared }) => declared.domains?.length);
   const rules = isAsked ? (await console.readGateway(at)).rules : [];
   const placed: PlacedTarget[] = [];
@@ -46,7 +50,7 @@ export async function placeDomains(
     refuseMisfits(fitSettings({ [name]: declared }, [{ ...component, httpPorts }], ledger.now).misfits);
     const domains = all.map((domain, index) => {
       const where = `settings.${name}.domains.${index}`;
-      return place(domain, where, { component, ports, onlyPort: httpPorts[0], rules, ledger });
+      return place(domain, where, { component, ports, onlyPort: httpPorts[0], rules, ledger, keepsFound });
     });
     placed.push({ ...target, domains, ports });
   }
@@ -59,12 +63,13 @@ interface Surface {
   readonly onlyPort: number | undefined;
   readonly rules: readonly HttpRule[];
   readonly ledger: Ledger;
+  readonly keepsFound: boolean;
 }
 
 function place(
   domain: DomainSettings,
   where: string,
-  { component, ports, onlyPort, rules, ledger }: Surface,
+  { component, ports, onlyPort, rules, ledger, keepsFound }: Surface,
 ): PlacedDomain {
   const port = ports.find((one) => one.port === (domain.port ?? onlyPort));
   if (!port) {
@@ -74,7 +79,9 @@ function place(
     );
   }
   const rule = ruleOf(domain, port.port, component, rules);
-  if (rule && !isAsDeclared(domain, rule) && !ledger.hasRule(rule.ruleId)) {
+  const applied = ledger.of(component.serviceId)?.settings.domains ?? [];
+  const isKept = keepsFound && applied.some((one) => isSameDomain(one, domain, port.port));
+  if (!isKept && rule && !isAsDeclared(domain, rule) && !ledger.hasRule(rule.ruleId)) {
     throw new RainbondError(
       `${where}: component ${component.serviceCname} has a rule for ${domain.host}${domain.path ?? "/"} already, which this resource didn't make, with another ` +
         "certificate, header or cookie. Nothing was changed. Delete that rule in the web console, or declare what it has",
@@ -85,7 +92,15 @@ function place(
     domain: { ...domain, path: domain.path ?? "/", onPort: port.port, ...(isOthers && { isOthers }) },
     rule,
     isClosed: rule ? !rule.isOuter : !port.isOuter,
+    isKept,
   };
+}
+
+/** True if a domain was applied as it is declared now. */
+function isSameDomain(applied: AppliedDomain, domain: DomainSettings, port: number): boolean {
+  const { host, path, onPort, certificateId = 0, header = "", cookie = "" } = applied;
+  const isSamePlace = host === domain.host && path === (domain.path ?? "/") && onPort === port;
+  return isSamePlace && isAsDeclared(domain, { certificateId, header, cookie });
 }
 
 /** Removes the rules that this resource made and that aren't declared any more. Those that others made stay. */
@@ -128,11 +143,9 @@ export async function applyDomains(
   setting: Setting,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { at, ledger, keepsFound } = setting;
-  const applied = ledger.of(component.serviceId)?.settings.domains ?? [];
+  const { at, ledger } = setting;
   const opened = new Set<number>();
-  for (const { domain, rule, isClosed } of domains) {
-    const isKept = keepsFound && applied.some((one) => one.host === domain.host && one.path === domain.path);
+  for (const { domain, rule, isClosed, isKept } of domains) {
     const isRight = rule && isAsDeclared(domain, rule);
     if (isKept || (isRight && !isClosed)) continue;
     if (rule && isClosed && !opened.has(domain.onPort)) {

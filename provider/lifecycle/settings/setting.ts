@@ -11,6 +11,8 @@ export interface Setting {
   readonly keepsFound: boolean;
   /** True if the install was just adopted: what is as declared there was so before, and its pods know it. */
   readonly isAdopted: boolean;
+  /** Which of the settings are secret, each a path into them, the component's name first. */
+  readonly secrets: readonly (readonly string[])[];
   /** The variables as the last refresh found them. */
   readonly envsFound: Readonly<Record<string, string>>;
 }

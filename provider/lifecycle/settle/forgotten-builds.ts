@@ -1,3 +1,4 @@
+import type { ComponentEvent, ConsoleComponent } from "../../console";
 import { isConsoleError } from "../../errors";
 import type { Surroundings } from "../surroundings";
 import type { Awaited, Look } from "./look";
@@ -7,8 +8,8 @@ const eventDelayMs = 2_000;
 const attemptsAtMost = 3;
 
 /**
- * Builds what an install silently didn't: the console answers it with 200 even when the cluster refused the build. Such a component has no event
- * at all, also a moment later.
+ * Builds what an install or an upgrade silently didn't: the console answers either with 200 even when the cluster refused the build. Such a component has
+ * no event at all, or no build since, also a moment later.
  */
 export class ForgottenBuilds {
   /** Since when components have been without any event, by `serviceId`. */
@@ -22,19 +23,29 @@ export class ForgottenBuilds {
   ) {}
 
   /** Asks for the builds that are due. True as long as there may be more of them. */
-  async ask({ pending, events }: Look): Promise<boolean> {
-    if (!this.awaited.isNew || !this.awaited.isDeploy) return false;
+  async ask(look: Look): Promise<boolean> {
+    if (!this.awaited.isDeploy) return false;
     const now = this.surroundings.clock.now();
-    const idle = pending.filter(
-      ({ serviceId, status }) =>
-        status === "undeploy" && events.get(serviceId)?.length === 0 && !this.#asked.has(serviceId),
-    );
+    const unbuilt = this.awaited.isNew ? neverBuilt(look) : this.#notBuiltSince(look);
+    const idle = unbuilt.filter(({ serviceId }) => !this.#asked.has(serviceId));
     for (const { serviceId } of idle) this.#idleSince.set(serviceId, this.#idleSince.get(serviceId) ?? now);
     const due = idle
       .map((component) => component.serviceId)
       .filter((serviceId) => now - (this.#idleSince.get(serviceId) ?? now) >= eventDelayMs);
     if (due.length > 0) await this.#deploy(due);
     return idle.some(({ serviceId }) => !this.#asked.has(serviceId));
+  }
+
+  /** A build that was under way before is none of the upgrade's. */
+  #notBuiltSince({ components, events }: Look): ConsoleComponent[] {
+    const { builds, earlierEvents } = this.awaited;
+    const earlier = new Set(earlierEvents.map(({ eventId }) => eventId));
+    for (const serviceId of builds) {
+      const isBuild = ({ action, eventId }: ComponentEvent): boolean =>
+        action === "build-service" && !earlier.has(eventId);
+      if (events.get(serviceId)?.some(isBuild) === true) builds.delete(serviceId);
+    }
+    return components.filter(({ serviceId }) => builds.has(serviceId) && events.has(serviceId));
   }
 
   /** A console whose database is locked crashes over an operation, which then wasn't begun: what is still needed is asked for again. */
@@ -48,4 +59,8 @@ export class ForgottenBuilds {
     }
     for (const serviceId of serviceIds) this.#asked.add(serviceId);
   }
+}
+
+function neverBuilt({ pending, events }: Look): ConsoleComponent[] {
+  return pending.filter(({ serviceId, status }) => status === "undeploy" && events.get(serviceId)?.length === 0);
 }

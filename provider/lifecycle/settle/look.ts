@@ -19,6 +19,8 @@ export interface Awaited {
   readonly earlierEvents: readonly ComponentEvent[];
   /** True for an install that this operation made: what the console forgot to build is built. */
   readonly isNew: boolean;
+  /** The components that an upgrade moved and of whose builds nothing was seen yet, by `serviceId`. Each is taken out once its build is seen. */
+  readonly builds: Set<string>;
 }
 
 /** How the install is at one moment. */
@@ -46,7 +48,7 @@ export async function lookAt(
   before: Look | undefined,
   surroundings: Surroundings,
 ): Promise<Look> {
-  const { at, tenantServiceGroupId, isDeploy } = awaited;
+  const { at, tenantServiceGroupId, isDeploy, builds } = awaited;
   const now = surroundings.clock.now();
   const all = await surroundings.reads.componentsSince(at, since, now);
   const components = all.filter((component) => component.tenantServiceGroupId === tenantServiceGroupId);
@@ -60,8 +62,9 @@ export async function lookAt(
     return { all, components, pending, isReady: pending.length === 0, events: new Map(), eventsFrom: now };
   }
   const notRunning = components.filter((component) => !isReady(component));
+  const isTelling = (one: ConsoleComponent): boolean => !isReady(one) && conditionOf(one.status) !== "updating";
   const asked =
-    notRunning.length === 0 ? components : notRunning.filter((one) => conditionOf(one.status) !== "updating");
+    notRunning.length === 0 ? components : components.filter((one) => builds.has(one.serviceId) || isTelling(one));
   const known = before && now - before.eventsFrom <= eventsKeptMs && haveSameStatuses(before.components, components);
   const events = known ? before.events : await newEventsOf(asked, awaited, surroundings);
   // After a failed build or start the old replicas go on: the component runs, but not what was wanted.

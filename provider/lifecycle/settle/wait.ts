@@ -25,8 +25,8 @@ export async function waitUntilReady(
     look = await lookAt(awaited, since, look, surroundings);
     const now = clock.now();
     progress.doing(summaryOf(look, awaited));
-    if (patience.isSettled(look, awaited.isDeploy, now)) return look.all;
-    await forgotten.ask(look);
+    const isForgotten = await forgotten.ask(look);
+    if (!isForgotten && patience.isSettled(look, awaited.isDeploy, now)) return look.all;
     const why = patience.whyHopeless(look, now);
     if (why !== undefined) throw await notReady(awaited, look, why, surroundings);
     if (now >= deadline) {
@@ -37,7 +37,7 @@ export async function waitUntilReady(
   }
 }
 
-/** Waits no longer than until everything that an install was to build is being built. */
+/** Waits no longer than until everything that an install or an upgrade was to build is being built. */
 export async function waitUntilBegun(awaited: Awaited, surroundings: Surroundings): Promise<void> {
   const { clock, deadline } = surroundings;
   const forgotten = new ForgottenBuilds(awaited, surroundings);

@@ -1,2 +1,1 @@
-export { restoreImages } from "./restore";
-export { upgrade } from "./upgrade";
+export { mendVersions } from "./mend-versions";

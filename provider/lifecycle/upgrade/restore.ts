@@ -3,27 +3,38 @@ import type { Applied } from "../../model";
 import { installedVersions, refuseReplacedSource } from "../template/installed-version";
 import type { Surroundings } from "../surroundings";
 
+/** Images that are to be as the last successful operation left them. */
+export interface Restoration {
+  readonly at: AppAddress;
+  readonly applied: Applied;
+  readonly components: readonly ConsoleComponent[];
+  /** The components whose image an attempt may have put back that ended before it asked for their builds, by `serviceId`. */
+  readonly owed: readonly string[];
+  /** Keeps which builds are still to be asked for, so that the next update does. */
+  readonly owe: (serviceIds: readonly string[]) => void;
+}
+
 /** Gives components back the image that the last successful operation left, and builds them again from their template. */
 export async function restoreImages(
-  at: AppAddress,
-  applied: Applied,
-  all: readonly ConsoleComponent[],
+  { at, applied, components, owed, owe }: Restoration,
   surroundings: Surroundings,
 ): Promise<void> {
-  const changed = all.flatMap((component) => {
+  const changed = components.flatMap((component) => {
     const left = applied.components.find((one) => one.serviceId === component.serviceId);
     const differs = left && (left.image !== component.image || left.version !== component.version);
     return differs ? [{ component, image: left.image }] : [];
   });
-  if (changed.length === 0) return;
-  const components = changed.map(({ component }) => component);
-  const versions = await installedVersions(at, components, surroundings);
-  refuseReplacedSource("the image can't be restored", components, versions, surroundings);
-  surroundings.progress.doing(`restoring ${components.length} image(s)`);
-  for (const { component, image } of changed) await surroundings.console.changeImage(at, component.serviceId, image);
-  await surroundings.console.operate(
-    at,
-    "deploy",
-    components.map((component) => component.serviceId),
+  const due = components.filter(
+    (one) => owed.includes(one.serviceId) || changed.some(({ component }) => component === one),
   );
+  if (due.length === 0) return;
+  const versions = await installedVersions(at, due, surroundings);
+  refuseReplacedSource("the image can't be restored", due, versions, surroundings);
+  surroundings.progress.doing(`restoring ${due.length} image(s)`);
+  const serviceIds = due.map(({ serviceId }) => serviceId);
+  // The console shows the image at once; the pods have it by the build alone.
+  owe(serviceIds);
+  for (const { component, image } of changed) await surroundings.console.changeImage(at, component.serviceId, image);
+  await surroundings.console.operate(at, "deploy", serviceIds);
+  owe([]);
 }

@@ -1,6 +1,6 @@
 import type { AppAddress, ConsoleComponent, UpgradableModel } from "../../console";
 import { isConsoleError, RainbondError, type ConsoleError } from "../../errors";
-import type { MarketAppInputs } from "../../model";
+import type { Applied, AppliedComponent, MarketAppInputs } from "../../model";
 import { inOrder } from "../observe/component-list";
 import { replaceCommand } from "../identity";
 import { installedVersions, refuseReplacedSource } from "../template/installed-version";
@@ -19,6 +19,18 @@ export interface Upgrade {
   readonly current: string;
   /** The components of the install before the upgrade. */
   readonly components: readonly ConsoleComponent[];
+  /** What the last successful operation left. */
+  readonly applied: Applied | undefined;
+}
+
+/** What came of an upgrade. */
+export interface Upgraded {
+  /** The components that it moved to the new version, by `serviceId`. */
+  readonly moved: ReadonlySet<string>;
+  /** The components that are at the version still that the last successful operation left them at: the new one changes nothing of them. */
+  readonly untouched: readonly ConsoleComponent[];
+  /** True if some were at the new version before: an earlier attempt, or a person, had begun the upgrade. */
+  readonly wasBegun: boolean;
 }
 
 /** A console on sqlite does one upgrade at a time: it refuses another one at once, and has done nothing. It is asked again after so long. */
@@ -28,9 +40,9 @@ const lockedForMs = 1_000;
  * Upgrades the install in place to the declared version and proves it: the console answers 200 whatever it did, so each component's
  * version is read before and after (`GET …/copy`). A component that the new template gives another image and that didn't move is an error.
  */
-export async function upgrade(wanted: Upgrade, surroundings: Surroundings): Promise<void> {
+export async function upgrade(wanted: Upgrade, surroundings: Surroundings): Promise<Upgraded> {
   const { at, inputs, current, components } = wanted;
-  await surroundings.alone(at, async () => {
+  return surroundings.alone(at, async () => {
     const target = inputs.appModelVersion;
     const template = await templateOfVersion(inputs, surroundings);
     const before = await installedVersions(at, components, surroundings);
@@ -43,6 +55,13 @@ export async function upgrade(wanted: Upgrade, surroundings: Surroundings): Prom
     }
     const after = await installedVersions(at, components, surroundings);
     await prove(wanted, template, after, surroundings);
+    const isMoved = ({ serviceId }: ConsoleComponent): boolean => after.get(serviceId) === target;
+    const moved = components.filter((one) => isMoved(one) && before.get(one.serviceId) !== target);
+    return {
+      moved: new Set(moved.map(({ serviceId }) => serviceId)),
+      untouched: components.filter((one) => leftAt(one, wanted, after) !== undefined),
+      wasBegun: [...before.values()].includes(target),
+    };
   });
 }
 
@@ -140,19 +159,34 @@ async function templateOfVersion(inputs: MarketAppInputs, surroundings: Surround
   return answer.outcome === "found" ? answer.components : null;
 }
 
+/** What the last successful operation left of a component, if it is at the same version still. */
+function leftAt(
+  { serviceId }: ConsoleComponent,
+  { applied, inputs }: Upgrade,
+  versions: ReadonlyMap<string, string | null>,
+): AppliedComponent | undefined {
+  const left = applied?.components.find((one) => one.serviceId === serviceId);
+  const version = versions.get(serviceId) ?? undefined;
+  return version !== inputs.appModelVersion && version === left?.modelVersion ? left : undefined;
+}
+
+/** Of a component that didn't move that image counts which was left there: another one is a person's, and is put back after. */
 async function prove(
-  { at, inputs, components }: Upgrade,
+  wanted: Upgrade,
   template: Template,
   after: ReadonlyMap<string, string | null>,
   surroundings: Surroundings,
 ): Promise<void> {
+  const { at, inputs, components } = wanted;
   const target = inputs.appModelVersion;
   const present = new Map((await surroundings.console.listComponents(at)).map((one) => [one.serviceId, one]));
   const unmoved = inOrder(components).filter((component) => after.get(component.serviceId) !== target);
   const due = unmoved.flatMap((component) => {
     const image = template?.find((one) => one.serviceKey === component.serviceKey)?.image;
     const has = present.get(component.serviceId)?.image ?? component.image;
-    return image === undefined || image === has ? [] : [{ name: component.serviceCname, has, image }];
+    const left = leftAt(component, wanted, after)?.image;
+    const isAsItWas = image === undefined || image === has || image === left;
+    return isAsItWas ? [] : [{ name: component.serviceCname, has, image }];
   });
   if (due.length > 0) {
     const parts = due.map(({ name, has, image }) => `component ${name} still has image ${has} instead of ${image}`);

@@ -7,10 +7,14 @@ const version = /"version": "([^"]+)"/.exec(readFileSync(require.resolve("pulumi
 /** By what Pulumi looks for the plugin: its version and, where it is neither in Pulumi.yaml nor on the PATH, the place of its executables. */
 export const plugin = { version, pluginDownloadURL: "github://api.github.com/pulumi-rainbond/pulumi-rainbond" };
 
-/** The options of a resource of the plugin, with the name under which the dynamic face knows the same resource. */
+/**
+ * The options of a resource of the plugin, with the name under which the dynamic face knows the same resource. A replacement deletes first, as there: of one
+ * that the command line asks for (`--replace`) no provider can say so.
+ */
 export function ofPlugin(kind: string, opts: CustomResourceOptions | undefined): CustomResourceOptions {
   const dynamic = { type: `pulumi-nodejs:dynamic/rainbond:${kind}` };
-  return { ...plugin, ...opts, aliases: [...(opts?.aliases ?? []), dynamic] };
+  const deleteBeforeReplace = opts?.deleteBeforeReplace ?? true;
+  return { ...plugin, ...opts, deleteBeforeReplace, aliases: [...(opts?.aliases ?? []), dynamic] };
 }
 
 /** Outputs exist on the object only if they are among the properties that the base class is given. */

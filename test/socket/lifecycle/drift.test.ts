@@ -3,7 +3,7 @@ import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/mark
 import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
 import type { DriftPolicy, MarketAppInputs, MarketAppState } from "../../../provider/model";
 import type { Service } from "../simulator/tenant";
-import { Workbench } from "./workbench";
+import { unfinished, Workbench } from "./workbench";
 
 /** What people and the cluster do to one component, and what each deed is found as. */
 const deeds = {
@@ -178,6 +178,39 @@ describe("whatever is done to an install on the server", () => {
       }),
       { numRuns: 8, endOnFailure: true },
     );
+  });
+});
+
+describe("an image that is put back", () => {
+  beforeEach(async () => {
+    bench = await Workbench.open();
+  });
+
+  afterEach(() => bench.close());
+
+  test.each<[string, (failed: MarketAppState, seen: MarketAppState) => Promise<MarketAppState>]>([
+    ["failed", (failed) => Promise.resolve(failed)],
+    ["failed and was refreshed", (failed) => read(failed)],
+    ["was killed", (_, seen) => Promise.resolve(seen)],
+  ])("is built by the next update where the one that was to ask for that %s", async (_, kept) => {
+    const state = await bench.create();
+    const web = state.components.find(({ serviceCname }) => serviceCname === "Web");
+    const path = `${bench.path(state.appId)}/services/${web?.serviceId ?? ""}`;
+    await bench.control.changeComponent(web?.serviceId ?? "", { image: "registry.example/other:2" });
+    await bench.tenant.call("POST", `${path}/build`, {});
+    await bench.tenant.clock({ advance: 60 });
+    const running = async (): Promise<string> => (await bench.control.visit(web?.accessUrls[0] ?? "")).text;
+    expect(await running()).toContain("other:2");
+    const seen = await read(state);
+    await bench.tenant.fault({
+      ...{ point: "console", match: { method: "POST", path: "/openapi/*/operations" }, times: 1, effect: "respond" },
+      response: { status: 403, body: { code: 10402, msg: "no permissions ", msg_show: "" } },
+    });
+    const failed = await unfinished(updateMarketApp(seen, bench.inputs(), bench.surroundings()));
+    const healed = await updateMarketApp(await kept(failed, seen), bench.inputs(), bench.surroundings());
+    expect(healed).toMatchObject({ health: "ready", drift: [] });
+    expect(await running()).toContain(web?.image);
+    await expectNothingToDo(healed);
   });
 });
 

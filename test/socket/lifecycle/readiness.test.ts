@@ -104,7 +104,10 @@ it("asks for the components of a group once, however many wait there", async () 
   const surroundings = bench.surroundings({ clock: clockOf(6), timeoutMs: 60_000, deadline: 4_000 });
   await bench.control.forgetRequests();
   const waits = [1, 2, 3, 4, 5, 6].map((tenantServiceGroupId) =>
-    waitUntilReady({ at, tenantServiceGroupId, isDeploy: true, earlierEvents: [], isNew: false }, surroundings),
+    waitUntilReady(
+      { at, tenantServiceGroupId, isDeploy: true, earlierEvents: [], isNew: false, builds: new Set() },
+      surroundings,
+    ),
   );
   const ends = await Promise.allSettled(waits);
   expect(ends.map((end) => end.status === "rejected" && end.reason instanceof SeveralFailures)).toEqual(

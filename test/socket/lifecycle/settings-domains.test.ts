@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { updateMarketApp } from "../../../provider/lifecycle/market-app";
 import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
-import type { MarketAppInputs, MarketAppState, Settings } from "../../../provider/model";
+import type { DomainSettings, MarketAppInputs, MarketAppState, Settings } from "../../../provider/model";
 import { demoTemplate, loadModel } from "../simulator/templates";
 import { unfinished, Workbench } from "./workbench";
 
@@ -72,6 +72,36 @@ describe("domains", () => {
       /^settings.Web.domains.0: component Web has a rule for shop.example\/ already, which this resource didn't make/,
     );
     expect(await ends()).toEqual([]);
+  });
+
+  it.each<[string, DomainSettings]>([
+    ["another header", { host: "shop.example", path: "/", header: "a=b" }],
+    ["another port", { host: "shop.example", path: "/", port: 9090 }],
+  ])(
+    "that are declared with %s are made so, also where what a person changes is left as it is found",
+    async (_, other) => {
+      const driftPolicy = { ...bench.inputs().driftPolicy, settings: "warn" as const };
+      const state = await bench.create({ settings, driftPolicy });
+      const body = { port: 9090, protocol: "http", port_alias: "SECOND", is_inner_service: true };
+      const component = await partOf(state, "Web");
+      await bench.tenant.call("POST", `${component.path}/ports`, body);
+      const declared = web({ domains: [{ port: 8080, ...other }] });
+      const updated = await update(state, { settings: declared, driftPolicy });
+      expect(updated).toMatchObject({ settings: declared, drift: [] });
+      expect(updated.__rbSettings?.rules).toHaveLength(1);
+    },
+  );
+
+  it("that a person made anew otherwise hinder no other change where they are left as they are found", async () => {
+    const driftPolicy = { ...bench.inputs().driftPolicy, settings: "warn" as const };
+    const state = await bench.create({ settings, driftPolicy });
+    const rule = state.__rbSettings?.rules[0] ?? "";
+    await bench.tenant.call("DELETE", `${bench.path(state.appId)}/httpdomains/${rule}`);
+    await addByHand(state, { certificate_id: 7 });
+    const more = web({ ...settings["Web"], minMemory: 512 });
+    const updated = await update(state, { settings: more, driftPolicy });
+    expect(await ends()).toEqual(["vertical"]);
+    expect(updated.drift).toEqual([expect.objectContaining({ property: "settings.Web.domains.shop.example" })]);
   });
 
   it("that another team has are one clear error", async () => {

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { z } from "zod";
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
 import type { MarketAppInputs, MarketAppState, Settings } from "../../../provider/model";
-import { Workbench } from "./workbench";
+import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
+import { unfinished, Workbench } from "./workbench";
 
 const declared: Settings = {
   Web: {
@@ -137,6 +138,50 @@ test("where settings are no change, an update for another reason leaves them as 
   expect(after.drift.map(({ property }) => property)).toEqual(["settings.Web.envs.TITLE", "settings.Web.minMemory"]);
   const writes = (await bench.writes()).map(({ path }) => path.split("/").at(-1));
   expect(writes.filter((end) => end !== "envs")).toEqual(["vertical"]);
+});
+
+describe("a secret variable", () => {
+  /** An update that drops it, or names its component otherwise, and fails before it is at that. */
+  async function failedUpdate(changes: Partial<MarketAppInputs>): Promise<MarketAppState> {
+    await bench.tenant.fail("region.vertical", 1, 412, { code: 10413, msg: "tenant_lack_of_memory" });
+    return unfinished(heal(state, changes));
+  }
+
+  const { Web: web, Database: database } = declared;
+
+  test.each<[string, (alias: string) => Partial<MarketAppInputs>]>([
+    ["isn't declared any more", () => ({ settings: { Web: { ...web, minMemory: 640 } }, __rbSecrets: [] })],
+    [
+      "is declared under another name of its component",
+      (alias) => ({
+        settings: { Web: { ...web, minMemory: 640 }, [alias]: { ...database } },
+        __rbSecrets: [[alias, "envs", "DB_PASSWORD"]],
+      }),
+    ],
+  ])("that %s stays secret where the update failed", async (_, declaredAs) => {
+    const changes = declaredAs(
+      state.components.find(({ serviceCname }) => serviceCname === "Database")?.serviceAlias ?? "",
+    );
+    const failed = await failedUpdate(changes);
+    const seen = await read(failed);
+    expect(JSON.stringify({ ...seen, __rbSettings: undefined })).not.toContain("a-long-password");
+    await change("Database", { envs: { DB_PASSWORD: "theirs-instead" } });
+    const found = await read(seen);
+    expect(found.drift).toEqual([expect.objectContaining({ expected: "[secret]", actual: "another value, or none" })]);
+    expect(JSON.stringify({ ...found, __rbSettings: undefined })).not.toMatch(/a-long-password|theirs-instead/);
+    expect(await heal(found, changes)).toMatchObject({ settings: changes.settings, health: "ready" });
+  });
+
+  test("that was declared openly before is a change that is only recorded", async () => {
+    const now = inputs({ __rbSecrets: [...secretPath, ["Web", "envs", "OWN"]] });
+    expect(planMarketApp(now, new Set(), state).changes).toEqual(["__rbSecrets"]);
+    expect(planMarketApp(inputs({ __rbSecrets: [] }), new Set(), state).changes).toEqual([]);
+    const recorded = await updateMarketApp(state, now, bench.surroundings());
+    expect(await bench.writes()).toEqual([]);
+    expect(planMarketApp(now, new Set(), recorded).changes).toEqual([]);
+    await change("Web", { envs: { OWN: "theirs" } });
+    expect((await read(recorded)).drift).toEqual([expect.objectContaining({ expected: "[secret]" })]);
+  });
 });
 
 test("whatever a person does after whatever else is one finding, and none after an update", async () => {

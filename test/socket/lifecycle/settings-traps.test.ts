@@ -185,6 +185,20 @@ describe("sizes", () => {
   });
 });
 
+it("a name goes on meaning its component when people give that name to another one", async () => {
+  const settings = web({ minMemory: 512 });
+  const state = await bench.create({ settings });
+  const [one, other] = [await partOf(state, "Web"), await partOf(state, "Database")];
+  await bench.tenant.change(one.service_id, { cname: "Old" });
+  await bench.tenant.change(other.service_id, { cname: "Web" });
+  const changed = web({ minMemory: 256 });
+  const updated = await update(await read(state), { settings: changed });
+  expect(updated).toMatchObject({ settings: changed, drift: [] });
+  const sizes = updated.components.map(({ serviceId, minMemory }) => [serviceId, minMemory]);
+  expect(sizes).toContainEqual([one.service_id, 256]);
+  expect(updated.__rbSettings?.components.map(({ serviceId }) => serviceId)).toEqual([one.service_id]);
+});
+
 describe("restarts and starts", () => {
   it.each<[string, Settings[string], string]>([
     ["deploy", {}, "construct \\(构建\\)"],

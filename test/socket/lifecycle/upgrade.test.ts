@@ -4,7 +4,7 @@ import { updateMarketApp } from "../../../provider/lifecycle/market-app";
 import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
 import { marketAppState, type MarketAppState } from "../../../provider/model";
 import { demoTemplate, loadModel, type Template } from "../simulator/templates";
-import { Workbench } from "./workbench";
+import { unfinished, Workbench } from "./workbench";
 
 let bench: Workbench;
 
@@ -191,6 +191,59 @@ describe("an upgrade whose answer is lost", () => {
       health: "ready",
     });
     expect(await upgradesAsked()).toBe(2);
+  });
+});
+
+describe("the builds of an upgrade", () => {
+  /** The image that the web page's pods run. */
+  async function runningImage({ components }: MarketAppState): Promise<string | undefined> {
+    const address = components.find(({ serviceCname }) => serviceCname === "Web")?.accessUrls[0] ?? "";
+    return /\((.*)\)/.exec((await bench.control.visit(address)).text)?.[1];
+  }
+
+  const idOf = ({ components }: MarketAppState, name: string): string =>
+    components.find(({ serviceCname }) => serviceCname === name)?.serviceId ?? "";
+
+  it("that the cluster refused, of which the console says nothing, are asked for again", async () => {
+    const state = await appWith((web) => web);
+    await bench.tenant.fail("region.build", 2);
+    expect(await upgrade(state)).toMatchObject({ appModelVersion: "1.1", health: "ready", drift: [] });
+    expect(await runningImage(state)).toMatch(/:1\.1$/);
+  });
+
+  it("that the cluster refused since something was under way are asked for again, also where nobody waits", async () => {
+    const state = await appWith((web) => web);
+    await bench.tenant.call("POST", `${bench.path(state.appId)}/operations`, { action: "deploy" });
+    const inputs = bench.inputs({ appModelId: "changed", appModelVersion: "1.1", skipAwait: true });
+    await updateMarketApp(state, inputs, bench.surroundings());
+    await bench.tenant.clock({ advance: 60 });
+    expect(await runningImage(state)).toMatch(/:1\.1$/);
+  });
+
+  it("that failed are asked for again by the next update, also if the one before was killed", async () => {
+    const state = await appWith((web) => web);
+    await bench.control.changeComponent(idOf(state, "Web"), { failNextBuild: true });
+    await unfinished(upgrade(state));
+    expect(await runningImage(state)).toMatch(/:1\.0$/);
+    expect(await upgrade(state)).toMatchObject({ appModelVersion: "1.1", health: "ready", drift: [] });
+    expect(await runningImage(state)).toMatch(/:1\.1$/);
+    expect(await upgradesAsked()).toBe(1);
+  });
+
+  it("give a component that the version leaves alone the image back that a person changed", async () => {
+    const { apps } = demoTemplate("1.0");
+    const [, database] = z.array(z.looseObject({})).parse(apps);
+    const [web] = z.array(z.looseObject({})).parse(demoTemplate("1.1")["apps"]);
+    const newer = { ...demoTemplate("1.1"), apps: [web, database] };
+    await loadModel(bench.tenant, "half", { "1.1": newer, "1.0": demoTemplate("1.0") });
+    const state = await bench.create({ appModelId: "half" });
+    await bench.control.changeComponent(idOf(state, "Database"), { image: "registry.example/other:2" });
+    const upgraded = await upgrade(state);
+    expect(upgraded).toMatchObject({ appModelVersion: "1.1", health: "ready", drift: [] });
+    expect(upgraded.components.map(({ image }) => image)).toEqual([
+      expect.stringMatching(/web:1\.1$/),
+      expect.stringMatching(/db:1\.0$/),
+    ]);
   });
 });
 
