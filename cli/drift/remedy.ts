@@ -1,3 +1,4 @@
+import { quoted } from "../../provider/screen";
 import type { ReportedFinding } from "./report";
 
 /** Where a finding was made. */
@@ -12,7 +13,7 @@ export function remedyFor(finding: Omit<ReportedFinding, "remedy">, { stack, urn
   switch (finding.category) {
     case "missing":
       if (finding.component === "") return `${up} makes it anew; its data is gone`;
-      return `pulumi up --stack ${stack} --replace '${urn}' installs the app anew, which loses its data: Rainbond's API can't bring a single component back`;
+      return `pulumi up --stack ${stack} --replace ${quoted(urn)} installs the app anew, which loses its data: Rainbond's API can't bring a single component back`;
     case "version":
       if (finding.property !== "appModelVersion") return `${up} puts the image back and builds the component again`;
       return `Declare appModelVersion: "${finding.actual}" if it was meant; Rainbond can't go back to "${finding.expected}" in place`;
