@@ -10,7 +10,7 @@ const resource = z.object({
   id: z.string().default(""),
   /** True for what `get` reads: somebody else manages it, or nobody. */
   external: z.boolean().default(false),
-  outputs: z.unknown(),
+  outputs: z.unknown().optional(),
 });
 type Resource = z.output<typeof resource>;
 
