@@ -30,7 +30,7 @@ export function importCommand(): Command {
   return command
     .option("--cwd <folder>", "the Pulumi project to import into (default: a new one in the folder of --out)")
     .option("--stack <name>", "the stack to import into (default: the selected one of --cwd; of a new project, dev)")
-    .option("--run", "run the commands as well")
+    .option("--run", "run the commands as well, where index.ts is the project's program")
     .addHelpText("after", more)
     .action(async (options: ImportOptions) => {
       const { runImport } = await import("./import/run.js");

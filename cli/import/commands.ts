@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { messageOf, RainbondError } from "../../provider/errors";
+import { quoted } from "../../provider/screen";
 import type { Target } from "./target";
 
 /** A command with its arguments. */
@@ -31,25 +32,35 @@ function isPackageIn(folder: string): boolean {
 
 /** A command as a shell takes it. */
 export function inShell(command: Command): string {
-  return command
-    .map((word) => (/^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
-    .join(" ");
+  return command.map((word) => (/^[\w./:=@-]+$/.test(word) ? word : quoted(word))).join(" ");
 }
 
-/** Runs the commands one after the other; the first that fails ends it with an error. */
+/** Runs the commands one after the other; the first that fails, or is interrupted, ends it with an error. */
 export async function runAll(commands: readonly Command[], folder: string): Promise<void> {
   for (const command of commands) {
     process.stderr.write(`\n$ ${inShell(command)}\n`);
-    const [program, ...args] = command;
-    const child = spawn(program, args, { cwd: folder, stdio: "inherit" });
-    const ended: unknown[] = await once(child, "close").catch((thrown: unknown) => {
-      throw new RainbondError(
-        `can't run ${program}: ${messageOf(thrown)}. Install it, or run the commands where it is`,
-      );
-    });
-    if (ended[0] !== 0)
+    if (!(await endsWell(command, folder)))
       throw new RainbondError(
         `${inShell(command)} failed: see above. What was written stays; run the rest once that is mended`,
       );
+  }
+}
+
+/** Runs a command to its end: a terminal's Ctrl-C reaches it, too, and it may take a while over it; a `kill` is passed on. */
+async function endsWell([program, ...args]: Command, folder: string): Promise<boolean> {
+  const child = spawn(program, args, { cwd: folder, stdio: "inherit" });
+  let isInterrupted = false;
+  const interrupted = (signal: NodeJS.Signals): void => {
+    isInterrupted = true;
+    if (signal === "SIGTERM") child.kill(signal);
+  };
+  process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
+  try {
+    const ended: unknown[] = await once(child, "close");
+    return ended[0] === 0 && !isInterrupted;
+  } catch (thrown) {
+    throw new RainbondError(`can't run ${program}: ${messageOf(thrown)}. Install it, or run the commands where it is`);
+  } finally {
+    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
   }
 }

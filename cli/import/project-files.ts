@@ -4,6 +4,9 @@ import { packageVersion } from "../package-version";
 /** The files of a project, by their names. */
 export type Files = ReadonlyMap<string, string>;
 
+/** The program of a project that is written. */
+export const programName = "index.ts";
+
 /** A legal name for a project in a new folder: the folder's, as far as Pulumi allows it. */
 export function projectNameFor(folder: string): string {
   const legal = basename(resolve(folder))
@@ -17,7 +20,7 @@ export function projectFiles(name: string): [string, string][] {
   const manifest = {
     name: name.toLowerCase().replace(/^[^a-z0-9]+/, "") || "rainbond-apps",
     private: true,
-    main: "index.ts",
+    main: programName,
     dependencies: { "@pulumi/pulumi": ">=3.220 <4", "pulumi-rainbond": `^${packageVersion}` },
     // Without a compiler of its own a project gets the SDK's, which is too old for these options.
     devDependencies: { "@types/node": "^20", typescript: "^5" },
@@ -32,7 +35,7 @@ export function projectFiles(name: string): [string, string][] {
   return [
     ["Pulumi.yaml", `name: ${JSON.stringify(name)}\nruntime: nodejs\ndescription: Apps on Rainbond\n`],
     ["package.json", json(manifest)],
-    ["tsconfig.json", json({ compilerOptions, files: ["index.ts"] })],
+    ["tsconfig.json", json({ compilerOptions, files: [programName] })],
   ];
 }
 

@@ -1,5 +1,5 @@
 import { join, relative, resolve } from "node:path";
-import { messageOf } from "../../provider/errors";
+import { messageOf, RainbondError } from "../../provider/errors";
 import { print } from "../drift/outlets";
 import { StatusLine } from "../drift/status-line";
 import { concealSecretsOf } from "../drift/text";
@@ -12,7 +12,7 @@ import { commandsFor, inShell, runAll, type Command } from "./commands";
 import { importFile } from "./import-file";
 import type { NamedMarket } from "../../provider/model";
 import { programOf } from "./program";
-import { projectFiles } from "./project-files";
+import { programName, projectFiles } from "./project-files";
 import { targetOf, type Target, type WantedTarget } from "./target";
 import { writeAll } from "./written";
 
@@ -59,9 +59,19 @@ async function lookFor(options: ImportOptions, say: (text: string) => void): Pro
   const link = linkTo(process.env);
   say("Looking into the stack …");
   const target = await targetOf(options);
+  if (options.run === true) refuseUndeclared(target);
   const inventory = await survey(options, managersBy(target.managed), link, say);
   const choice = await choose(inventory, options.market, target, link, say);
   return { target, choice, failures: inventory.failures };
+}
+
+/** Pulumi deletes what is in a state and not in the program. */
+function refuseUndeclared({ isItsProgram, folder }: Target): void {
+  if (isItsProgram) return;
+  throw new RainbondError(
+    `--run: the program in ${folder} doesn't declare what is to be imported, so the next pulumi up would delete it. Nothing was written. Run the command ` +
+      "without --run, put what index.ts declares into the program, then run what is printed",
+  );
 }
 
 const importFileName = "import.json";
@@ -69,7 +79,7 @@ const importFileName = "import.json";
 function writeFiles(out: string, target: Target, { imported }: Choice): Command[] {
   const files = new Map([
     [importFileName, importFile(imported)],
-    ["index.ts", programOf(imported)],
+    [programName, programOf(imported)],
     ...(target.isNewProject ? projectFiles(target.project) : []),
   ]);
   writeAll(out, files, "--out");
@@ -79,12 +89,11 @@ function writeFiles(out: string, target: Target, { imported }: Choice): Command[
 function outcomeOf(out: string, target: Target, { imported, there }: Choice, commands: readonly Command[]): string {
   const count = imported.length === 1 ? "1 install is" : `${imported.length} installs are`;
   const already = there.length > 0 ? ` ${there.length} more are in the stack already.` : "";
-  const isApart = resolve(out) !== target.folder;
   return [
-    `${count} in ${join(out, importFileName)} and ${join(out, "index.ts")}.${already}`,
-    isApart
-      ? `Put what index.ts declares into your program, then run in ${target.folder}:`
-      : `To import, run in ${target.folder}:`,
+    `${count} in ${join(out, importFileName)} and ${join(out, programName)}.${already}`,
+    target.isItsProgram
+      ? `To import, run in ${target.folder}:`
+      : `Put what ${programName} declares into your program, then run in ${target.folder}:`,
     "",
     ...commands.map((command) => `  ${inShell(command)}`),
     "",

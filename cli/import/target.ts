@@ -1,10 +1,11 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { z } from "zod";
 import { RainbondError } from "../../provider/errors";
 import { PulumiProject } from "../drift/pulumi-project";
 import type { Managed } from "../inventory/managers";
 import { managedIn } from "../inventory/stack-states";
-import { projectNameFor } from "./project-files";
+import { programName, projectNameFor } from "./project-files";
 
 /** The stack that is to have the installs. */
 export interface Target {
@@ -14,6 +15,8 @@ export interface Target {
   readonly stack: string;
   /** True if there is no project yet: then one is written. */
   readonly isNewProject: boolean;
+  /** True if what is written is the project's program; else Pulumi would delete what is imported until its program declares it. */
+  readonly isItsProgram: boolean;
   /** True if the stack is still to be made. */
   readonly isNewStack: boolean;
   /** What it has already. */
@@ -36,7 +39,7 @@ export async function targetOf({ out, cwd, stack }: WantedTarget): Promise<Targe
   const known = { folder, isNewProject };
   if (isNewProject) {
     const project = projectNameFor(folder);
-    return { ...known, project, stack: stack ?? defaultStack, isNewStack: true, managed: [] };
+    return { ...known, isItsProgram: true, project, stack: stack ?? defaultStack, isNewStack: true, managed: [] };
   }
   const opened = await PulumiProject.open(folder);
   const { name: project } = opened;
@@ -44,7 +47,18 @@ export async function targetOf({ out, cwd, stack }: WantedTarget): Promise<Targe
   const wanted = stack ?? (cwd === undefined ? defaultStack : await opened.selectedStack());
   const isNewStack = !(await opened.stackNames()).some((name) => bare(name) === bare(wanted));
   const managed = isNewStack ? [] : managedIn(await opened.exported(wanted));
-  return { ...known, project, stack: wanted, isNewStack, managed };
+  const isItsProgram = resolve(out) === folder && mainIn(folder) === programName;
+  return { ...known, isItsProgram, project, stack: wanted, isNewStack, managed };
+}
+
+/** The program of a project of Node's, by its `package.json`. */
+function mainIn(folder: string): string | undefined {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return z.object({ main: z.string() }).safeParse(manifest).data?.main;
+  } catch {
+    return undefined; // It is in another language, or has no main.
+  }
 }
 
 /** A stack's name without its organisation and project. */

@@ -1,10 +1,11 @@
 import { RainbondError } from "../../provider/errors";
-import { getMarketApps, type Asking } from "../../provider/lookups";
+import type { Asking } from "../../provider/lookups";
 import { shown } from "../../provider/screen";
 import { nameOfTeam, teamsIn } from "../inventory/scope";
 import type { Link } from "../inventory/link";
 import type { NamedMarket } from "../../provider/model";
 import { parseMarket } from "../market-option";
+import { listApps } from "../store/listing";
 import type { Questions } from "./questions";
 import { versionFor, type Version } from "./version";
 
@@ -37,7 +38,8 @@ async function teamFor({ team }: Given, link: Link, ask: Questions): Promise<str
   ask.say("Looking for the teams …");
   const teams = await teamsIn({ team: team === undefined ? [] : [team], region: [], app: [] }, link);
   const choices = teams.map((one) => ({ value: one.teamId, label: `${nameOfTeam(one)}, ${one.teamId}` }));
-  return onlyOr(choices, (all) => ask.choose({ option: "--team", asks: "Which team?" }, all));
+  const several = team === undefined ? {} : { lack: `--team: several teams are called "${team}": give the id of one` };
+  return onlyOr(choices, (all) => ask.choose({ option: "--team", asks: "Which team?", ...several }, all));
 }
 
 async function regionFor({ region }: Given, teamId: string, { console }: Link, ask: Questions): Promise<string> {
@@ -75,9 +77,9 @@ async function marketFor(ask: Questions): Promise<NamedMarket> {
 }
 
 async function appFor(market: NamedMarket, asking: Asking, ask: Questions): Promise<string> {
-  ask.say("Looking for the store's apps …");
-  const { apps } = await getMarketApps({ ...market, pageSize: 100 }, asking);
+  const { apps, total } = await listApps({ market }, asking, ask.say);
   if (apps.length === 0) throw new RainbondError("--market: the app store has no apps");
   const choices = apps.map(({ appModelId, name }) => ({ value: appModelId, label: `${name}, ${appModelId}` }));
-  return ask.choose({ option: "--app", asks: "Which app?" }, choices);
+  const unread = total > apps.length ? ` These are ${apps.length} of ${total}; --app names any.` : "";
+  return ask.choose({ option: "--app", asks: `Which app?${unread}` }, choices);
 }

@@ -14,6 +14,8 @@ export interface Choice {
 export interface Question {
   readonly option: string;
   readonly asks: string;
+  /** What is said where nobody can be asked; default: that the option is missing. */
+  readonly lack?: string;
 }
 
 /** How a person is asked for what no option says, and told what takes so long. */
@@ -64,11 +66,11 @@ const longestList = 20;
 
 /** Where nobody can be asked, as in a pipeline. */
 export const withoutTerminal: Questions = {
-  choose: ({ option }, choices, otherwise) => {
+  choose: ({ option, lack = `${option} is missing` }, choices, otherwise) => {
     if (otherwise !== undefined) return Promise.resolve(otherwise);
     const named = choices.slice(0, longestList).map(({ value, label }) => shown(label ?? value));
     const more = choices.length > longestList ? ` and ${choices.length - longestList} more` : "";
-    return Promise.reject(new RainbondError(`${option} is missing; there are ${named.join(", ")}${more}`));
+    return Promise.reject(new RainbondError(`${lack}; there are ${named.join(", ")}${more}`));
   },
   write: ({ option }) => Promise.reject(new RainbondError(`${option} is missing`)),
   say: () => undefined,

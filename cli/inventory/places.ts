@@ -13,18 +13,29 @@ export interface Place {
   readonly groups: readonly AppGroup[];
 }
 
+/** Where the teams are that are asked for. */
+export interface Places {
+  readonly places: readonly Place[];
+  /** Those that were opened in no region. */
+  readonly unopened: readonly Team[];
+}
+
 /**
  * Every region of every team that is asked for, with the app groups that are asked for. What can't be looked at, and what is asked for and isn't there, is
  * added to the failures; only where there is no team an error is thrown.
  */
-export async function placesIn(scope: Scope, link: Link, say: Say, failures: string[]): Promise<Place[]> {
+export async function placesIn(scope: Scope, link: Link, say: Say, failures: string[]): Promise<Places> {
   say("Looking for the teams …");
   const teams = await teamsIn(scope, link);
-  const regions = (await Promise.all(teams.map((team) => regionsOf(team, scope, link, failures)))).flat();
+  const opened = (await Promise.all(teams.map((team) => openingsOf(team, link, failures)))).flat();
+  const isAsked = (name: string): boolean => scope.region.length === 0 || scope.region.includes(name);
+  const regions = opened.flatMap(({ team, regionNames }) =>
+    regionNames.filter(isAsked).map((regionName) => ({ team, regionName })),
+  );
   say(`Looking for the app groups of ${teams.length} ${teams.length === 1 ? "team" : "teams"} …`);
   const places = (await Promise.all(regions.map((region) => groupsOf(region, scope, link, failures)))).flat();
   failures.push(...missingFrom(regions, places, scope));
-  return places;
+  return { places, unopened: opened.filter((one) => one.regionNames.length === 0).map(({ team }) => team) };
 }
 
 /** A place in words. */
@@ -34,11 +45,15 @@ export function placeOf({ team, regionName }: Region): string {
 
 type Region = Omit<Place, "groups">;
 
-async function regionsOf(team: Team, { region: wanted }: Scope, link: Link, failures: string[]): Promise<Region[]> {
+/** A team with the names of the regions that it was opened in. */
+interface Openings {
+  readonly team: Team;
+  readonly regionNames: readonly string[];
+}
+
+async function openingsOf(team: Team, link: Link, failures: string[]): Promise<Openings[]> {
   try {
-    const regions = await link.console.listTeamRegions(team.teamId);
-    const asked = regions.filter((name) => wanted.length === 0 || wanted.includes(name));
-    return asked.map((regionName) => ({ team, regionName }));
+    return [{ team, regionNames: await link.console.listTeamRegions(team.teamId) }];
   } catch (thrown) {
     failures.push(`team ${nameOfTeam(team)}: ${messageOf(thrown)}`);
     return [];

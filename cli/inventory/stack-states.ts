@@ -4,20 +4,21 @@ import { PulumiProject } from "../drift/pulumi-project";
 import { resourceOfType } from "../resource-types";
 import type { Managed } from "./managers";
 
-const exported = z.object({
-  deployment: z.object({
-    resources: z
-      .array(z.object({ urn: z.string(), type: z.string(), outputs: z.record(z.string(), z.unknown()).optional() }))
-      .nullish(),
-  }),
+const resource = z.object({
+  urn: z.string(),
+  type: z.string(),
+  id: z.string().default(""),
+  /** True for what `get` reads: somebody else manages it, or nobody. */
+  external: z.boolean().default(false),
+  outputs: z.unknown().optional(),
 });
+type Resource = z.output<typeof resource>;
 
-const place = z.object({
-  teamId: z.string(),
-  regionName: z.string(),
-  appId: z.number(),
-  tenantServiceGroupId: z.number(),
-});
+const exported = z.object({ deployment: z.object({ resources: z.array(resource).nullish() }) });
+
+/** The resource's id: unlike its outputs it is never secret. */
+const place = /^([\da-f]{32})\/([\w-]+)\/(\d+)(?:\/\d+)?$/;
+const install = z.object({ tenantServiceGroupId: z.number() });
 
 /** Which stacks to look into; without a name the selected one. */
 export interface Stacks {
@@ -36,8 +37,14 @@ export async function managedBy({ cwd, stack }: Stacks): Promise<readonly Manage
 /** What the `MarketApp`s have in a state as `pulumi stack export` prints it. */
 export function managedIn(state: string): readonly Managed[] {
   const { resources } = exported.parse(JSON.parse(state)).deployment;
-  return (resources ?? []).flatMap((resource) => {
-    const has = resourceOfType(resource.type) === "MarketApp" ? place.safeParse(resource.outputs) : undefined;
-    return has?.success ? [{ urn: resource.urn, ...has.data }] : [];
+  return (resources ?? []).filter(manages).flatMap(({ urn, id, outputs }) => {
+    const [, teamId, regionName, appId] = place.exec(id) ?? [];
+    const has = install.safeParse(outputs);
+    if (teamId === undefined || regionName === undefined || !has.success) return [];
+    return [{ urn, teamId, regionName, appId: Number(appId), ...has.data }];
   });
+}
+
+function manages({ type, external }: Resource): boolean {
+  return resourceOfType(type) === "MarketApp" && !external;
 }

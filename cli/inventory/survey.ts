@@ -13,7 +13,7 @@ import type { Scope } from "./scope";
  */
 export async function survey(scope: Scope, managersOf: ManagersOf, link: Link, say: Say): Promise<Inventory> {
   const failures: string[] = [];
-  const places = await placesIn(scope, link, say, failures);
+  const { places } = await placesIn(scope, link, say, failures);
   const groups = places.flatMap(({ groups, ...place }) => groups.map((group) => ({ ...place, group })));
   let done = 0;
   const found = groups.map(async (placed) => {

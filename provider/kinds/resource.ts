@@ -12,7 +12,7 @@ import {
   surroundingsToRead,
 } from "../run/operations";
 import { withTeamId } from "../run/team-lookup";
-import { concealSecret, shown } from "../screen";
+import { concealSecret, quoted, shown } from "../screen";
 import { wireOf, type Hidden, type ResourceKind, type Wire } from "./resource-kind";
 import { secretSettingsIn } from "./secret-settings";
 import { timeoutMsOf, type TimedOperation } from "./timeouts";
@@ -153,7 +153,7 @@ async function ofExisting<Result>(urn: string, work: Promise<Result>): Promise<R
     return await work;
   } catch (thrown) {
     if (!isConsoleError(thrown, "teamMissing")) throw thrown;
-    const way = `pulumi state delete '${urn}' takes the resource out of the state`;
+    const way = `pulumi state delete ${quoted(urn)} takes the resource out of the state`;
     throw new RainbondError(`${thrown.message}; if the team was deleted for good, ${way}`);
   }
 }

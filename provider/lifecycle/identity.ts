@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { quoted } from "../screen";
 
 /** The resource's name in its URN: all behind the third `::`. */
 export function nameOf(urn: string): string {
@@ -7,7 +8,7 @@ export function nameOf(urn: string): string {
 
 /** The command that makes the resource anew, ready to be pasted. */
 export function replaceCommand(urn: string): string {
-  return `pulumi up --replace '${urn}'`;
+  return `pulumi up --replace ${quoted(urn)}`;
 }
 
 /**
@@ -39,9 +40,9 @@ export function noteFor(urn: string): string {
   );
 }
 
-/** The URN of the resource that made an app group, by the note on it. People may have changed the note. */
+/** The URN of the resource that made an app group, by the note on it. People may have written lines of their own before and behind it. */
 export function makerOf(note: string): string | undefined {
-  return /urn:pulumi:\S+::\S+::\S+::.+$/u.exec(note)?.[0];
+  return /urn:pulumi:\S+::\S+::\S+::.+$/mu.exec(note)?.[0];
 }
 
 /** True if both are resources of one stack. */

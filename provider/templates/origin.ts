@@ -22,7 +22,8 @@ export async function originOf(
 ): Promise<Origin> {
   if (appModelId === null || version === null)
     return { obstacle: "nobody can say which app it is, or at which version" };
-  const asked = markets.map(async (market) => {
+  const named = new Map(markets.map((market) => [`${market.marketDomain}=${market.marketUrl}`, market]));
+  const asked = [...named.values()].map(async (market) => {
     const asStore: Market = { url: market.marketUrl, domain: market.marketDomain, accessKey: accessKey ?? null };
     return { market, answer: await store.lookUp(asStore, appModelId, version) };
   });
@@ -31,13 +32,13 @@ export async function originOf(
   const possible = answers.filter(({ answer }) => answer.outcome === "silent" || answer.outcome === "keyRefused");
   const [only, ...more] = certain.length > 0 ? certain : possible;
   if (only && more.length === 0) return { market: only.market };
-  const each = answers.map(({ market, answer }) => `${market.marketDomain} ${wordsOf(answer)}`).join("; ");
+  const said = answers.map(({ market, answer }) => `${market.marketDomain} ${wordsOf(answer)}`).join("; ");
   if (!only)
     return {
-      obstacle: `none of the app stores that ${by} names has its app "${appModelId}" at version "${version}": ${each}`,
+      obstacle: `none of the app stores that ${by} names has its app "${appModelId}" at version "${version}": ${said}`,
     };
   return {
-    obstacle: `several of the app stores that ${by} names may have its app: ${each}. Name the one that it came from, and import what came from others apart`,
+    obstacle: `several of the app stores that ${by} names may have its app: ${said}. Name the one that it came from, and import what came from others apart`,
   };
 }
 

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { inventorySchema } from "../../cli/inventory/report";
 import { runCommand, type Outcome } from "../../tools/command";
@@ -8,6 +9,7 @@ import { Engine } from "./engine";
 
 const root = resolve(__dirname, "..", "..");
 const command = join(root, "dist", "cli", "main.js");
+const type = "pulumi-nodejs:dynamic/rainbond:MarketApp";
 
 let town: Town;
 let population: Population;
@@ -107,6 +109,46 @@ test("with --run the commands are run as well, and what the first one that fails
   expect(failed.exitCode).toBe(1);
   expect(failed.stderr).toMatch(/^error: pulumi stack init dev failed: see above/m);
   expect(await readFile(join(engine.folder, "failed", "index.ts"), "utf8")).toContain("appId: 4");
+});
+
+test("with --run nothing is imported into a project whose program doesn't declare it: the next pulumi up would delete it", async () => {
+  const project = await engine.program(
+    "undeclared",
+    'import * as rainbond from "pulumi-rainbond"; export const none = rainbond.App.name;',
+  );
+  await project.init("dev");
+  const files = await readdir(project.folder);
+  for (const out of [join(engine.folder, "apart"), project.folder]) {
+    const refused = await importInto(out, "--cwd", project.folder, "--app", "6", "--run");
+    expect(refused).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /^error: --run: the program in .* doesn't declare what is to be imported, .* without --run/,
+    );
+  }
+  expect(await readdir(project.folder)).toEqual(files);
+  expect(existsSync(join(engine.folder, "apart"))).toBe(false);
+  expect((await project.deployment()).resources.map(({ type }) => type)).not.toContain(type);
+  const told = await importInto(project.folder, "--cwd", project.folder, "--app", "6");
+  expect(told).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining("Put what index.ts declares into your") as unknown,
+  });
+});
+
+test("what a stack only reads by get isn't managed by it, and is imported", async () => {
+  const { teamId, regionName } = population.places.get(8) ?? { teamId: "", regionName: "" };
+  const id = JSON.stringify(`${teamId}/${regionName}/8`);
+  const project = await engine.program(
+    "reader",
+    `import * as rainbond from "pulumi-rainbond"; export const { health } = rainbond.MarketApp.get("theirs", ${id});`,
+  );
+  await project.init("dev");
+  expect(await project.up()).toMatchObject({ exitCode: 0 });
+  const listed = await ours("inventory", "--cwd", project.folder, "--app", "8", "--json");
+  const { entries } = inventorySchema.parse(JSON.parse(listed.stdout));
+  expect(entries.map(({ managedBy }) => managedBy)).toEqual([[]]);
+  const written = await importInto(join(engine.folder, "read"), "--cwd", project.folder, "--app", "8");
+  expect(written).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("1 install is in ") as unknown });
 });
 
 test("what can't be imported by Pulumi alone fails before anything is touched", async () => {

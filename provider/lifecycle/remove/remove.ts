@@ -1,6 +1,7 @@
 import type { AppAddress } from "../../console";
 import { isConsoleError, RainbondError } from "../../errors";
 import type { AppState, MarketAppState } from "../../model";
+import { quoted } from "../../screen";
 import { fullNamesOf } from "../observe/component-list";
 import { lookInside } from "../observe/group-look";
 import { removeLeftovers } from "./leftovers";
@@ -56,7 +57,7 @@ function refuseManaged(at: AppAddress, state: MarketAppState, { managerOf }: Sur
   if (manager === undefined) return;
   throw new RainbondError(
     `install group ${state.tenantServiceGroupId} in app group ${at.appId} now belongs to ${manager}, so it isn't deleted. Both are in the state now, ` +
-      `so take this one out of it; nothing on the server changes by that: pulumi state delete '${state.__rbUrn}'`,
+      `so take this one out of it; nothing on the server changes by that: pulumi state delete ${quoted(state.__rbUrn)}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import Ajv from "ajv/dist/2020";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
@@ -87,6 +88,15 @@ test.each(formats)("as %s a component that a person moved is to be moved back, n
   const text = format(reportWith([{ ...moved, component: "Web", serviceId: "1" }]));
   expect(text).toMatch(/Move it back to its app group in Rainbond('|&apos;|&#39;)s web console/);
   expect(text).not.toContain("--replace");
+});
+
+it("says a command that a shell takes as it is, also for a name with an apostrophe", () => {
+  const drift = [{ ...stopped(1, "Web"), category: "missing" as const, property: "component", actual: "absent" }];
+  const events = eventsOf({ name: "Bob's blog", op: "update", drift });
+  const [app] = verdictOn("dev", { events, failure: undefined }).resources;
+  const [, line = ""] = /^(.*) installs the app anew/.exec(app?.findings[0]?.remedy ?? "") ?? [];
+  const words = execFileSync("sh", ["-c", `pulumi() { printf '%s\\n' "$@"; }; ${line}`], { encoding: "utf8" });
+  expect(words.split("\n").slice(0, -1)).toEqual(["up", "--stack", "dev", "--replace", urnOf("Bob's blog")]);
 });
 
 describe("JSON", () => {

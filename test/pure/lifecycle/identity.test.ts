@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { appNameFor, k8sAppFor, nameOf, noteFor } from "../../../provider/lifecycle/identity";
+import { appNameFor, k8sAppFor, makerOf, nameOf, noteFor, replaceCommand } from "../../../provider/lifecycle/identity";
 
 const urnOf = (name: string): string => `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/rainbond:MarketApp::${name}`;
 
@@ -45,5 +46,28 @@ describe("noteFor", () => {
   it("names project, stack and resource, in at most 2048 characters", () => {
     expect(noteFor(urnOf("blog"))).toContain("project shop, stack dev, resource blog");
     expect(noteFor(urnOf("x".repeat(4000))).length).toBe(2048);
+  });
+});
+
+describe("makerOf", () => {
+  it("finds the resource in the note that was made for it, and among lines that people added", () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[\w'" $-]{1,60}$/), fc.constantFrom("\n", "\r\n", "\u2028"), (name, ends) => {
+        const urn = urnOf(name);
+        expect(makerOf(noteFor(urn))).toBe(urn);
+        expect(makerOf(["Owner: Bob", noteFor(urn), "Ask him first"].join(ends))).toBe(urn);
+      }),
+    );
+    expect(makerOf("Owner: Bob")).toBeUndefined();
+  });
+});
+
+describe("the command that replaces a resource", () => {
+  it("is what a shell takes for its URN, also where the name holds an apostrophe", () => {
+    const urn = urnOf("Bob's $(blog) `x`");
+    const words = execFileSync("sh", ["-c", `pulumi() { printf '%s\\n' "$@"; }; ${replaceCommand(urn)}`], {
+      encoding: "utf8",
+    });
+    expect(words.trimEnd().split("\n")).toEqual(["up", "--replace", urn]);
   });
 });

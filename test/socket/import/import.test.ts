@@ -45,7 +45,7 @@ afterAll(() => town.close());
 
 const target: Target = {
   ...{ folder: "/project", project: "shop", stack: "acme/shop/prod" },
-  ...{ isNewProject: false, isNewStack: false, managed: [] },
+  ...{ isNewProject: false, isItsProgram: false, isNewStack: false, managed: [] },
 };
 
 async function choiceOf(
@@ -179,7 +179,8 @@ test("a store that is silent from here, and one that refuses the key, are taken 
   const silent = { ...market, marketUrl: town.simulator.info.unreachableStoreUrl };
   expect((await choiceOf([1], { markets: [silent] })).imported).toHaveLength(1);
   expect((await choiceOf([1], { environment: { RAINBOND_MARKET_ACCESS_KEY: undefined } })).imported).toHaveLength(1);
-  const [two] = (await choiceOf([1], { markets: [silent, market] })).imported;
+  expect((await choiceOf([1], { markets: [silent, silent] })).imported).toHaveLength(1);
+  const [two] = (await choiceOf([1], { markets: [silent, market, market] })).imported;
   expect(two?.state.marketUrl).toBe(market.marketUrl);
 });
 

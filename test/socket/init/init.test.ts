@@ -116,6 +116,24 @@ test.each<[string, Partial<InitOptions>, RegExp]>([
   expect(readdirSync(join(folder, ".."))).toEqual([]);
 });
 
+test("a name that several teams bear is said to be one, with their ids", async () => {
+  const ids = [await town.openTeam("Twins"), await town.openTeam("Twins")];
+  const refused = init(given({ team: "Twins" }), environment(), withoutTerminal);
+  const each = ids.map((id) => `Twins \\(\\w+\\), ${id}`).join(", ");
+  const words = new RegExp(`^--team: several teams are called "Twins": give the id of one; there are ${each}$`);
+  await expect(refused).rejects.toThrow(words);
+});
+
+test("a store's apps are offered to their last page", async () => {
+  const { storeKey: accessKey, storeDomain: domain } = town.simulator.info;
+  const models = Array.from({ length: 120 }, (_, index) => modelOf(`many-${index}`, { "1.0": demoTemplate("1.0") }));
+  await town.control.loadStore({ accessKey, domain, models });
+  const seen: string[] = [];
+  await init(given({ app: undefined, appVersion: "1.0" }), environment(), person(["many-119"], seen));
+  expect(seen.join()).toContain("many-119");
+  expect(readFileSync(join(folder, "index.ts"), "utf8")).toContain('appModelId: "many-119"');
+});
+
 test("a wrong key for the store, or a console that isn't named, ends it", async () => {
   const wrong = { ...environment(), RAINBOND_MARKET_ACCESS_KEY: "wrong" };
   await expect(init(given(), wrong, withoutTerminal)).rejects.toThrow(/refuses the key/);

@@ -200,7 +200,8 @@ test("who manages it is told by the note of a MarketApp and by the stacks, not b
   ]);
   const [, ofApp] = entries;
   const outputs = { ...place, appId: ofApp?.appId, tenantServiceGroupId: ofApp?.tenantServiceGroupId };
-  const resource = { urn: urn("MarketApp"), type: "pulumi-nodejs:dynamic/rainbond:MarketApp", outputs };
+  const id = `${teamId}/rainbond/${ofApp?.appId ?? ""}`;
+  const resource = { urn: urn("MarketApp"), type: "pulumi-nodejs:dynamic/rainbond:MarketApp", id, outputs };
   const others = [
     { urn: "urn:pulumi:prod::shop::pulumi:pulumi:Stack::s", type: "pulumi:pulumi:Stack" },
     { ...resource, outputs: {} },
@@ -210,6 +211,42 @@ test("who manages it is told by the note of a MarketApp and by the stacks, not b
   const known = await survey(scope, managersBy(managed), linkTo(town.environment), () => undefined);
   expect(known.entries.map(({ managedBy }) => managedBy)).toEqual([[urn("MarketApp")]]);
   expect(managedIn(JSON.stringify({ version: 3, deployment: {} }))).toEqual([]);
+});
+
+describe("in a stack's state", () => {
+  const place = { teamId: "0".repeat(32), regionName: "rainbond", appId: 7, tenantServiceGroupId: 12 };
+  const resource = {
+    ...{ urn: "urn:pulumi:prod::shop::rainbond:index:MarketApp::blog", type: "rainbond:index:MarketApp" },
+    ...{ id: `${place.teamId}/rainbond/7`, outputs: place },
+  };
+  const managed = (changes: object): unknown =>
+    managedIn(JSON.stringify({ version: 3, deployment: { resources: [{ ...resource, ...changes }] } }));
+
+  test("a MarketApp has its install, also where its team and region are secret", () => {
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
+    const expected = [{ urn: resource.urn, ...place }];
+    expect(managed({})).toEqual(expected);
+    expect(managed({ outputs: { ...place, teamId: secret, regionName: secret, appId: secret } })).toEqual(expected);
+  });
+
+  test("what it only reads by get is managed by somebody else, or nobody", () => {
+    expect(managed({ external: true })).toEqual([]);
+  });
+
+  test("one that never came to an install has none", () => {
+    expect(managed({ outputs: {} })).toEqual([]);
+    expect(managed({ outputs: undefined })).toEqual([]);
+  });
+});
+
+test("a note is found again among the lines that a person wrote around it", async () => {
+  const teamId = await town.openTeam("noted");
+  const place = { teamId, regionName: "rainbond" };
+  const urn = "urn:pulumi:prod::shop::pulumi-nodejs:dynamic/rainbond:MarketApp::blog";
+  const appId = await town.makeGroup(place, "noted", `Owner: Bob\nMade by Pulumi: project shop. ${urn}\r\n找 Bob`);
+  await town.install(place, appId);
+  await town.settle();
+  expect((await look({ team: [teamId] })).entries.map(({ managedBy }) => managedBy)).toEqual([[urn]]);
 });
 
 test("a team of a hundred app groups costs three calls each and two more", async () => {

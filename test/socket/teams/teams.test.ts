@@ -57,3 +57,12 @@ test("what is asked for and isn't there is said, and a region that fails hides n
   ]);
   expect(teamsTable(list, false)).toContain("couldn't be looked at: team Blog");
 });
+
+test("a team that was opened in no region is listed, too", async () => {
+  await town.ask("POST", "/teams", { tenant_name: "新团队" });
+  const list = await look({ team: ["新团队"] });
+  expect(list).toMatchObject({ failures: [], places: [], unopened: [{ teamAlias: "新团队" }] });
+  const id = list.unopened[0]?.teamId ?? "none";
+  expect(teamsTable(list, false)).toMatch(new RegExp(`^opened in no region: team 新团队 \\(\\w+\\) ${id}\\. Open it`));
+  expect((await look()).unopened).toHaveLength(1);
+});
