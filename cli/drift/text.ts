@@ -1,20 +1,19 @@
 import { readFileSync } from "node:fs";
-import { concealSecret } from "../../provider/screen";
+import { concealLogin, concealSecret } from "../../provider/screen";
 
 export { shortened, shown as cleanText } from "../../provider/screen";
 
 /** Variables that hold secrets by their names. Values that are too short to be one would be found everywhere. */
 const secretName = /TOKEN|SECRET|PASSWORD|ACCESS_KEY|API_KEY|PRIVATE_KEY/i;
 const shortestSecret = 8;
-/** An address with a login, as a proxy's may be. */
-const withPassword = /^\w+:\/\/[^/@:]*:([^/@]+)@/;
 
 /** Remembers every secret of the environment, so that no text of a report shows one. */
 export function concealSecretsOf(environment: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(environment)) {
     const isOurs = name === "RAINBOND_TOKEN" || name === "RAINBOND_MARKET_ACCESS_KEY";
     if (isOurs || (secretName.test(name) && (value?.length ?? 0) >= shortestSecret)) concealSecret(value);
-    concealSecret(withPassword.exec(value ?? "")?.[1]);
+    // A proxy's address may hold a login.
+    concealLogin(value ?? "");
   }
   const file = environment["RAINBOND_TOKEN_FILE"];
   if (file) concealSecret(contentOf(file));

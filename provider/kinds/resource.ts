@@ -12,7 +12,7 @@ import {
   surroundingsToRead,
 } from "../run/operations";
 import { withTeamId } from "../run/team-lookup";
-import { concealSecret, quoted, shown } from "../screen";
+import { concealLogin, concealSecret, quoted, shown } from "../screen";
 import { wireOf, type Hidden, type ResourceKind, type Wire } from "./resource-kind";
 import { secretSettingsIn } from "./secret-settings";
 import { timeoutMsOf, type TimedOperation } from "./timeouts";
@@ -207,6 +207,6 @@ function parseState<Inputs extends Hidden, State extends Hidden>(
 function concealSecretsIn(props: Wire): void {
   const { marketAccessKey: key, marketUrl: url } = props;
   if (typeof key === "string") concealSecret(key);
-  if (typeof url === "string") concealSecret(/^\w+:\/\/[^/@:]*:([^/@]*)@/.exec(url)?.[1]);
+  if (typeof url === "string") concealLogin(url);
   for (const secret of secretSettingsIn(props)) concealSecret(secret);
 }

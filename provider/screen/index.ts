@@ -1,4 +1,4 @@
 export { quoted } from "./quoted";
-export { asSent, concealSecret } from "./secrets";
+export { asSent, concealLogin, concealSecret } from "./secrets";
 export { shortened, shown } from "./shown";
 export { webConsole } from "./web-console";

@@ -15,6 +15,11 @@ export function concealSecret(value: string | null | undefined): void {
   }
 }
 
+/** Remembers the password of an address that holds a login, such as `https://me:password@store.example`. */
+export function concealLogin(address: string): void {
+  concealSecret(/^\w+:\/\/[^/@:]*:([^/@]+)@/.exec(address)?.[1]);
+}
+
 /** The text with every remembered secret, in every usual spelling, replaced by `[secret]`. */
 export function redact(text: string): string {
   const found = [...secrets.values()]

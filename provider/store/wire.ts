@@ -2,7 +2,7 @@ import * as https from "node:https";
 import axios, { type AxiosProxyConfig, type AxiosResponse } from "axios";
 import { z } from "zod";
 import { messageOf } from "../errors";
-import { concealSecret, shown } from "../screen";
+import { concealLogin, concealSecret, shown } from "../screen";
 import { distrustCodes, distrustCure, trusting } from "../trust";
 
 /** A store as the console is told of it. */
@@ -50,6 +50,7 @@ export async function askStore(
   wayTo: WayTo,
 ): Promise<{ body: unknown } | { answer: NoAnswer }> {
   concealSecret(market.accessKey);
+  concealLogin(market.url);
   const url = `${market.url.replace(/\/+$/, "")}/app-server/openapi${path}`;
   try {
     // An address may hold a login.

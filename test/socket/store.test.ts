@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { failedLookUp } from "../../provider/lookups/market";
 import { storeReader } from "../../provider/store";
 import { startSimulator, type Simulator } from "../../simulator";
 import { SimulatorControl } from "../../simulator";
@@ -27,6 +28,14 @@ describe("the store reader", () => {
       ["Web", "registry.example/guestbook/web:1.0"],
       ["Database", "registry.example/guestbook/db:1.0"],
     ]);
+  });
+
+  it("keeps the password of an address with a login off every screen", async () => {
+    const market = { url: "http://me:hush-hush@127.0.0.1:1", domain: "rainbond", accessKey: null };
+    const answer = await storeReader().lookUp(market, "app", "1.0");
+    if (answer.outcome === "found") throw new Error(answer.outcome);
+    const { message } = failedLookUp(market, answer);
+    expect(message).toContain("the app store http://me:[secret]@127.0.0.1:1 (marketDomain rainbond) doesn't answer");
   });
 
   it("tells a refused key, an unknown app and an unknown version, with the versions that there are", async () => {
