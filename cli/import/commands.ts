@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -48,14 +48,16 @@ export async function runAll(commands: readonly Command[], folder: string): Prom
 
 /** Runs a command to its end: a terminal's Ctrl-C reaches it, too, and it may take a while over it; a `kill` is passed on. */
 async function endsWell([program, ...args]: Command, folder: string): Promise<boolean> {
-  const child = spawn(program, args, { cwd: folder, stdio: "inherit" });
   let isInterrupted = false;
+  let child: ChildProcess | undefined;
   const interrupted = (signal: NodeJS.Signals): void => {
     isInterrupted = true;
-    if (signal === "SIGTERM") child.kill(signal);
+    if (signal === "SIGTERM") child?.kill(signal);
   };
+  // Before the command begins: from then on an interruption is meant for both.
   process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
   try {
+    child = spawn(program, args, { cwd: folder, stdio: "inherit" });
     const ended: unknown[] = await once(child, "close");
     return ended[0] === 0 && !isInterrupted;
   } catch (thrown) {
