@@ -7,6 +7,7 @@ const tiers = (process.env["TIERS"] ?? "pure socket host engine kill").split(" "
 const project = (tier) => ({
   displayName: tier,
   rootDir: import.meta.dirname,
+  ...(["engine", "kill"].includes(tier) && { globalSetup: "<rootDir>/test/engine/bundles.ts" }),
   testMatch: [`<rootDir>/test/${tier}/**/*.test.ts`],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.tmp/"],
   cacheDirectory: "<rootDir>/node_modules/.cache/jest",

@@ -4,7 +4,7 @@ import { ProviderHost, startProcess, type Properties } from "./provider-host";
 /** Where a user's program stands, if a test doesn't say where. */
 export const example = join(resolve(__dirname, "..", ".."), "examples", "market-app");
 const lean = resolve(__dirname, "..", "engine", "lean.cjs");
-const ownScript = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
 
 /** How the process starts, where a test wants it otherwise. */
 export interface HostOptions {
@@ -12,8 +12,6 @@ export interface HostOptions {
   cwd?: string;
   /** Options of Node. Default: none. */
   nodeOptions?: readonly string[];
-  /** What Node runs. Default: the SDK's own script. */
-  script?: string;
 }
 
 /** Pulumi's own dynamic-provider process. */
@@ -22,7 +20,7 @@ export class DynamicHost extends ProviderHost {
   static async start(
     environment: NodeJS.ProcessEnv,
     configuration: Properties = {},
-    { cwd = example, nodeOptions = [], script = ownScript }: HostOptions = {},
+    { cwd = example, nodeOptions = [] }: HostOptions = {},
   ): Promise<DynamicHost> {
     const env = { PULUMI_NODEJS_PROJECT: "market-app", ...environment };
     const started = await startProcess(process.execPath, ["--require", lean, ...nodeOptions, script], { cwd, env });

@@ -2,7 +2,6 @@ import { marketAppProvider } from "../../provider/resources/provider-text";
 import { DynamicHost } from "../host/dynamic-host";
 import { PluginHost } from "../host/plugin-host";
 import type { Properties, ProviderHost } from "../host/provider-host";
-import { bundledProvider } from "./bundled-provider";
 import { usualTimeouts, type AppArguments } from "./stack";
 
 /** A way in which programs reach the provider: by the classes of a dynamic provider, or by the plugin. */
@@ -31,7 +30,9 @@ export const dynamicFace: Face = {
   type: "pulumi-nodejs:dynamic/rainbond:MarketApp",
   module: "pulumi-rainbond",
   process: "dynamic-provider",
-  start: async (environment, cwd) => DynamicHost.start(environment, {}, { cwd, script: await bundledProvider(cwd) }),
+  start: (environment, cwd) => {
+    return DynamicHost.start({ BUNDLED_PROVIDER: process.env["BUNDLED_PROVIDER"], ...environment }, {}, { cwd });
+  },
   declare: (name, args) => ({
     ...args,
     // The class says which settings are secret: none of these.

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { format, resolveConfig } from "prettier";
+import bundleProcesses from "../engine/bundles";
 import { crowdPointsOf, realCrowdSampleOf } from "./crowd-points";
 import { dynamicFace, pluginFace, type Face } from "./faces";
 import { playAll, playReally, rehearseAll, type Played, type Rehearsal } from "./matrix";
@@ -19,6 +20,7 @@ async function main(words: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "kill-"));
   try {
     const began = Date.now();
+    await bundleProcesses();
     const { rehearsals, all, sample } = await plan(folder);
     const chosen = all.filter((point) => words.every((word) => nameOf(point).includes(word)));
     if (chosen.length === 0) throw new Error(`there is no point whose name holds ${words.join(" and ")}`);
