@@ -1,5 +1,6 @@
 import type { AppAddress, AppGroup, ConsoleComponent } from "../../console";
 import { isConsoleError } from "../../errors";
+import { otherGroups } from "./other-groups";
 import type { Surroundings } from "../surroundings";
 
 /** A component of an install that a person moved to another app group of the team. */
@@ -20,18 +21,14 @@ export async function findMoved(
   { at, tenantServiceGroupId, missing }: Scattered,
   surroundings: Surroundings,
 ): Promise<readonly Moved[]> {
-  const { console } = surroundings;
   const are = await Promise.all(missing.map((serviceId) => isElsewhere(at, serviceId, surroundings)));
   const elsewhere = new Set(missing.filter((_, index) => are[index]));
   if (elsewhere.size === 0) return [];
-  const groups = (await console.listApps(at)).filter(({ appId }) => appId !== at.appId);
-  const found = groups.map(async (group) => {
-    const components = await console.listComponents({ ...at, appId: group.appId });
-    return components
+  return (await otherGroups(at, surroundings)).flatMap(({ group, components }) =>
+    components
       .filter((one) => elsewhere.has(one.serviceId) && one.tenantServiceGroupId === tenantServiceGroupId)
-      .map((component) => ({ group, component }));
-  });
-  return (await Promise.all(found)).flat();
+      .map((component) => ({ group, component })),
+  );
 }
 
 /**

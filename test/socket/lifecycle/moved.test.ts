@@ -1,0 +1,78 @@
+import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
+import { removeMarketApp } from "../../../provider/lifecycle/remove/remove";
+import type { Surroundings } from "../../../provider/lifecycle/surroundings";
+import type { MarketAppState } from "../../../provider/model";
+import { Workbench } from "./workbench";
+
+let bench: Workbench;
+
+beforeEach(async () => {
+  bench = await Workbench.open();
+});
+
+afterEach(() => bench.close());
+
+async function messageOf(work: Promise<unknown>): Promise<string> {
+  const thrown: unknown = await work.catch((error: unknown) => error);
+  if (!(thrown instanceof Error)) throw new Error(`expected a failure, not ${String(thrown)}`);
+  return thrown.message;
+}
+
+async function newGroup(name: string): Promise<number> {
+  return Number((await bench.tenant.createApp(name)).split("/").at(-1));
+}
+
+async function moveTo(appId: number, serviceIds: readonly string[]): Promise<void> {
+  for (const serviceId of serviceIds) await bench.tenant.change(serviceId, { appId });
+}
+
+/** An app, of which a person moved the web page to another app group. */
+async function withMoved(): Promise<{ state: MarketAppState; elsewhere: number; moved: string }> {
+  const state = await bench.create();
+  const elsewhere = await newGroup("elsewhere");
+  const moved = state.components.find(({ serviceCname }) => serviceCname === "Web")?.serviceId ?? "";
+  await moveTo(elsewhere, [moved]);
+  return { state, elsewhere, moved };
+}
+
+/** Surroundings in which each of the team's lists of app groups has one that goes before anybody looks into it. */
+function whereAnotherGroupGoes(surroundings = bench.surroundings()): Surroundings {
+  const listApps: Surroundings["console"]["listApps"] = async (at) => {
+    const passing = await newGroup("passing");
+    const groups = await surroundings.console.listApps(at);
+    await bench.tenant.call("DELETE", bench.path(passing));
+    return groups;
+  };
+  return { ...surroundings, console: { ...surroundings.console, listApps } };
+}
+
+describe("while components that were moved are looked for, another app's group may go", () => {
+  it("and a destroy removes the app all the same, with what was moved", async () => {
+    const { state, elsewhere } = await withMoved();
+    await removeMarketApp(state, whereAnotherGroupGoes());
+    expect(await bench.groups()).toEqual(["elsewhere"]);
+    expect(await bench.services(elsewhere)).toEqual([]);
+    expect(bench.warnings).toEqual([expect.stringContaining("component Web was moved to app group")]);
+  });
+
+  it("and an update says where they are, not that the app's own group is gone", async () => {
+    const { state, elsewhere } = await withMoved();
+    const read = await readMarketApp(state, bench.surroundings());
+    const message = await messageOf(updateMarketApp(read ?? state, bench.inputs(), whereAnotherGroupGoes()));
+    expect(message).toContain(`a person moved component Web to app group ${elsewhere} (elsewhere)`);
+  });
+
+  it("and drift still says where they are", async () => {
+    const { state, elsewhere } = await withMoved();
+    const read = await readMarketApp(state, whereAnotherGroupGoes());
+    expect(read?.drift).toMatchObject([{ actual: `in app group ${elsewhere} (elsewhere)` }]);
+  });
+
+  it("and who needs a component is still named", async () => {
+    const state = await bench.create();
+    const outsider = await bench.control.makeComponent(await newGroup("shop"), "Shop");
+    await bench.control.changeComponent(outsider, { dependsOn: [...state.serviceIds] });
+    const message = await messageOf(removeMarketApp(state, whereAnotherGroupGoes()));
+    expect(message).toMatch(/can be Shop \(gr\w+\) in app group \d+ \(shop\)/);
+  });
+});
