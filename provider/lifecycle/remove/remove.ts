@@ -19,14 +19,14 @@ export async function removeMarketApp(state: MarketAppState, surroundings: Surro
   const at = addressOf(state);
   if (staysWithReplacement(at, surroundings, state.tenantServiceGroupId)) return;
   await onSameConsole(state, surroundings);
-  await unlessGone(() => removeInstall(at, state, surroundings));
+  await removeInstall(at, state, surroundings);
   if (state.ownsApp) await unlessGone(() => removeEmptyGroup(at, surroundings));
 }
 
 async function removeInstall(at: AppAddress, state: MarketAppState, surroundings: Surroundings): Promise<void> {
   const own = state.tenantServiceGroupId;
   if (own > 0) return removeRecorded(at, state, surroundings);
-  if (state.ownsApp) await removeUnrecorded(at, state, surroundings);
+  if (state.ownsApp) await unlessGone(() => removeUnrecorded(at, state, surroundings));
 }
 
 /** Everything that carries the install's number, also in an app group that a person has moved it to. */
@@ -34,7 +34,8 @@ async function removeRecorded(at: AppAddress, state: MarketAppState, surrounding
   const { tenantServiceGroupId } = state;
   refuseManaged(at, state, surroundings);
   const template = (): Promise<Template> => templateIfKnown(state, surroundings);
-  const components = (await lookInside(at, surroundings)).installs.get(tenantServiceGroupId) ?? [];
+  const look = await unlessGone(() => lookInside(at, surroundings));
+  const components = look?.installs.get(tenantServiceGroupId) ?? [];
   const missing = state.serviceIds.filter((id) => !components.some(({ serviceId }) => serviceId === id));
   const moved = await findMoved({ at, tenantServiceGroupId, missing }, surroundings);
   for (const one of moved) {
@@ -47,7 +48,9 @@ async function removeRecorded(at: AppAddress, state: MarketAppState, surrounding
     template,
   }));
   // At once, since they may need each other: a removal waits for what needs its components as long as that is on its way out.
-  const removals = [{ at, components, template }, ...there].map((one) => removeComponents(one, surroundings));
+  const removals = [{ at, components, template }, ...there].map((one) =>
+    unlessGone(() => removeComponents(one, surroundings)),
+  );
   for (const end of await Promise.allSettled(removals)) if (end.status === "rejected") throw end.reason;
 }
 
@@ -123,10 +126,11 @@ function staysWithReplacement(at: AppAddress, surroundings: Surroundings, tenant
 }
 
 /** Gone already is as good as removed; only "no found app" proves it. */
-async function unlessGone(work: () => Promise<void>): Promise<void> {
+async function unlessGone<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
   try {
-    await work();
+    return await work();
   } catch (thrown) {
     if (!isConsoleError(thrown, "appMissing")) throw thrown;
+    return undefined;
   }
 }

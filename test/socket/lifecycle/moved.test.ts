@@ -76,3 +76,21 @@ describe("while components that were moved are looked for, another app's group m
     expect(message).toMatch(/can be Shop \(gr\w+\) in app group \d+ \(shop\)/);
   });
 });
+
+it("a destroy fails where a moved component stays, though the app's own group goes while it is removed", async () => {
+  const { state, elsewhere } = await withMoved();
+  const surroundings = bench.surroundings();
+  const operate: Surroundings["console"]["operate"] = async (at, action, serviceIds) => {
+    await surroundings.console.operate(at, action, serviceIds);
+    if (at.appId !== state.appId) return;
+    for (const one of await bench.services(state.appId)) await bench.control.deleteComponent(one.service_id);
+    // The database may be locked by the other removal.
+    await bench.tenant.until(async () => (await bench.tenant.call("DELETE", bench.path(state.appId))).status === 200);
+  };
+  const refusal = { status: 403, body: { code: 10402, msg: "no permissions " } };
+  const match = { method: "DELETE", path: `/openapi/*/apps/${elsewhere}/services/*` };
+  await bench.tenant.fault({ point: "console", match, times: 9, effect: "respond", response: refusal });
+  const console = { ...surroundings.console, operate };
+  expect(await messageOf(removeMarketApp(state, { ...surroundings, console }))).toMatch(/403 "no permissions/);
+  expect(await bench.services(elsewhere)).toHaveLength(1);
+});
