@@ -14,7 +14,6 @@ import {
   addressOf,
   appliedNow,
   installedOf,
-  installOf,
   ownComponents,
   withComponents,
   withDeclared,
@@ -191,7 +190,8 @@ async function waitFor(
   earlierEvents: readonly ComponentEvent[],
   surroundings: Surroundings,
 ): Promise<void> {
-  const { at, tenantServiceGroupId } = installOf(state);
+  const { tenantServiceGroupId } = state;
+  const at = addressOf(state);
   const { isDeploy, skipAwait } = inputs;
   const awaited = { at, tenantServiceGroupId, isDeploy, earlierEvents, isNew, builds: new Set(builds) };
   if (!skipAwait) group.see(new GroupLook(at, await waitUntilReady(awaited, surroundings), surroundings));

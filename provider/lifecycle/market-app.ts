@@ -8,7 +8,6 @@ import { GroupLook } from "./observe/group-look";
 import {
   addressOf,
   installedOf,
-  installOf,
   ownComponents,
   rememberedBy,
   withComponents,
@@ -20,6 +19,7 @@ import { onlyRecords, planMarketApp } from "./plan/plan";
 import { onSameConsole } from "./observe/same-console";
 import type { Surroundings } from "./surroundings";
 import { fitSettings, refuseMisfits } from "./plan/settings-fit";
+import { refuseMovedOut } from "./plan/unhealable";
 import { askForTemplate, type Template } from "./template/template";
 import { upgradesOf } from "./template/upgrades";
 
@@ -124,8 +124,9 @@ export async function readMarketApp(
   try {
     all = await surroundings.reads.components(addressOf(state));
   } catch (thrown) {
-    if (isConsoleError(thrown, "appMissing")) return gone(state);
-    throw thrown;
+    if (!isConsoleError(thrown, "appMissing")) throw thrown;
+    await refuseMovedOut(state, surroundings);
+    return gone(state);
   }
   const isInstalled = state.tenantServiceGroupId > 0;
   const own = ownComponents(state, all);
@@ -139,7 +140,7 @@ export async function readMarketApp(
 
 /** What a person moved to another app group isn't gone: nothing must be installed instead. */
 async function isMoved(state: MarketAppState, surroundings: Surroundings): Promise<boolean> {
-  return (await findMoved({ ...installOf(state), missing: state.serviceIds }, surroundings)).length > 0;
+  return (await findMoved(state, state.serviceIds, surroundings)).length > 0;
 }
 
 /** What is there counts for nothing; it is the next update's to clear it away. */
@@ -166,6 +167,7 @@ export async function updateMarketApp(
     return await converge(begun, inputs, surroundings);
   } catch (thrown) {
     if (!isConsoleError(thrown, "appMissing")) throw thrown;
+    await refuseMovedOut(state, surroundings);
     throw new RainbondError(
       `app group ${state.appId} is gone. Nothing was changed. To install the app anew: ${replaceCommand(surroundings.urn)}`,
     );

@@ -18,11 +18,6 @@ export function addressOf(state: AppAddress): AppAddress {
   return { teamId: state.teamId, regionName: state.regionName, appId: state.appId };
 }
 
-/** The install by its app group and number. */
-export function installOf(state: MarketAppState): { at: AppAddress; tenantServiceGroupId: number } {
-  return { at: addressOf(state), tenantServiceGroupId: state.tenantServiceGroupId };
-}
-
 /** The components of this install among those of its app group. */
 export function ownComponents(state: MarketAppState, all: readonly ConsoleComponent[]): ConsoleComponent[] {
   if (state.tenantServiceGroupId === 0) return [];
@@ -93,8 +88,8 @@ export async function withDrift(
   const components = ownComponents(state, all);
   const isThere = new Set(components.map(({ serviceId }) => serviceId));
   const lost = (applied?.components ?? seen).filter(({ serviceId }) => !isThere.has(serviceId));
-  const scattered = { ...installOf(state), missing: lost.map(({ serviceId }) => serviceId) };
-  const places = await placesOf(scattered, surroundings);
+  const missingIds = lost.map(({ serviceId }) => serviceId);
+  const places = await placesOf(state, missingIds, surroundings);
   if (!applied) return { ...state, drift: lost.map((component) => missing(component, places)) };
   const observed: Observed = {
     components,

@@ -1,5 +1,6 @@
 import type { AppAddress, AppGroup, ConsoleComponent } from "../../console";
 import { isConsoleError } from "../../errors";
+import type { MarketAppState } from "../../model";
 import { otherGroups } from "./other-groups";
 import type { Surroundings } from "../surroundings";
 
@@ -9,44 +10,68 @@ export interface Moved {
   readonly component: ConsoleComponent;
 }
 
-/** An install and those of its components that aren't in its app group any more. */
-export interface Scattered {
-  readonly at: AppAddress;
-  readonly tenantServiceGroupId: number;
-  readonly missing: readonly string[];
-}
+/** An install by its app group and number. */
+type Install = AppAddress & Pick<MarketAppState, "tenantServiceGroupId">;
 
 /** Where the missing components are, if a person has moved them: they keep their ids and the number of their install. Those that are gone are left out. */
 export async function findMoved(
-  { at, tenantServiceGroupId, missing }: Scattered,
+  install: Install,
+  missing: readonly string[],
   surroundings: Surroundings,
 ): Promise<readonly Moved[]> {
-  const are = await Promise.all(missing.map((serviceId) => isElsewhere(at, serviceId, surroundings)));
+  return findAskedIn([install], install, missing, surroundings);
+}
+
+/** The same of an install whose own app group is gone. */
+export async function findMovedOut(
+  install: Install,
+  missing: readonly string[],
+  surroundings: Surroundings,
+): Promise<readonly Moved[]> {
+  const groups = await surroundings.reads.groups(install);
+  const others = groups.map(({ appId }) => ({ ...install, appId }));
+  return findAskedIn(others, install, missing, surroundings);
+}
+
+async function findAskedIn(
+  groups: readonly AppAddress[],
+  install: Install,
+  missing: readonly string[],
+  surroundings: Surroundings,
+): Promise<readonly Moved[]> {
+  const are = await Promise.all(missing.map((serviceId) => exists(serviceId, groups, surroundings)));
   const elsewhere = new Set(missing.filter((_, index) => are[index]));
   if (elsewhere.size === 0) return [];
-  return (await otherGroups(at, surroundings)).flatMap(({ group, components }) =>
+  return (await otherGroups(install, surroundings)).flatMap(({ group, components }) =>
     components
-      .filter((one) => elsewhere.has(one.serviceId) && one.tenantServiceGroupId === tenantServiceGroupId)
+      .filter((one) => elsewhere.has(one.serviceId) && one.tenantServiceGroupId === install.tenantServiceGroupId)
       .map((component) => ({ group, component })),
   );
 }
 
 /**
- * The console says of a component of another app group that it isn't in this one, or, where this one is empty, all about it; only of one that is gone
- * it says so.
+ * Asked in any app group, the console says of a component of another one that it isn't in this one, or, where this one is empty, all about it; only of
+ * one that is gone it says so. Where a group itself is gone the next one is asked.
  */
-async function isElsewhere(at: AppAddress, serviceId: string, { console }: Surroundings): Promise<boolean> {
-  try {
-    await console.checkComponent(at, serviceId);
-    return true;
-  } catch (thrown) {
-    return !isConsoleError(thrown, "componentMissing", "appMissing");
+async function exists(serviceId: string, groups: readonly AppAddress[], { console }: Surroundings): Promise<boolean> {
+  for (const at of groups) {
+    try {
+      await console.checkComponent(at, serviceId);
+      return true;
+    } catch (thrown) {
+      if (!isConsoleError(thrown, "appMissing")) return !isConsoleError(thrown, "componentMissing");
+    }
   }
+  return false;
 }
 
 /** The same as places in words, by the components' ids. Where nobody can be asked none is known. */
-export async function placesOf(scattered: Scattered, surroundings: Surroundings): Promise<ReadonlyMap<string, string>> {
-  const moved = await findMoved(scattered, surroundings).catch(() => []);
+export async function placesOf(
+  install: Install,
+  missing: readonly string[],
+  surroundings: Surroundings,
+): Promise<ReadonlyMap<string, string>> {
+  const moved = await findMoved(install, missing, surroundings).catch(() => []);
   return new Map(moved.map((one) => [one.component.serviceId, placeOf(one)]));
 }
 

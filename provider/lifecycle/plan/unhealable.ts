@@ -1,9 +1,10 @@
 import type { ConsoleComponent } from "../../console";
 import { RainbondError } from "../../errors";
 import type { DriftPolicy, MarketAppState } from "../../model";
+import { quoted } from "../../screen";
 import { replaceCommand } from "../identity";
-import { installOf, ownComponents, strangersIn } from "../observe/market-app-state";
-import { findMoved, placeOf, type Moved } from "../observe/moved";
+import { ownComponents, strangersIn } from "../observe/market-app-state";
+import { findMoved, findMovedOut, placeOf, type Moved } from "../observe/moved";
 import type { Surroundings } from "../surroundings";
 
 /** Refuses an update, before anything is written, where the server differs in a way that no update heals: it would find the same again. */
@@ -27,7 +28,8 @@ async function refuseMissingParts(
     (left) => !own.some((component) => component.serviceId === left.serviceId),
   );
   if (missing.length === 0) return;
-  refuseMoved(await findMoved({ ...installOf(state), missing: missing.map((one) => one.serviceId) }, surroundings));
+  const missingIds = missing.map(({ serviceId }) => serviceId);
+  refuseMoved(await findMoved(state, missingIds, surroundings));
   if (own.length === 0 && state.ownsApp) return;
   throw new RainbondError(
     `component ${missing.map((one) => one.serviceCname).join(", ")} was deleted, and Rainbond's API can't bring a single component back. ` +
@@ -38,9 +40,29 @@ async function refuseMissingParts(
 /** What a person moved they can move back, and nothing is lost. */
 function refuseMoved(moved: readonly Moved[]): void {
   if (moved.length === 0) return;
-  const parts = moved.map((one) => `component ${one.component.serviceCname} to ${placeOf(one)}`);
   throw new RainbondError(
-    `a person moved ${parts.join(" and ")}, so the install is no longer whole. Nothing was changed. Move it back in the web console`,
+    `a person moved ${inWords(moved)}, so the install is no longer whole. Nothing was changed. Move it back in the web console`,
+  );
+}
+
+function inWords(moved: readonly Moved[]): string {
+  return moved.map((one) => `component ${one.component.serviceCname} to ${placeOf(one)}`).join(" and ");
+}
+
+/**
+ * Refuses what goes on from an app group that is gone, where a person moved what was in it before: taken for gone it would be installed a second time, and
+ * run on with its data in nobody's state.
+ */
+export async function refuseMovedOut(state: MarketAppState, surroundings: Surroundings): Promise<void> {
+  const moved = await findMovedOut(state, state.serviceIds, surroundings);
+  const [first] = moved;
+  if (!first) return;
+  const isTogether = moved.every(({ group }) => group.appId === first.group.appId);
+  throw new RainbondError(
+    `app group ${state.appId} is gone, and a person moved ${inWords(moved)}. Nothing was changed. To go on with the app there, ` +
+      (isTogether ? "" : "move all of it to one app group in the web console, ") +
+      `take this resource out of the state, by which nothing on the server changes: pulumi state delete ${quoted(state.__rbUrn)}; then declare ` +
+      `appId: ${isTogether ? first.group.appId : "that group's number"} and adopt: ${state.tenantServiceGroupId}. pulumi destroy removes it where it is`,
   );
 }
 

@@ -94,3 +94,46 @@ it("a destroy fails where a moved component stays, though the app's own group go
   expect(await messageOf(removeMarketApp(state, { ...surroundings, console }))).toMatch(/403 "no permissions/);
   expect(await bench.services(elsewhere)).toHaveLength(1);
 });
+
+describe("an app all of whose components a person moved, and whose empty app group is deleted", () => {
+  async function withoutGroup(): Promise<{ state: MarketAppState; elsewhere: number }> {
+    const state = await bench.create();
+    const elsewhere = await newGroup("elsewhere");
+    await moveTo(elsewhere, state.serviceIds);
+    await bench.tenant.call("DELETE", bench.path(state.appId));
+    return { state, elsewhere };
+  }
+
+  it("isn't gone: a refresh and an update say where it is, and what helps", async () => {
+    const { state, elsewhere } = await withoutGroup();
+    const unfinished = { ...state, __rbUnfinished: "stopped half-way" };
+    for (const work of [
+      readMarketApp(state, bench.surroundings()),
+      updateMarketApp(unfinished, bench.inputs(), bench.surroundings()),
+    ]) {
+      const message = await messageOf(work);
+      expect(message).toContain(`component Web to app group ${elsewhere} (elsewhere)`);
+      expect(message).toContain(`component Database to app group ${elsewhere} (elsewhere)`);
+      expect(message).toContain(`pulumi state delete '${state.__rbUrn}'`);
+      expect(message).toContain(`appId: ${elsewhere} and adopt: ${state.tenantServiceGroupId}`);
+    }
+    const adopt = state.tenantServiceGroupId;
+    const adopted = await bench.create({ appId: elsewhere, appName: undefined, adopt });
+    expect(adopted).toMatchObject({ serviceIds: state.serviceIds, drift: [], health: "ready" });
+  });
+
+  it("is removed where it is, and nothing else there", async () => {
+    const { state, elsewhere } = await withoutGroup();
+    await bench.control.makeComponent(elsewhere, "Theirs");
+    await removeMarketApp(state, bench.surroundings());
+    expect((await bench.services(elsewhere)).map((one) => one.service_cname)).toEqual(["Theirs"]);
+    expect(await bench.groups()).toEqual(["elsewhere"]);
+  });
+
+  it("is found also where one of its components was deleted, and another app's group goes meanwhile", async () => {
+    const { state, elsewhere } = await withoutGroup();
+    await bench.control.deleteComponent(state.serviceIds[0] ?? "");
+    await removeMarketApp(state, whereAnotherGroupGoes());
+    expect(await bench.services(elsewhere)).toEqual([]);
+  });
+});
