@@ -47,13 +47,14 @@ async function deleteAll(removal: Removal, patience: NeederPatience, surrounding
   for (let left = inOrder(removal.components); left.length > 0;) {
     surroundings.progress.doing(`deleting ${left.length} component(s)`);
     const needed = new Map<ConsoleComponent, ConsoleError>();
+    let hasGone = false;
     for (const component of left) {
       const refusal = await deleteComponent(at, component, surroundings);
       if (refusal) (refusal.kind === "running" ? running : needed).set(component, refusal);
+      else hasGone = true;
     }
-    const isStuck = needed.size + running.size >= left.length;
     left = [...needed.keys()];
-    if (!isStuck) patience.renew();
+    if (hasGone) patience.renew();
     else if (running.size === 0) await getUnstuck(removal, needed, patience, surroundings);
     else break;
   }

@@ -104,6 +104,24 @@ describe("a component that is needed from outside", () => {
   });
 });
 
+it("deletes all that can go, one after the other, though a component beside them never stops", async () => {
+  const appId = Number((await bench.tenant.createApp("by-hand")).split("/").at(-1));
+  for (const name of ["one", "two", "three", "four"]) await bench.control.makeComponent(appId, name);
+  // In the order in which they are deleted: each is needed by the next, and the last never stops.
+  const parts = [...(await bench.services(appId))].sort((a, b) => (a.service_alias < b.service_alias ? -1 : 1));
+  const ids = parts.map((part) => part.service_id);
+  const [first = "", second = "", third = "", last = ""] = ids;
+  await bench.control.changeComponent(second, { dependsOn: [first] });
+  await bench.control.changeComponent(third, { dependsOn: [second] });
+  await bench.control.changeComponent(last, { status: "abnormal" });
+  const { teamId, regionName } = bench.inputs();
+  const group = { teamId, regionName, appId, appName: "by-hand", forceDestroy: true, k8sApp: "", enterpriseId: "" };
+  const { endpoint } = bench.surroundings();
+  const removal = removeApp({ ...group, endpoint, __rbUrn: bench.inputs().__rbUrn }, bench.limited(10 * 60_000));
+  await expect(removal).rejects.toThrow(/is "abnormal" and doesn't stop.*3 of 4 components were deleted/);
+  expect((await bench.services(appId)).map((one) => one.service_id)).toEqual([last]);
+});
+
 it("stops a component again that has begun to run between its stop and its deletion (409)", async () => {
   const state = await bench.create();
   const refusal = { status: 409, body: { code: 409, msg: "delete error", msg_show: "running" } };
