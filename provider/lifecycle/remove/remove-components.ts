@@ -3,7 +3,7 @@ import { isConsoleError, RainbondError, type ConsoleError } from "../../errors";
 import { fullNamesOf, inOrder } from "../observe/component-list";
 import { describeNeeders, NeederPatience } from "./needers";
 import { explainDeadlock } from "./ring";
-import { stopComponents } from "./stop-components";
+import { stopComponents, unlessCrashed } from "./stop-components";
 import type { Surroundings } from "../surroundings";
 import type { Template } from "../template/template";
 
@@ -79,7 +79,7 @@ async function deleteComponent(
       const pauseMs = runningPausesMs[refused];
       if (pauseMs === undefined || clock.now() >= deadline) return thrown;
       // Also one of which the cluster says nothing to us.
-      await console.operate(at, "stop", [component.serviceId]);
+      await console.operate(at, "stop", [component.serviceId]).catch(unlessCrashed);
       await clock.sleep(Math.min(pauseMs, Math.max(0, deadline - clock.now())));
       const now = (await console.listComponents(at)).filter(({ serviceId }) => serviceId === component.serviceId);
       await stopComponents(at, now, surroundings);

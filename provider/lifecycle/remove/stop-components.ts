@@ -40,7 +40,6 @@ export async function stopComponents(
     }
     progress.doing(`stopping ${running.length} component(s)`);
     const ids = due.map((component) => component.serviceId);
-    // A console that crashed over it, as over a locked database, is asked again like one that did nothing.
     await console.operate(at, "stop", ids).catch(unlessCrashed);
     await clock.sleep(Math.min(pauseMs, Math.max(0, deadline - now)));
     const components = await console.listComponents(at);
@@ -48,7 +47,8 @@ export async function stopComponents(
   }
 }
 
-function unlessCrashed(thrown: unknown): void {
+/** Passes over the crash of a console whose database is locked: nothing was begun, and who asked asks again. */
+export function unlessCrashed(thrown: unknown): void {
   if (!isConsoleError(thrown, "crashed", "gatewayGaveUp")) throw thrown;
 }
 

@@ -1,4 +1,5 @@
 import { removeApp, removeMarketApp } from "../../../provider/lifecycle/remove/remove";
+import type { Surroundings } from "../../../provider/lifecycle/surroundings";
 import type { MarketAppState } from "../../../provider/model";
 import { loadModel, ringTemplate } from "../simulator/templates";
 import { Workbench } from "./workbench";
@@ -138,6 +139,27 @@ it.each([500, 504])("stops components again where a page with %i came instead of
   const match = { method: "POST", path: "/openapi/*/operations" };
   await bench.tenant.fault({ point: "console", match, times: 1, effect: "html", response: { status } });
   await removeMarketApp(state, bench.surroundings());
+  expect(await bench.groups()).toEqual([]);
+});
+
+it("goes on where the console's locked database keeps it from stopping once more what it called running (409)", async () => {
+  const state = await bench.create();
+  const refusal = { status: 409, body: { code: 409, msg: "delete error", msg_show: "running" } };
+  const surroundings = bench.surroundings();
+  const match = { method: "POST", path: "/openapi/*/operations" };
+  let refused = false;
+  const deleteComponent: Surroundings["console"]["deleteComponent"] = async (...args) => {
+    if (refused) return surroundings.console.deleteComponent(...args);
+    refused = true;
+    const refuses = { method: "DELETE", path: "/openapi/*/services/*" };
+    await bench.tenant.fault(
+      { point: "console", match: refuses, times: 1, effect: "respond", response: refusal },
+      { point: "console", match, times: 1, effect: "html", response: { status: 500 } },
+    );
+    return surroundings.console.deleteComponent(...args);
+  };
+  await removeMarketApp(state, { ...surroundings, console: { ...surroundings.console, deleteComponent } });
+  expect((await bench.writes()).filter(({ status }) => status === 500)).toHaveLength(1);
   expect(await bench.groups()).toEqual([]);
 });
 
