@@ -66,7 +66,7 @@ export async function converge(
     await installIfMissing(attempt, groupMadeAt, surroundings);
     const earlierEvents = attempt.isNew ? [] : await eventsOf(attempt, surroundings);
     const writesBefore = surroundings.writesSoFar();
-    if (!attempt.isNew && !keepsVersions(attempt)) await mend(attempt, surroundings);
+    if (!attempt.isNew) await mend(attempt, surroundings);
     await set(attempt, surroundings.writesSoFar() > writesBefore, surroundings);
     if (!attempt.isNew || startsLate(inputs)) await start(attempt, surroundings);
     await waitFor(attempt, earlierEvents, surroundings);
@@ -180,7 +180,8 @@ async function mend(attempt: Attempt, surroundings: Surroundings): Promise<void>
     const drift = attempt.state.drift.filter(({ category, serviceId }) => category !== "version" || serviceId === "");
     attempt.state = { ...attempt.state, drift, __rbRebuilds: serviceIds.length > 0 ? [...serviceIds] : undefined };
   };
-  const { builds, wasBegun } = await mendVersions({ state, inputs, components, owe }, surroundings);
+  const keepsFound = keepsVersions(attempt);
+  const { builds, wasBegun } = await mendVersions({ state, inputs, components, keepsFound, owe }, surroundings);
   attempt.builds = builds;
   attempt.rebuildsRunning ||= wasBegun;
 }

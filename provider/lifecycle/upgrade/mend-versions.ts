@@ -6,13 +6,15 @@ import { observedVersion } from "../observe/drift";
 import { addressOf, versionsIfChanged } from "../observe/market-app-state";
 import type { Surroundings } from "../surroundings";
 import { templateIfKnown, type Template } from "../template/template";
-import { restoreImages, type Restoration } from "./restore";
+import { buildOwed, restoreImages, type Restoration } from "./restore";
 import { upgrade } from "./upgrade";
 
 /** An install whose version and images are to be as declared. */
 export interface Mending extends Pick<Restoration, "components" | "owe"> {
   readonly state: MarketAppState;
   readonly inputs: MarketAppInputs;
+  /** True if versions and images stay as they are found. */
+  readonly keepsFound: boolean;
 }
 
 /** What is known of builds once versions and images are as declared. */
@@ -23,12 +25,20 @@ export interface Mended {
   readonly wasBegun: boolean;
 }
 
-/** Upgrades where another version is declared or shown; restores the images that were changed, of an upgraded app those that it has nothing new for. */
+/**
+ * Upgrades where another version is declared or shown; restores the images that were changed, of an upgraded app those that it has nothing new for. Where
+ * all that stays as it is found, only the builds are asked for that an earlier attempt owes.
+ */
 export async function mendVersions(
-  { state, inputs, components, owe }: Mending,
+  { state, inputs, components, keepsFound, owe }: Mending,
   surroundings: Surroundings,
 ): Promise<Mended> {
   const at = addressOf(state);
+  if (keepsFound) {
+    const owed = state.__rbRebuilds;
+    if (owed) await buildOwed({ at, components, owed, owe }, surroundings);
+    return { builds: new Set(), wasBegun: false };
+  }
   const applied = state.__rbApplied;
   const versions = applied ? await versionsIfChanged(state, applied, components, surroundings) : null;
   const current = applied ? observedVersion(applied, versions) : state.appModelVersion;

@@ -1,6 +1,7 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import type { Applied } from "../../model";
 import { installedVersions, refuseReplacedSource } from "../template/installed-version";
+import { untilAsked } from "../settle";
 import type { Surroundings } from "../surroundings";
 
 /** Images that are to be as the last successful operation left them. */
@@ -35,6 +36,15 @@ export async function restoreImages(
   // The console shows the image at once; the pods have it by the build alone.
   owe(serviceIds);
   for (const { component, image } of changed) await surroundings.console.changeImage(at, component.serviceId, image);
-  await surroundings.console.operate(at, "deploy", serviceIds);
+  await buildOwed({ at, components, owed: serviceIds, owe }, surroundings);
+}
+
+/** Asks for builds that are owed, whatever image the components have. */
+export async function buildOwed(
+  { at, components, owed, owe }: Omit<Restoration, "applied">,
+  surroundings: Surroundings,
+): Promise<void> {
+  const serviceIds = components.map(({ serviceId }) => serviceId).filter((serviceId) => owed.includes(serviceId));
+  await untilAsked(surroundings, () => surroundings.console.operate(at, "deploy", serviceIds));
   owe([]);
 }
