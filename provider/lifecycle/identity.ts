@@ -34,10 +34,9 @@ export function appNameFor(urn: string): string {
 /** The note on an app group that a resource makes: for people, and to tell whose it is. */
 export function noteFor(urn: string): string {
   const [stack, project] = urn.replace(/^urn:pulumi:/, "").split("::");
-  return `Made by Pulumi: project ${project ?? ""}, stack ${stack ?? ""}, resource ${nameOf(urn)}. ${urn}`.slice(
-    0,
-    2048,
-  );
+  const note = `Made by Pulumi: project ${project ?? ""}, stack ${stack ?? ""}, resource ${nameOf(urn)}. ${urn}`;
+  // No half of a character that takes two places.
+  return note.slice(0, 2048).replace(/[\ud800-\udbff]$/, "");
 }
 
 /** The URN of the resource that made an app group, by the note on it. People may have written lines of their own before and behind it. */

@@ -46,6 +46,7 @@ describe("noteFor", () => {
   it("names project, stack and resource, in at most 2048 characters", () => {
     expect(noteFor(urnOf("blog"))).toContain("project shop, stack dev, resource blog");
     expect(noteFor(urnOf("x".repeat(4000))).length).toBe(2048);
+    for (const begin of ["", "x"]) expect(noteFor(urnOf(begin + "𠮷".repeat(2000)))).not.toMatch(/\p{Cs}/u);
   });
 });
 
