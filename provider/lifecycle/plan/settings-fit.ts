@@ -15,6 +15,8 @@ export interface Settable {
 
 /** What is wrong with a setting. */
 export interface Misfit {
+  /** The name that the component is declared under. */
+  readonly name: string;
   /** Where it is declared, such as `settings.Web.minNode`. */
   readonly path: string;
   readonly reason: string;
@@ -49,13 +51,13 @@ export function fitSettings<Of extends Settable>(
     const path = `settings.${name}`;
     const [component, ...others] = meantBy(name, components, applied);
     const twin = targets.find((one) => one.component === component);
-    if (!component) misfits.push({ path, reason: `names no component; there is ${listOf(components)}` });
+    if (!component) misfits.push({ name, path, reason: `names no component; there is ${listOf(components)}` });
     else if (others.length > 0) {
-      misfits.push({ path, reason: `names more than one component; there is ${listOf(components)}` });
-    } else if (twin) misfits.push({ path, reason: `names the same component as settings.${twin.name}` });
+      misfits.push({ name, path, reason: `names more than one component; there is ${listOf(components)}` });
+    } else if (twin) misfits.push({ name, path, reason: `names the same component as settings.${twin.name}` });
     else {
       targets.push({ name, component, declared });
-      misfits.push(...misfitsOf(path, declared, component));
+      misfits.push(...misfitsOf(name, declared, component));
     }
   }
   return { targets, misfits };
@@ -81,12 +83,12 @@ function listOf(components: readonly Settable[]): string {
   return names.join(", ") || "none at all";
 }
 
-function misfitsOf(path: string, { minNode = 1, domains = [] }: ComponentSettings, component: Settable): Misfit[] {
+function misfitsOf(name: string, { minNode = 1, domains = [] }: ComponentSettings, component: Settable): Misfit[] {
   const { serviceCname, extendMethod, httpPorts } = component;
   const misfits: Misfit[] = [];
   if (minNode > 1 && isSingleton(extendMethod)) {
     const reason = `must be 1: component ${serviceCname} is a singleton (${extendMethod}), which has one replica`;
-    misfits.push({ path: `${path}.minNode`, reason });
+    misfits.push({ name, path: `settings.${name}.minNode`, reason });
   }
   const isSure = httpPorts?.length === 1;
   const open = domains.findIndex(({ port }) => port === undefined);
@@ -95,7 +97,7 @@ function misfitsOf(path: string, { minNode = 1, domains = [] }: ComponentSetting
       httpPorts.length === 0
         ? `needs a port: component ${serviceCname} has no HTTP port`
         : `needs a port: component ${serviceCname} has the HTTP ports ${httpPorts.join(", ")}`;
-    misfits.push({ path: `${path}.domains.${open}`, reason });
+    misfits.push({ name, path: `settings.${name}.domains.${open}`, reason });
   }
   return misfits;
 }

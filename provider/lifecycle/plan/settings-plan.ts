@@ -27,14 +27,9 @@ export function changeSettings(
 /** Throws where what has changed doesn't fit the components as they were seen last. */
 export function refuseNewMisfits({ settings = {} }: Declared, state: MarketAppState): void {
   if (state.components.length === 0) return;
-  const changed = Object.entries(settings).filter(([name, one]) => !isDeepStrictEqual(one, state.settings?.[name]));
-  const all = fitSettings(settings, state.components, state.__rbSettings).misfits;
-  const isOfChanged = (path: string): boolean =>
-    changed.some(([name]) => path === `settings.${name}` || path.startsWith(`settings.${name}.`));
-  refuseMisfits(
-    all.filter(({ path }) => isOfChanged(path)),
-    ". Nothing was changed",
-  );
+  const { misfits } = fitSettings(settings, state.components, state.__rbSettings);
+  const ofChanged = misfits.filter(({ name }) => !isDeepStrictEqual(settings[name], state.settings?.[name]));
+  refuseMisfits(ofChanged, ". Nothing was changed");
 }
 
 /** A line on all settings that were applied and aren't declared any more, unless an update takes them back: what Rainbond keeps, and what others made. */

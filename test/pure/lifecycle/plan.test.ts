@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { planApp } from "../../../provider/lifecycle/app";
 import { onlyRecords, planMarketApp } from "../../../provider/lifecycle/plan/plan";
 import type { Finding } from "../../../provider/model";
-import { sampleInputs, sampleState } from "./sample";
+import { sampleComponent, sampleInputs, sampleState } from "./sample";
 
 const none = new Set<string>();
 const given = { ...sampleState, ownsApp: false, appName: undefined };
@@ -47,6 +47,16 @@ describe("planMarketApp", () => {
     expect(() => planMarketApp(inputs, none, sampleState, { goesBack: () => true })).toThrow(/can't go back to "2.0"/);
     const older = { ...sampleInputs, appModelVersion: "0.9" };
     expect(planMarketApp(older, none, sampleState, { goesBack: () => false }).changes).toEqual(["appModelVersion"]);
+  });
+
+  it("refuses what doesn't fit only of a component whose settings have changed, not of one whose name is longer", () => {
+    const left = { "Web.x": { minMemory: 64 } };
+    const components = [{ ...sampleComponent("web", "Web"), accessUrls: [], innerEndpoints: [], status: "running" }];
+    const state = { ...sampleState, components, settings: left };
+    const settings = { ...left, Web: { minMemory: 128 } };
+    expect(planMarketApp({ ...sampleInputs, settings }, none, state).changes).toEqual(["settings"]);
+    const other = { ...settings, "Web.x": { minMemory: 128 } };
+    expect(() => planMarketApp({ ...sampleInputs, settings: other }, none, state)).toThrow(/^settings.Web.x names no/);
   });
 
   it.each(["marketUrl", "marketDomain", "marketType"] as const)("only records another %s", (key) => {
