@@ -33,10 +33,10 @@ export async function readEnvs(
 export async function readEnvsForAssistants(
   at: AppAddress,
   component: ConsoleComponent,
-  { console }: Surroundings,
+  { console, reads }: Surroundings,
 ): Promise<SeenEnvs> {
   try {
-    const team = (await console.listTeams()).find(({ teamId }) => teamId === at.teamId);
+    const team = (await reads.teams()).find(({ teamId }) => teamId === at.teamId);
     const envs = team ? await console.listEnvsForAssistants(at, team.alias, component) : [];
     return { envs, isComplete: false };
   } catch {
