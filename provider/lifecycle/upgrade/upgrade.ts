@@ -7,7 +7,7 @@ import { installedVersions, refuseReplacedSource } from "../template/installed-v
 import { isSameModel } from "../observe/standing";
 import { lookForUpgrade } from "../settle";
 import type { Surroundings } from "../surroundings";
-import { marketOf, refuse, templateIfKnown, type Template } from "../template/template";
+import { askForNewTemplate, templateIfKnown, type Template } from "../template/template";
 import { judge } from "../plan/upgrade-verdict";
 import { outlookOf } from "../../templates/upgrade-outlook";
 
@@ -44,7 +44,7 @@ export async function upgrade(wanted: Upgrade, surroundings: Surroundings): Prom
   const { at, inputs, current, components } = wanted;
   return surroundings.alone(at, async () => {
     const target = inputs.appModelVersion;
-    const template = await templateOfVersion(inputs, surroundings);
+    const template = await askForNewTemplate(inputs, surroundings);
     const before = await installedVersions(at, components, surroundings);
     if ([...before.values()].some((version) => version !== target)) {
       const what = `appModelVersion: Rainbond's API can't upgrade the app from "${current}" to "${target}"`;
@@ -150,13 +150,6 @@ function onlyModel(
     );
   }
   return { marketName: only.marketName, appModelId: only.appModelId };
-}
-
-async function templateOfVersion(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Template> {
-  const market = marketOf(inputs, surroundings);
-  const answer = await surroundings.store.lookUp(market, inputs.appModelId, inputs.appModelVersion);
-  if (answer.outcome === "versionMissing") refuse(inputs, market, answer);
-  return answer.outcome === "found" ? answer.components : null;
 }
 
 /** What the last successful operation left of a component, if it is at the same version still. */
