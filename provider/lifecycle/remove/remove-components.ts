@@ -13,7 +13,7 @@ export interface Removal {
   /** As they have just been seen. */
   readonly components: readonly ConsoleComponent[];
   /** Their template, which is asked for only where they hold each other. */
-  readonly template: () => Promise<Template>;
+  readonly template: () => Template | Promise<Template>;
 }
 
 /** Components that the console refused to delete, each with its refusal. */

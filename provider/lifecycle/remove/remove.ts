@@ -19,14 +19,9 @@ export async function removeMarketApp(state: MarketAppState, surroundings: Surro
   const at = addressOf(state);
   if (staysWithReplacement(at, surroundings, state.tenantServiceGroupId)) return;
   await onSameConsole(state, surroundings);
-  await removeInstall(at, state, surroundings);
+  if (state.tenantServiceGroupId > 0) await removeRecorded(at, state, surroundings);
+  else if (state.ownsApp) await unlessGone(() => removeUnrecorded(at, state, surroundings));
   if (state.ownsApp) await unlessGone(() => removeEmptyGroup(at, surroundings));
-}
-
-async function removeInstall(at: AppAddress, state: MarketAppState, surroundings: Surroundings): Promise<void> {
-  const own = state.tenantServiceGroupId;
-  if (own > 0) return removeRecorded(at, state, surroundings);
-  if (state.ownsApp) await unlessGone(() => removeUnrecorded(at, state, surroundings));
 }
 
 /** Everything that carries the install's number, also in an app group that a person has moved it to. */
@@ -68,7 +63,7 @@ function refuseManaged(at: AppAddress, state: MarketAppState, { managerOf }: Sur
 async function removeUnrecorded(at: AppAddress, state: MarketAppState, surroundings: Surroundings): Promise<void> {
   const look = await lookWhenSettled(at, { givesUp: true }, surroundings);
   const known = await templateIfKnown(state, surroundings);
-  const template = (): Promise<Template> => Promise.resolve(known);
+  const template = (): Template => known;
   const installs = await look.thatAre("installed");
   const ours = await look.ofModel(state.appModelId, installs, (one) => isInstallOf(known, one));
   const [only] = ours;
@@ -106,8 +101,7 @@ export async function removeApp(state: AppState, surroundings: Surroundings): Pr
       );
     }
     // Of what others put there no template is known: nothing of it is deleted by force.
-    const template = (): Promise<Template> => Promise.resolve(null);
-    await removeComponents({ at, components, template }, surroundings);
+    await removeComponents({ at, components, template: () => null }, surroundings);
     surroundings.progress.doing(`deleting app group ${state.appId}`);
     await surroundings.console.deleteApp(at);
   });
