@@ -146,16 +146,19 @@ async function eventsOf({ state, group }: Attempt, { console }: Surroundings): P
  */
 async function set(attempt: Attempt, mayBuild: boolean, surroundings: Surroundings): Promise<void> {
   const { state, inputs, group } = attempt;
-  const { settings, driftPolicy } = inputs;
   if (!hasSettings(inputs) && state.__rbSettings === undefined) return;
   const ledger = new Ledger(state.__rbSettings, (now) => {
     attempt.state = { ...attempt.state, __rbSettings: now };
   });
-  const components = ownComponents(state, (await group.now()).components);
-  const isAdopted = inputs.adopt !== undefined && state.__rbApplied === undefined;
   const wanted = {
-    ...{ at: addressOf(state), settings, secrets: inputs.__rbSecrets, reaction: driftPolicy.settings, components },
-    ...{ mayBuild, isAdopted, found: attempt.found },
+    at: addressOf(state),
+    settings: inputs.settings,
+    secrets: inputs.__rbSecrets ?? [],
+    keepsFound: inputs.driftPolicy.settings !== "detect",
+    components: ownComponents(state, (await group.now()).components),
+    mayBuild,
+    isAdopted: inputs.adopt !== undefined && state.__rbApplied === undefined,
+    found: attempt.found ?? {},
   };
   attempt.envs = await applySettings(wanted, ledger, surroundings);
 }

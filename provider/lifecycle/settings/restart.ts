@@ -3,18 +3,11 @@ import { mayRun } from "../observe/condition";
 import { untilAsked } from "../settle";
 import type { Surroundings } from "../surroundings";
 import type { Ledger } from "./ledger";
-
-/** The components of an install, some of which may have to be told of their variables. */
-export interface Restart {
-  readonly at: AppAddress;
-  readonly components: readonly ConsoleComponent[];
-  /** True if some may just be being built. */
-  readonly mayBuild: boolean;
-}
+import type { SettingsWanted } from "./setting";
 
 /** Tells running pods of their component's new variables, by one rolling update each. What doesn't run, or is being built, is told by its start. */
 export async function restart(
-  { at, components, mayBuild }: Restart,
+  { at, components, mayBuild }: SettingsWanted,
   ledger: Ledger,
   surroundings: Surroundings,
 ): Promise<void> {
