@@ -2,13 +2,12 @@ import type { ComponentEvent } from "../console";
 import { isConsoleError, messageOf, NothingMade, reasonsOf, UnfinishedError } from "../errors";
 import type { MarketAppInputs, MarketAppState, Settings } from "../model";
 import { replaceCommand } from "./identity";
-import { inOrder } from "./observe/component-list";
 import type { EnvsByComponent } from "./observe/envs";
 import { GroupLook, nothingIn } from "./observe/group-look";
 import { noteTakenOver } from "./observe/taken-over";
 import { LatestLook } from "./observe/latest-look";
 import { refuseIncomplete } from "./template/incomplete";
-import { ensureInstalled, hasSettings, startsLate, type Installed } from "./install";
+import { ensureInstalled, hasSettings, type Installed } from "./install";
 import { installedVersion } from "./template/installed-version";
 import {
   addressOf,
@@ -68,7 +67,7 @@ export async function converge(
     const writesBefore = surroundings.writesSoFar();
     if (!attempt.isNew) await mend(attempt, surroundings);
     await set(attempt, surroundings.writesSoFar() > writesBefore, surroundings);
-    if (!attempt.isNew || startsLate(inputs)) await start(attempt, surroundings);
+    if (!attempt.isNew || hasSettings(inputs)) await start(attempt, surroundings);
     await waitFor(attempt, earlierEvents, surroundings);
     return await settle(attempt, surroundings);
   } catch (thrown) {
@@ -116,7 +115,7 @@ async function takeOver(attempt: Attempt, installed: Installed, surroundings: Su
   attempt.state = {
     ...attempt.state,
     tenantServiceGroupId,
-    serviceIds: inOrder(components).map((component) => component.serviceId),
+    serviceIds: components.map((component) => component.serviceId),
     enterpriseId: attempt.state.enterpriseId || (shown?.enterpriseId ?? ""),
     __rbInstalledFrom: { marketUrl: inputs.marketUrl, marketDomain: inputs.marketDomain },
     __rbApplied: undefined,
@@ -184,8 +183,8 @@ async function mend(attempt: Attempt, surroundings: Surroundings): Promise<void>
     attempt.state = { ...attempt.state, drift, __rbRebuilds: serviceIds.length > 0 ? [...serviceIds] : undefined };
   };
   const keepsFound = keepsVersions(attempt);
-  const { builds, wasBegun } = await mendVersions({ state, inputs, components, keepsFound, owe }, surroundings);
-  attempt.builds = builds;
+  const { moved, wasBegun } = await mendVersions({ state, inputs, components, keepsFound, owe }, surroundings);
+  attempt.builds = moved;
   attempt.rebuildsRunning ||= wasBegun;
 }
 

@@ -3,7 +3,7 @@ import { isConsoleError, RainbondError } from "../errors";
 import type { Component, Finding, Health } from "../model";
 import type { Surroundings } from "./surroundings";
 import { installedVersion } from "./template/installed-version";
-import { describeComponents, inOrder, namesOf } from "./observe/component-list";
+import { describeComponents, namesOf } from "./observe/component-list";
 import { healthOf } from "./observe/condition";
 import { GroupLook, type NumberedInstall } from "./observe/group-look";
 import { modelOf } from "./observe/installed-model";
@@ -40,7 +40,7 @@ export async function findMarketApp(id: string, surroundings: Surroundings): Pro
     tenantServiceGroupId: install[0],
     appModelId: model?.appModelId,
     appModelVersion: await versionOf(at, install, surroundings),
-    serviceIds: inOrder(install[1]).map(({ serviceId }) => serviceId),
+    serviceIds: install[1].map(({ serviceId }) => serviceId),
     components,
     health: healthOf(install[1]),
     ownsApp: false,

@@ -9,7 +9,6 @@ import {
   addressOf,
   installedOf,
   ownComponents,
-  rememberedBy,
   withComponents,
   withDeclared,
   withDrift,
@@ -132,8 +131,9 @@ export async function readMarketApp(
   const own = ownComponents(state, all);
   if (isInstalled && !state.ownsApp && own.length === 0 && !(await isMoved(state, surroundings))) return gone(state);
   const installed = await installedOf(state, new GroupLook(addressOf(state), all, surroundings));
-  if (own.length > 0 && installed.length === 0) return nothingButLeftovers(state);
-  const seen = await withComponents(state, all, surroundings, rememberedBy(state));
+  if (own.length > 0 && installed.length === 0) return withoutAll(state);
+  const remembered = { components: state.components, namesakes: state.__rbNamesakes };
+  const seen = await withComponents(state, all, surroundings, remembered);
   const now = await withDrift(seen, state.components, all, surroundings);
   return { ...now, upgradeAvailable: await upgradesOf(now, surroundings) };
 }
@@ -143,14 +143,13 @@ async function isMoved(state: MarketAppState, surroundings: Surroundings): Promi
   return (await findMoved(state, state.serviceIds, surroundings)).length > 0;
 }
 
-/** What is there counts for nothing; it is the next update's to clear it away. */
-function nothingButLeftovers(state: MarketAppState): MarketAppState {
+/** Nothing of the app is there, or only leftovers, which are the next update's to clear away. */
+function withoutAll(state: MarketAppState): MarketAppState {
   return { ...state, components: [], serviceIds: [], health: "unknown", drift: [vanished] };
 }
 
 function gone(state: MarketAppState): MarketAppState | undefined {
-  if (state.driftPolicy.missing === "detect") return undefined;
-  return { ...state, components: [], serviceIds: [], health: "unknown", drift: [vanished] };
+  return state.driftPolicy.missing === "detect" ? undefined : withoutAll(state);
 }
 
 /** Brings the app to what is declared. Where only recorded inputs have changed, no call is made. */

@@ -23,14 +23,9 @@ export interface Installed {
   readonly shown?: { readonly look: GroupLook; readonly enterpriseId: string };
 }
 
-/** True if something is declared of components. */
+/** True if something is declared of components, so that the install itself starts nothing: they are to have their settings before. */
 export function hasSettings({ settings = {} }: MarketAppInputs): boolean {
   return Object.keys(settings).length > 0;
-}
-
-/** True if the install itself starts nothing, since the components are to have their settings before. */
-export function startsLate(inputs: MarketAppInputs): boolean {
-  return inputs.isDeploy && hasSettings(inputs);
 }
 
 /** How often an install is asked for that the console's locked database undid. */
@@ -118,7 +113,7 @@ async function install(
   progress.doing(`installing into app group ${at.appId}`);
   let answer;
   try {
-    answer = await console.install(at, requestOf(inputs, surroundings), inputs.isDeploy && !startsLate(inputs));
+    answer = await console.install(at, requestOf(inputs, surroundings), inputs.isDeploy && !hasSettings(inputs));
   } catch (thrown) {
     const { made, stays, failure } = await afterFailedInstall(thrown, wanted, before, surroundings);
     if (made) return { ...found(made), isNew: true };

@@ -48,3 +48,28 @@ export function isLost({ status }: ConsoleComponent, neighbours: readonly Consol
 export function isReady(component: ConsoleComponent): boolean {
   return conditionOf(component.status) === "ready";
 }
+
+/** True if nothing of the component runs. Whether a build or a start is under way, its events tell. */
+export function looksStopped({ status }: Pick<ConsoleComponent, "status">): boolean {
+  const condition = conditionOf(status);
+  return condition === "stopped" || condition === "notDeployed";
+}
+
+/** True if replicas of the component fail. */
+export function looksUnhealthy({ status }: ConsoleComponent): boolean {
+  const condition = conditionOf(status);
+  return condition === "unavailable" || condition === "degraded";
+}
+
+/** The statuses of components of which nothing was ever built, or which the cluster doesn't know. */
+const ofNothingBuilt: readonly (string | null)[] = [null, "unknow", "undeploy"];
+
+/** True if its status alone tells that something of the component was built. */
+export function wasBuilt({ status }: ConsoleComponent): boolean {
+  return !ofNothingBuilt.includes(status);
+}
+
+/** True if the cluster says how the component is: a sick one says nothing of any, a sound one nothing of those it doesn't know. */
+export function isKnown({ status }: ConsoleComponent): boolean {
+  return status !== null && status !== "unknow";
+}

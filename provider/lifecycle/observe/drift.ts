@@ -1,6 +1,6 @@
 import type { ComponentEvent, ConsoleComponent, InstalledVersion } from "../../console";
 import type { Applied, AppliedComponent, DriftPolicy, Finding } from "../../model";
-import { conditionOf, isLost } from "./condition";
+import { isLost, looksStopped, looksUnhealthy } from "./condition";
 
 /** Which model version a component is at. */
 export type ComponentVersion = Pick<InstalledVersion, "serviceId" | "version">;
@@ -74,6 +74,11 @@ export function missing(
   return { ...nameOf(component), category: "missing", property: "component", expected: "present", actual };
 }
 
+/** Whether the image isn't what was left, or, where it is, the version. */
+export function changedIn(left: AppliedComponent, now: ConsoleComponent): "image" | "version" | undefined {
+  return (["image", "version"] as const).find((key) => now[key] !== left[key]);
+}
+
 /** An image and a version that changed together are one finding, and none where the app's other version explains them. */
 function findAnotherImage(
   left: AppliedComponent,
@@ -81,7 +86,7 @@ function findAnotherImage(
   applied: Applied,
   { versions }: Observed,
 ): Finding[] {
-  const property = (["image", "version"] as const).find((key) => now[key] !== left[key]);
+  const property = changedIn(left, now);
   if (property === undefined) return [];
   const upgradedTo = movedTo(left, versions);
   if (upgradedTo !== applied.appModelVersion && upgradedTo === observedVersion(applied, versions)) return [];
@@ -104,17 +109,6 @@ function findTrouble(now: ConsoleComponent, applied: Applied, { components, even
 
 function nameOf(component: { serviceCname: string; serviceId: string }): Pick<Finding, "component" | "serviceId"> {
   return { component: component.serviceCname, serviceId: component.serviceId };
-}
-
-/** True if nothing of the component runs. Whether a build or a start is under way, its events tell. */
-export function looksStopped({ status }: ConsoleComponent): boolean {
-  return status === "closed" || status === "undeploy" || status === "paused";
-}
-
-/** True if replicas of the component fail. */
-export function looksUnhealthy({ status }: ConsoleComponent): boolean {
-  const condition = conditionOf(status);
-  return condition === "unavailable" || condition === "degraded";
 }
 
 /**

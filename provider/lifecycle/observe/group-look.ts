@@ -1,7 +1,8 @@
 import type { AppAddress, ConsoleComponent, UpgradableModel } from "../../console";
 import { isConsoleError } from "../../errors";
 import { inOrder } from "./component-list";
-import { isKnown, isOfModel, standingsOf, wasBuilt, type Evidence, type Standing } from "./standing";
+import { isKnown, wasBuilt } from "./condition";
+import { isOfModel, standingsOf, type Evidence, type Standing } from "./standing";
 import type { Surroundings } from "../surroundings";
 
 /** The components of an install, in the order of the outputs, with its number (`tenant_service_group_id`). */

@@ -2,15 +2,14 @@ import type { AppAddress, ComponentEvent, ConsoleComponent, InstalledVersion } f
 import type { Applied, Component, Finding, MarketAppInputs, MarketAppState, Settings } from "../../model";
 import { shown } from "../../screen";
 import { describeComponents, inOrder } from "./component-list";
-import { healthOf } from "./condition";
+import { healthOf, looksStopped, looksUnhealthy, wasBuilt } from "./condition";
 import type { EnvsByComponent } from "./envs";
 import type { GroupLook } from "./group-look";
-import { findDrift, missing, looksStopped, looksUnhealthy, observedVersion, type Observed } from "./drift";
+import { changedIn, findDrift, missing, observedVersion, type Observed } from "./drift";
 import type { Remembered } from "./inner-endpoints";
 import { placesOf } from "./moved";
 import { seeSettings, settingsNow, withoutLostSecrets } from "./settings";
 import { findSettingsDrift } from "./settings-drift";
-import { wasBuilt } from "./standing";
 import type { Surroundings } from "../surroundings";
 
 /** The app group of an installed app. */
@@ -47,11 +46,6 @@ export function withDeclared(state: MarketAppState, inputs: MarketAppInputs): Ma
     settings: inputs.settings,
     __rbSecrets: inputs.__rbSecrets,
   };
-}
-
-/** What the state remembers of whose inner endpoints are whose. */
-export function rememberedBy(state: MarketAppState): Remembered {
-  return { components: state.components, namesakes: state.__rbNamesakes };
 }
 
 /** The state with the components as they are now, and their health. Without a memory each component is asked for its ports. */
@@ -95,7 +89,7 @@ export async function withDrift(
     components,
     strangers: strangersIn(state, all),
     places,
-    versions: await versionsIfChanged(state, applied, components, surroundings),
+    versions: await versionsIfChanged(state, components, surroundings),
     events: await eventsOfTroubled(addressOf(state), components, applied, surroundings),
   };
   const settings = await settingsOf(state, components, envs, surroundings);
@@ -148,13 +142,12 @@ async function eventsOfTroubled(
 /** Which model versions the components are at; asked only where an image or a version isn't what it was. */
 export async function versionsIfChanged(
   state: MarketAppState,
-  applied: Applied,
   components: readonly ConsoleComponent[],
   { console }: Surroundings,
 ): Promise<readonly InstalledVersion[] | null> {
   const isChanged = components.some((component) => {
-    const left = applied.components.find((one) => one.serviceId === component.serviceId);
-    return left !== undefined && (left.image !== component.image || left.version !== component.version);
+    const left = state.__rbApplied?.components.find((one) => one.serviceId === component.serviceId);
+    return left !== undefined && changedIn(left, component) !== undefined;
   });
   if (!isChanged) return null;
   try {

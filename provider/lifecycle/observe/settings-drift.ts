@@ -1,7 +1,7 @@
 import type { ConsoleComponent } from "../../console";
 import { isSecretApplied, type AppliedSettings, type AppliedToComponent, type Finding } from "../../model";
 import { valueOf, type SeenEnvs } from "./envs";
-import { isAsDeclared, ruleOf, type AppliedDomain, type SeenSettings } from "./settings";
+import { isAsDeclared, ruleOf, sizes, type AppliedDomain, type SeenSettings } from "./settings";
 
 type Paths = readonly (readonly string[])[] | undefined;
 
@@ -54,9 +54,7 @@ function envDifferences({ settings }: AppliedToComponent, seen: SeenEnvs | undef
 }
 
 function sizeDifferences({ settings, shownNode }: AppliedToComponent, component: ConsoleComponent): Difference[] {
-  const differs = (["minMemory", "minCpu", "minNode"] as const).filter(
-    (key) => settings[key] !== undefined && settings[key] !== component[key],
-  );
+  const differs = sizes.filter((key) => settings[key] !== undefined && settings[key] !== component[key]);
   return differs
     .filter((key) => !(key === "minCpu" && differs.includes("minMemory")))
     .filter((key) => !(key === "minNode" && component.minNode === shownNode))

@@ -44,7 +44,8 @@ export async function seeSettings(
 /** A domain as it was applied. */
 export type AppliedDomain = NonNullable<AppliedToComponent["settings"]["domains"]>[number];
 
-const sizes = ["minMemory", "minCpu", "minNode"] as const;
+/** The settings that are numbers of the component itself. */
+export const sizes = ["minMemory", "minCpu", "minNode"] as const;
 
 /** What was declared when it was applied. */
 export function declaredIn({ components }: AppliedSettings): Settings {
@@ -75,11 +76,7 @@ export function settingsNow(applied: AppliedSettings, seen: SeenSettings): Setti
  */
 export function withoutLostSecrets(
   settings: Settings,
-  {
-    __rbSettings,
-    __rbSecrets,
-    __rbUnfinished,
-  }: Pick<MarketAppState, "__rbSettings" | "__rbSecrets" | "__rbUnfinished">,
+  { __rbSettings, __rbSecrets, __rbUnfinished }: MarketAppState,
 ): Settings {
   if (__rbUnfinished === undefined) return settings;
   const kept = (__rbSettings?.components ?? []).flatMap((applied) => {

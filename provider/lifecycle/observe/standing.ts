@@ -1,4 +1,4 @@
-import type { ConsoleComponent, UpgradableModel } from "../../console";
+import type { UpgradableModel } from "../../console";
 
 /** What an install in an app group is. */
 export type Standing =
@@ -27,10 +27,10 @@ export interface Evidence {
  * them; the others are told only if all or none of them can be. Pure.
  * @param counted how many installs the console counts in the group; `undefined` where it can't say
  */
-export function standingsOf<Key>(
-  installs: ReadonlyMap<Key, Evidence>,
+export function standingsOf(
+  installs: ReadonlyMap<number, Evidence>,
   counted: number | undefined,
-): ReadonlyMap<Key, Standing> {
+): ReadonlyMap<number, Standing> {
   const all = [...installs];
   const neverRan = all.filter(([, evidence]) => !evidence.hasRun).length;
   const ran = all.length - neverRan;
@@ -44,19 +44,6 @@ export function standingsOf<Key>(
     return others >= neverRan ? "installed" : "unclear";
   };
   return new Map(all.map(([key, evidence]) => [key, standing(evidence)]));
-}
-
-/** The statuses of components of which nothing was ever built, or which the cluster doesn't know. */
-const ofNothingBuilt: readonly (string | null)[] = [null, "unknow", "undeploy"];
-
-/** True if its status alone tells that something of the component was built. */
-export function wasBuilt({ status }: ConsoleComponent): boolean {
-  return !ofNothingBuilt.includes(status);
-}
-
-/** True if the cluster says how the component is: a sick one says nothing of any, a sound one nothing of those it doesn't know. */
-export function isKnown({ status }: ConsoleComponent): boolean {
-  return status !== null && status !== "unknow";
 }
 
 /**

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isSecretApplied, type AppliedToComponent, type ComponentSettings, type DriftPolicy } from "../../model";
 import type { MarketAppInputs, MarketAppState, Settings } from "../../model";
 import type { Remark } from "../observe/drift";
-import { declaredIn, withoutLostSecrets, type AppliedDomain } from "../observe/settings";
+import { declaredIn, sizes, withoutLostSecrets, type AppliedDomain } from "../observe/settings";
 import { fitSettings, refuseMisfits } from "./settings-fit";
 
 type Declared = Partial<MarketAppInputs>;
@@ -68,10 +68,8 @@ function remarkOn(paths: readonly string[], reason: string): Remark[] {
 
 function droppedValues(before: ComponentSettings, now: ComponentSettings): string[] {
   const envs = Object.keys(before.envs ?? {}).filter((name) => now.envs?.[name] === undefined);
-  const sizes = (["minMemory", "minCpu", "minNode"] as const).filter(
-    (key) => before[key] !== undefined && now[key] === undefined,
-  );
-  return [...envs.map((name) => `envs.${name}`), ...sizes];
+  const dropped = sizes.filter((key) => before[key] !== undefined && now[key] === undefined);
+  return [...envs.map((name) => `envs.${name}`), ...dropped];
 }
 
 function othersDomains({ settings }: AppliedToComponent, { domains = [] }: ComponentSettings): AppliedDomain[] {

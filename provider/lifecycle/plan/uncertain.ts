@@ -1,5 +1,6 @@
 import type { MarketAppState } from "../../model";
 import { vanished } from "../observe/drift";
+import { sizes } from "../observe/settings";
 import { makesNoCall, type Plan } from "./plan";
 
 /** Keys that lead to an output, from the outside in; `*` stands for every item of a list. */
@@ -7,7 +8,6 @@ type Path = readonly string[];
 
 const ofComponents = (...keys: readonly string[]): Path[] => keys.map((key) => ["components", "*", key]);
 const built = ["image", "version"];
-const sizes = ["minMemory", "minCpu", "minNode"];
 
 /**
  * Where the outputs may change in an update: what runs, always; images where another version comes, sizes and addresses where settings do. The app

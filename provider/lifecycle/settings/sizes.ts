@@ -1,5 +1,6 @@
 import { isConsoleError, RainbondError } from "../../errors";
 import { mayRun } from "../observe/condition";
+import { sizes } from "../observe/settings";
 import type { Surroundings } from "../surroundings";
 import type { Setting } from "./setting";
 
@@ -10,8 +11,6 @@ export interface Sized {
   /** True if the component restarts by it. */
   readonly restarts: boolean;
 }
-
-const sizes = ["minMemory", "minCpu", "minNode"] as const;
 
 /** The cluster does one thing after the other with a component. */
 const busyForMs = 2_000;

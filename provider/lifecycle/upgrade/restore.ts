@@ -1,5 +1,6 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import type { Applied } from "../../model";
+import { changedIn } from "../observe/drift";
 import { installedVersions, refuseReplacedSource } from "../template/installed-version";
 import { untilAsked } from "../settle";
 import type { Surroundings } from "../surroundings";
@@ -22,8 +23,7 @@ export async function restoreImages(
 ): Promise<void> {
   const changed = components.flatMap((component) => {
     const left = applied.components.find((one) => one.serviceId === component.serviceId);
-    const differs = left && (left.image !== component.image || left.version !== component.version);
-    return differs ? [{ component, image: left.image }] : [];
+    return left && changedIn(left, component) ? [{ component, image: left.image }] : [];
   });
   const due = components.filter(
     (one) => owed.includes(one.serviceId) || changed.some(({ component }) => component === one),

@@ -25,11 +25,11 @@ export interface Upgrade {
 
 /** What came of an upgrade. */
 export interface Upgraded {
-  /** The components that it moved to the new version, by `serviceId`. */
+  /** The components that it moved to the new version, by `serviceId`: their builds the console was to ask for, without a word on whether the cluster took them. */
   readonly moved: ReadonlySet<string>;
   /** The components that are at the version still that the last successful operation left them at: the new one changes nothing of them. */
   readonly untouched: readonly ConsoleComponent[];
-  /** True if some were at the new version before: an earlier attempt, or a person, had begun the upgrade. */
+  /** True if some were at the new version before: an earlier attempt, or a person, had begun the upgrade, and its builds may have failed since. */
   readonly wasBegun: boolean;
 }
 
