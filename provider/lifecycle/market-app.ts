@@ -3,7 +3,7 @@ import type { MarketAppInputs, MarketAppState } from "../model";
 import { ensureOwnGroup } from "./install";
 import { converge } from "./converge";
 import { vanished } from "./observe/drift";
-import { noteFor, replaceCommand } from "./identity";
+import { replaceCommand } from "./identity";
 import { GroupLook } from "./observe/group-look";
 import {
   addressOf,
@@ -63,8 +63,7 @@ async function beginInOwnGroup(inputs: MarketAppInputs, surroundings: Surroundin
   const { appName } = inputs;
   if (appName === undefined) throw new RainbondError("appName is missing");
   const mustExist = inputs.adopt !== undefined;
-  const wanted = { ...inputs, appName, urn: inputs.__rbUrn, note: noteFor(inputs.__rbUrn), mustExist };
-  const { group, wasFound } = await ensureOwnGroup(wanted, surroundings);
+  const { group, wasFound } = await ensureOwnGroup({ ...inputs, appName, mustExist }, surroundings);
   const begun = {
     ...nothingYet(inputs, surroundings),
     appId: group.appId,

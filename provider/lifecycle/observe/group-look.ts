@@ -3,6 +3,7 @@ import { isConsoleError } from "../../errors";
 import { inOrder } from "./component-list";
 import { isKnown, wasBuilt } from "./condition";
 import { isOfModel, standingsOf, type Evidence, type Standing } from "./standing";
+import { thoseThat } from "./those-that";
 import type { Surroundings } from "../surroundings";
 
 /** The components of an install, in the order of the outputs, with its number (`tenant_service_group_id`). */
@@ -63,11 +64,10 @@ export class GroupLook {
     installs: readonly NumberedInstall[],
     isAssumed: (components: readonly ConsoleComponent[]) => boolean,
   ): Promise<readonly NumberedInstall[]> {
-    const isOne = installs.map(
+    return thoseThat(
+      installs,
       async ([, components]) => (await this.#isOfModel(components, appModelId)) ?? isAssumed(components),
     );
-    const are = await Promise.all(isOne);
-    return installs.filter((_, index) => are[index]);
   }
 
   async #isOfModel(components: readonly ConsoleComponent[], appModelId: string): Promise<boolean | undefined> {

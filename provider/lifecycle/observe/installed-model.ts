@@ -1,6 +1,7 @@
 import type { UpgradableModel } from "../../console";
 import type { GroupLook, NumberedInstall } from "./group-look";
 import { isSameModel } from "./standing";
+import { thoseThat } from "./those-that";
 
 /** Which of the models that the console counts in the group an install is of; `undefined` where that can't be said. */
 export async function modelOf(
@@ -11,9 +12,9 @@ export async function modelOf(
   const models = counted.filter(
     (model, index) => counted.findIndex((other) => isSameModel(other.appModelId, model.appModelId)) === index,
   );
-  const certain = await Promise.all(
-    models.map(async (model) => (await look.ofModel(model.appModelId, [install], () => false)).length > 0),
+  const ours = await thoseThat(
+    models,
+    async ({ appModelId }) => (await look.ofModel(appModelId, [install], () => false)).length > 0,
   );
-  const ours = models.filter((_, index) => certain[index]);
   return ours.length === 1 ? ours[0] : undefined;
 }

@@ -2,6 +2,7 @@ import type { AppAddress, AppGroup, ConsoleComponent } from "../../console";
 import { isConsoleError } from "../../errors";
 import type { MarketAppState } from "../../model";
 import { otherGroups } from "./other-groups";
+import { thoseThat } from "./those-that";
 import type { Surroundings } from "../surroundings";
 
 /** A component of an install that a person moved to another app group of the team. */
@@ -39,12 +40,11 @@ async function findAskedIn(
   missing: readonly string[],
   surroundings: Surroundings,
 ): Promise<readonly Moved[]> {
-  const are = await Promise.all(missing.map((serviceId) => exists(serviceId, groups, surroundings)));
-  const elsewhere = new Set(missing.filter((_, index) => are[index]));
-  if (elsewhere.size === 0) return [];
+  const elsewhere = await thoseThat(missing, (serviceId) => exists(serviceId, groups, surroundings));
+  if (elsewhere.length === 0) return [];
   return (await otherGroups(install, surroundings)).flatMap(({ group, components }) =>
     components
-      .filter((one) => elsewhere.has(one.serviceId) && one.tenantServiceGroupId === install.tenantServiceGroupId)
+      .filter((one) => elsewhere.includes(one.serviceId) && one.tenantServiceGroupId === install.tenantServiceGroupId)
       .map((component) => ({ group, component })),
   );
 }

@@ -1,5 +1,6 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import { mayRun } from "../observe/condition";
+import { thoseThat } from "../observe/those-that";
 import { untilAsked } from "../settle";
 import type { Surroundings } from "../surroundings";
 import type { Ledger } from "./ledger";
@@ -14,8 +15,8 @@ export async function restart(
   const owed = ledger.now.restarts;
   if (owed.length === 0) return;
   const running = components.filter((one) => owed.includes(one.serviceId) && mayRun(one));
-  const built = mayBuild ? await Promise.all(running.map((one) => isBuilt(at, one, surroundings))) : [];
-  const due = running.filter((_, index) => built[index] !== true).map(({ serviceId }) => serviceId);
+  const built = mayBuild ? await thoseThat(running, (one) => isBuilt(at, one, surroundings)) : [];
+  const due = running.filter((one) => !built.includes(one)).map(({ serviceId }) => serviceId);
   if (due.length > 0) {
     surroundings.progress.doing(`restarting ${due.length} component(s)`);
     await untilAsked(surroundings, () => surroundings.console.operate(at, "upgrade", due));
