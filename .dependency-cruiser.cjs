@@ -111,11 +111,13 @@ const floors = {
   "provider/lifecycle": [
     ["market-app.ts", "app.ts", "found-market-app.ts"],
     ["converge.ts"],
+    ["unhealable.ts", "latest-look.ts"],
     ["install/"],
     ["upgrade/", "remove/", "settings/"],
     ["settle/", "plan/"],
     ["template/"],
     ["observe/"],
+    ["same-console.ts", "taken-over.ts"],
     ["identity.ts", "surroundings.ts"],
   ],
   "simulator/console": [

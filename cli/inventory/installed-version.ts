@@ -1,5 +1,5 @@
 import type { ConsoleComponent } from "../../provider/console";
-import { installedVersion } from "../../provider/lifecycle/template/installed-version";
+import { installedVersion } from "../../provider/lifecycle/observe/installed-version";
 import { isOlder } from "../../provider/templates/version-order";
 import { valueOf, type GroupAnswers } from "./group-answers";
 

@@ -2,7 +2,7 @@ import { isConsoleError, RainbondError } from "../errors";
 import type { AppInputs, AppState } from "../model";
 import { ensureOwnGroup } from "./install";
 import { hasOtherLimit, type Plan } from "./plan/plan";
-import { onSameConsole } from "./observe/same-console";
+import { onSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
 
 /** Makes the app group, once. One that an earlier attempt made is found and kept, if it is still empty. */

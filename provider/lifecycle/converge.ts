@@ -4,11 +4,11 @@ import type { MarketAppInputs, MarketAppState, Settings } from "../model";
 import { replaceCommand } from "./identity";
 import type { EnvsByComponent } from "./observe/envs";
 import { GroupLook, nothingIn } from "./observe/group-look";
-import { noteTakenOver } from "./observe/taken-over";
-import { LatestLook } from "./observe/latest-look";
+import { noteTakenOver } from "./taken-over";
+import { LatestLook } from "./latest-look";
 import { refuseIncomplete } from "./template/incomplete";
 import { ensureInstalled, hasSettings, type Installed } from "./install";
-import { installedVersion } from "./template/installed-version";
+import { installedVersion } from "./observe/installed-version";
 import {
   addressOf,
   appliedNow,
@@ -22,7 +22,7 @@ import { mendVersions } from "./upgrade";
 import { applySettings, Ledger } from "./settings";
 import { startStopped, waitUntilBegun, waitUntilReady } from "./settle";
 import type { Surroundings } from "./surroundings";
-import { refuseWhatNoUpdateHeals } from "./plan/unhealable";
+import { refuseWhatNoUpdateHeals } from "./unhealable";
 import { askForTemplate } from "./template/template";
 import { stillNewer } from "./template/upgrades";
 
@@ -54,13 +54,8 @@ export async function converge(
   surroundings: Surroundings,
   groupMadeAt?: number,
 ): Promise<MarketAppState> {
-  const group = new LatestLook(addressOf(begun), surroundings);
-  if (groupMadeAt !== undefined) group.see(nothingIn(addressOf(begun), surroundings));
-  const attempt: Attempt = {
-    ...{ state: withDeclared(begun, inputs), inputs, group, isNew: false },
-    ...{ builds: new Set(), rebuildsRunning: begun.__rbUnfinished !== undefined },
-    ...{ found: begun.settings, envs: new Map() },
-  };
+  const attempt = attemptAt(begun, inputs, surroundings);
+  if (groupMadeAt !== undefined) attempt.group.see(nothingIn(addressOf(begun), surroundings));
   try {
     await installIfMissing(attempt, groupMadeAt, surroundings);
     const earlierEvents = attempt.isNew ? [] : await eventsOf(attempt, surroundings);
@@ -80,6 +75,19 @@ export async function converge(
     const state = await withComponentsIfPossible(attempt, surroundings);
     throw new UnfinishedError({ ...state, __rbUnfinished: messageOf(thrown) }, reasonsOf(thrown));
   }
+}
+
+function attemptAt(begun: MarketAppState, inputs: MarketAppInputs, surroundings: Surroundings): Attempt {
+  return {
+    state: withDeclared(begun, inputs),
+    inputs,
+    group: new LatestLook(addressOf(begun), surroundings),
+    isNew: false,
+    builds: new Set(),
+    rebuildsRunning: begun.__rbUnfinished !== undefined,
+    found: begun.settings,
+    envs: new Map(),
+  };
 }
 
 async function installIfMissing(

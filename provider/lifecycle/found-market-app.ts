@@ -2,7 +2,7 @@ import type { AppAddress } from "../console";
 import { isConsoleError, RainbondError } from "../errors";
 import type { Component, Finding, Health } from "../model";
 import type { Surroundings } from "./surroundings";
-import { installedVersion } from "./template/installed-version";
+import { installedVersion } from "./observe/installed-version";
 import { describeComponents, namesOf } from "./observe/component-list";
 import { healthOf } from "./observe/condition";
 import { GroupLook, type NumberedInstall } from "./observe/group-look";

@@ -15,10 +15,10 @@ import {
 } from "./observe/market-app-state";
 import { findMoved } from "./observe/moved";
 import { onlyRecords, planMarketApp } from "./plan/plan";
-import { onSameConsole } from "./observe/same-console";
+import { onSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
 import { fitSettings, refuseMisfits } from "./plan/settings-fit";
-import { refuseMovedOut } from "./plan/unhealable";
+import { refuseMovedOut } from "./unhealable";
 import { askForTemplate, type Template } from "./template/template";
 import { upgradesOf } from "./template/upgrades";
 

@@ -44,7 +44,7 @@ export interface Surroundings {
   readonly isAlive: (urn: string) => boolean;
   /** The removals of this run that get on: what one of them needs may go once it is gone. */
   readonly removals: Set<object>;
-  /** What a `create` of this run has gone on with, by `observe/taken-over`: Pulumi tells no provider that it replaces something that it is to delete after. */
+  /** What a `create` of this run has gone on with, by `taken-over`: Pulumi tells no provider that it replaces something that it is to delete after. */
   readonly takenOver: Set<string>;
   /** The URN of another resource of this run that has the install, or, without a number, that owns the group. */
   readonly managerOf: (group: AppAddress, tenantServiceGroupId?: number) => string | undefined;

@@ -1,7 +1,7 @@
 import type { AppGroup, TeamAddress } from "../../console";
 import { isConsoleError, RainbondError } from "../../errors";
 import { isSameStack, k8sAppFor, makerOf, nameOf, noteFor } from "../identity";
-import { noteTakenOver } from "../observe/taken-over";
+import { noteTakenOver } from "../taken-over";
 import type { Surroundings } from "../surroundings";
 
 /** An app group that a resource wants to own. */

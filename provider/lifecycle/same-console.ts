@@ -1,7 +1,7 @@
-import type { AppAddress } from "../../console";
-import { messageOf, RainbondError } from "../../errors";
-import { consoleAddress } from "../../model";
-import type { Surroundings } from "../surroundings";
+import type { AppAddress } from "../console";
+import { messageOf, RainbondError } from "../errors";
+import { consoleAddress } from "../model";
+import type { Surroundings } from "./surroundings";
 
 /** What a state says of where its app group is. */
 export interface Home extends AppAddress {

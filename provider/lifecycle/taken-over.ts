@@ -1,5 +1,5 @@
-import type { AppAddress } from "../../console";
-import type { Surroundings } from "../surroundings";
+import type { AppAddress } from "../console";
+import type { Surroundings } from "./surroundings";
 
 type Noted = Pick<Surroundings, "urn" | "takenOver">;
 
