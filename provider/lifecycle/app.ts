@@ -1,7 +1,7 @@
 import { isConsoleError, RainbondError } from "../errors";
 import type { AppInputs, AppState } from "../model";
 import { ensureOwnGroup } from "./install";
-import { hasOtherLimit, type Plan } from "./plan/plan";
+import { hasOtherLimit, type Plan } from "../plan/plan";
 import { onSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
 

@@ -1,14 +1,14 @@
 import type { ComponentEvent } from "../console";
 import { isConsoleError, messageOf, NothingMade, reasonsOf, UnfinishedError } from "../errors";
 import type { MarketAppInputs, MarketAppState, Settings } from "../model";
-import { replaceCommand } from "./identity";
-import type { EnvsByComponent } from "./observe/envs";
-import { GroupLook, nothingIn } from "./observe/group-look";
+import { replaceCommand } from "../identity";
+import type { EnvsByComponent } from "../observe/envs";
+import { GroupLook, nothingIn } from "../observe/group-look";
 import { noteTakenOver } from "./taken-over";
 import { LatestLook } from "./latest-look";
 import { refuseIncomplete } from "./template/incomplete";
 import { ensureInstalled, hasSettings, type Installed } from "./install";
-import { installedVersion } from "./observe/installed-version";
+import { installedVersion } from "../observe/installed-version";
 import {
   addressOf,
   appliedNow,
@@ -17,7 +17,7 @@ import {
   withComponents,
   withDeclared,
   withDrift,
-} from "./observe/market-app-state";
+} from "../observe/market-app-state";
 import { mendVersions } from "./upgrade";
 import { applySettings, Ledger } from "./settings";
 import { startStopped, waitUntilBegun, waitUntilReady } from "./settle";

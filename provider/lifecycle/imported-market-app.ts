@@ -1,10 +1,10 @@
 import type { AppAddress } from "../console";
 import { RainbondError } from "../errors";
 import { marketAppInputs, type MarketAppState, type NamedMarket } from "../model";
-import { findMarketApp } from "./found-market-app";
+import { findMarketApp } from "../observe/found-market-app";
 import { createMarketApp } from "./market-app";
-import { looksStopped } from "./observe/condition";
-import { idOfNamed } from "./observe/named-app";
+import { looksStopped } from "../observe/condition";
+import { idOfNamed } from "../observe/named-app";
 import type { Surroundings } from "./surroundings";
 import { originOf, type NamedMarkets } from "../templates/origin";
 

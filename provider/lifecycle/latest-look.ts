@@ -1,6 +1,6 @@
 import type { AppAddress } from "../console";
 import type { Surroundings } from "./surroundings";
-import { lookInside, type GroupLook } from "./observe/group-look";
+import { lookInside, type GroupLook } from "../observe/group-look";
 
 /** What an operation has seen last of its app group: looked at when it is first wanted, and again once the operation has written something. */
 export class LatestLook {

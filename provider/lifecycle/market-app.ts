@@ -2,9 +2,9 @@ import { isConsoleError, RainbondError } from "../errors";
 import type { MarketAppInputs, MarketAppState } from "../model";
 import { ensureOwnGroup } from "./install";
 import { converge } from "./converge";
-import { vanished } from "./observe/drift";
-import { replaceCommand } from "./identity";
-import { GroupLook } from "./observe/group-look";
+import { vanished } from "../observe/drift";
+import { replaceCommand } from "../identity";
+import { GroupLook } from "../observe/group-look";
 import {
   addressOf,
   installedOf,
@@ -12,12 +12,12 @@ import {
   withComponents,
   withDeclared,
   withDrift,
-} from "./observe/market-app-state";
-import { findMoved } from "./observe/moved";
-import { onlyRecords, planMarketApp } from "./plan/plan";
+} from "../observe/market-app-state";
+import { findMoved } from "../observe/moved";
+import { onlyRecords, planMarketApp } from "../plan/plan";
 import { onSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
-import { fitSettings, refuseMisfits } from "./plan/settings-fit";
+import { fitSettings, refuseMisfits } from "../plan/settings-fit";
 import { refuseMovedOut } from "./unhealable";
 import { askForTemplate, type Template } from "./template/template";
 import { upgradesOf } from "./template/upgrades";

@@ -2,9 +2,9 @@ import type { ConsoleComponent } from "../console";
 import { RainbondError } from "../errors";
 import type { DriftPolicy, MarketAppState } from "../model";
 import { quoted } from "../screen";
-import { replaceCommand } from "./identity";
-import { ownComponents, strangersIn } from "./observe/market-app-state";
-import { findMoved, findMovedOut, placeOf, type Moved } from "./observe/moved";
+import { replaceCommand } from "../identity";
+import { ownComponents, strangersIn } from "../observe/market-app-state";
+import { findMoved, findMovedOut, placeOf, type Moved } from "../observe/moved";
 import type { Surroundings } from "./surroundings";
 
 /** Refuses an update, before anything is written, where the server differs in a way that no update heals: it would find the same again. */

@@ -1,6 +1,6 @@
 import type { AppGroup, TeamAddress } from "../../console";
 import { isConsoleError, RainbondError } from "../../errors";
-import { isSameStack, k8sAppFor, makerOf, nameOf, noteFor } from "../identity";
+import { isSameStack, k8sAppFor, makerOf, nameOf, noteFor } from "../../identity";
 import { noteTakenOver } from "../taken-over";
 import type { Surroundings } from "../surroundings";
 

@@ -1,7 +1,7 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import { messageOf } from "../../errors";
-import { fullNamesOf } from "../observe/component-list";
-import { otherGroups } from "../observe/other-groups";
+import { fullNamesOf } from "../../observe/component-list";
+import { otherGroups } from "../../observe/other-groups";
 import type { Surroundings } from "../surroundings";
 
 /** How long an app that this run removes, and that needs a component, may take to begin to go. */

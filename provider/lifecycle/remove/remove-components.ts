@@ -1,6 +1,6 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import { isConsoleError, RainbondError, type ConsoleError } from "../../errors";
-import { fullNamesOf, inOrder } from "../observe/component-list";
+import { fullNamesOf, inOrder } from "../../observe/component-list";
 import { describeNeeders, NeederPatience } from "./needers";
 import { explainDeadlock } from "./ring";
 import { stopComponents, unlessNotBegun } from "./stop-components";

@@ -1,5 +1,5 @@
 import type { ConsoleComponent } from "../../console";
-import { inOrder } from "../observe/component-list";
+import { inOrder } from "../../observe/component-list";
 import type { Template } from "../template/template";
 
 /** Why components of one install can't be deleted: each is needed by one that is still there. */

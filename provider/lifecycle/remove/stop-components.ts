@@ -1,5 +1,5 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
-import { mayRun } from "../observe/condition";
+import { mayRun } from "../../observe/condition";
 import { wasNotBegun } from "../settle";
 import type { Surroundings } from "../surroundings";
 

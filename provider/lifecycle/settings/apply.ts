@@ -1,5 +1,5 @@
-import type { EnvsByComponent, SeenEnvs } from "../observe/envs";
-import { fitSettings, refuseMisfits } from "../plan/settings-fit";
+import type { EnvsByComponent, SeenEnvs } from "../../observe/envs";
+import { fitSettings, refuseMisfits } from "../../plan/settings-fit";
 import type { Surroundings } from "../surroundings";
 import { applyDomains, placeDomains, removeDropped } from "./domains";
 import { applyEnvs } from "./envs";

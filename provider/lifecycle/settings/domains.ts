@@ -1,8 +1,8 @@
 import type { AppAddress, ComponentPort, ConsoleComponent, HttpRule, MadeRule } from "../../console";
 import { isConsoleError, RainbondError } from "../../errors";
 import type { DomainSettings } from "../../model";
-import { fitSettings, refuseMisfits, type Target } from "../plan/settings-fit";
-import { isAsDeclared, ruleOf, type AppliedDomain } from "../observe/settings";
+import { fitSettings, refuseMisfits, type Target } from "../../plan/settings-fit";
+import { isAsDeclared, ruleOf, type AppliedDomain } from "../../observe/settings";
 import type { Surroundings } from "../surroundings";
 import type { PlacedDomain, PlacedTarget, Setting, SettingsWanted } from "./setting";
 import type { Ledger } from "./ledger";

@@ -1,6 +1,6 @@
 import type { Env } from "../../console";
 import { isConsoleError } from "../../errors";
-import { readEnvs, readEnvsForAssistants, valueOf, type SeenEnvs } from "../observe/envs";
+import { readEnvs, readEnvsForAssistants, valueOf, type SeenEnvs } from "../../observe/envs";
 import type { Surroundings } from "../surroundings";
 import type { Setting } from "./setting";
 

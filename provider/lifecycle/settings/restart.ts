@@ -1,6 +1,6 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
-import { mayRun } from "../observe/condition";
-import { thoseThat } from "../observe/those-that";
+import { mayRun } from "../../observe/condition";
+import { thoseThat } from "../../observe/those-that";
 import { untilAsked } from "../settle";
 import type { Surroundings } from "../surroundings";
 import type { Ledger } from "./ledger";

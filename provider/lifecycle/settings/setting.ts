@@ -1,7 +1,7 @@
 import type { AppAddress, ComponentPort, ConsoleComponent, HttpRule } from "../../console";
 import type { Settings } from "../../model";
-import type { AppliedDomain } from "../observe/settings";
-import type { Target } from "../plan/settings-fit";
+import type { AppliedDomain } from "../../observe/settings";
+import type { Target } from "../../plan/settings-fit";
 import type { Ledger } from "./ledger";
 
 /** Settings that an install is to have. */

@@ -1,6 +1,6 @@
 import { isConsoleError, RainbondError } from "../../errors";
-import { mayRun } from "../observe/condition";
-import { sizes } from "../observe/settings";
+import { mayRun } from "../../observe/condition";
+import { sizes } from "../../observe/settings";
 import type { Surroundings } from "../surroundings";
 import type { Setting } from "./setting";
 

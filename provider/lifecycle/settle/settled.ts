@@ -1,7 +1,7 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import { RainbondError } from "../../errors";
-import { fullNamesOf } from "../observe/component-list";
-import { lookInside, type GroupLook } from "../observe/group-look";
+import { fullNamesOf } from "../../observe/component-list";
+import { lookInside, type GroupLook } from "../../observe/group-look";
 import type { Surroundings } from "../surroundings";
 
 /** How a look waits for what is being made in the group. */

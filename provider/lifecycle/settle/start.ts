@@ -1,7 +1,7 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import type { Surroundings } from "../surroundings";
 import { isConsoleError } from "../../errors";
-import { looksStopped } from "../observe/condition";
+import { looksStopped } from "../../observe/condition";
 import { lastBuildFailed } from "./trouble";
 
 const operationAttempts = 3;

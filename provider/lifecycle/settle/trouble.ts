@@ -1,5 +1,5 @@
 import type { ComponentEvent, ConsoleComponent } from "../../console";
-import { conditionOf, isLost, looksUnhealthy } from "../observe/condition";
+import { conditionOf, isLost, looksUnhealthy } from "../../observe/condition";
 
 /** Why a component doesn't run. */
 export type Trouble =

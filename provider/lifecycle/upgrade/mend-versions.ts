@@ -1,9 +1,9 @@
 import { RainbondError } from "../../errors";
 import type { MarketAppInputs, MarketAppState } from "../../model";
 import { isOlder, isOlderTemplate } from "../../templates/version-order";
-import { replaceCommand } from "../identity";
-import { observedVersion } from "../observe/drift";
-import { addressOf, versionsIfChanged } from "../observe/market-app-state";
+import { replaceCommand } from "../../identity";
+import { observedVersion } from "../../observe/drift";
+import { addressOf, versionsIfChanged } from "../../observe/market-app-state";
 import type { Surroundings } from "../surroundings";
 import { templateIfKnown, type Template } from "../template/template";
 import { buildOwed, restoreImages, type Restoration } from "./restore";

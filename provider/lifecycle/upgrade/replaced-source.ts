@@ -1,7 +1,7 @@
 import type { ConsoleComponent } from "../../console";
 import { RainbondError } from "../../errors";
-import { replaceCommand } from "../identity";
-import { namesOf } from "../observe/component-list";
+import { replaceCommand } from "../../identity";
+import { namesOf } from "../../observe/component-list";
 import type { Surroundings } from "../surroundings";
 
 /**

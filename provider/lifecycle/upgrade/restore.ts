@@ -1,7 +1,7 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import type { Applied } from "../../model";
-import { changedIn } from "../observe/drift";
-import { installedVersions } from "../observe/installed-version";
+import { changedIn } from "../../observe/drift";
+import { installedVersions } from "../../observe/installed-version";
 import { refuseReplacedSource } from "./replaced-source";
 import { untilAsked } from "../settle";
 import type { Surroundings } from "../surroundings";

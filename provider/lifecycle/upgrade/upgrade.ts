@@ -1,15 +1,15 @@
 import type { AppAddress, ConsoleComponent, UpgradableModel } from "../../console";
 import { isConsoleError, RainbondError, type ConsoleError } from "../../errors";
 import type { Applied, AppliedComponent, MarketAppInputs } from "../../model";
-import { inOrder } from "../observe/component-list";
-import { replaceCommand } from "../identity";
-import { installedVersions } from "../observe/installed-version";
+import { inOrder } from "../../observe/component-list";
+import { replaceCommand } from "../../identity";
+import { installedVersions } from "../../observe/installed-version";
 import { refuseReplacedSource } from "./replaced-source";
-import { isSameModel } from "../observe/standing";
+import { isSameModel } from "../../observe/standing";
 import { lookForUpgrade } from "../settle";
 import type { Surroundings } from "../surroundings";
 import { askForNewTemplate, templateIfKnown, type Template } from "../template/template";
-import { judge } from "../plan/upgrade-verdict";
+import { judge } from "../../plan/upgrade-verdict";
 import { outlookOf } from "../../templates/upgrade-outlook";
 
 /** An upgrade of one install. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
+import { planMarketApp } from "../../../provider/plan/plan";
 import type { DriftPolicy, MarketAppInputs, MarketAppState } from "../../../provider/model";
 import type { Service } from "../simulator/tenant";
 import { unfinished, Workbench } from "./workbench";
