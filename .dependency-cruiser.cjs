@@ -5,6 +5,8 @@
 const http = "node_modules/(axios|axios-retry|lru-cache|async-mutex)/";
 const zod = "node_modules/zod/";
 const errors = "^provider/errors\\.ts$";
+/** Names that are derived of a resource's. */
+const identity = "^provider/identity\\.ts$";
 /** What may reach a screen, and how. */
 const screen = "^provider/screen/";
 /** Whose certificates are trusted. */
@@ -36,25 +38,25 @@ const layers = {
       "node_modules/@pulumi/pulumi/proto/",
       zod,
     ],
-    types: ["^provider/(lifecycle|configuration)/", "node_modules/"],
+    types: ["^provider/(plan|configuration)/", "node_modules/"],
     core: true,
   },
   kinds: {
-    run: ["^provider/(lifecycle|templates|run|configuration|model)/", errors, screen, zod],
+    run: ["^provider/(lifecycle|observe|plan|templates|run|configuration|model)/", errors, identity, screen, zod],
     types: ["^provider/console/", "node_modules/@pulumi/pulumi/"],
     core: true,
   },
   run: {
     run: [
       "^provider/(configuration|console|store)/",
-      "^provider/lifecycle/identity\\.ts$",
       errors,
+      identity,
       screen,
       "node_modules/@pulumi/pulumi/",
       zod,
       "node_modules/(lru-cache|async-mutex)/",
     ],
-    types: ["^provider/lifecycle/", "node_modules/"],
+    types: ["^provider/(lifecycle|observe)/", "node_modules/"],
     core: true,
   },
   configuration: {
@@ -63,8 +65,15 @@ const layers = {
     core: true,
   },
   lifecycle: {
-    run: ["^provider/(model|templates)/", errors, screen],
+    run: ["^provider/(observe|plan|model|templates)/", errors, identity, screen],
     types: ["^provider/(console|store)/"],
+    core: true,
+  },
+  // Nothing is asked, neither a console nor a store.
+  plan: { run: ["^provider/(observe|model|templates)/", errors, identity], core: true },
+  observe: {
+    run: ["^provider/(model|templates)/", errors, screen],
+    types: ["^provider/console/"],
     core: true,
   },
   templates: {
@@ -109,14 +118,16 @@ const layerRules = Object.entries(layers).flatMap(([layer, { run, types = [], co
  */
 const floors = {
   "provider/lifecycle": [
-    ["market-app.ts", "app.ts", "found-market-app.ts"],
+    ["imported-market-app.ts"],
+    ["market-app.ts", "app.ts"],
     ["converge.ts"],
+    ["unhealable.ts", "latest-look.ts"],
     ["install/"],
     ["upgrade/", "remove/", "settings/"],
-    ["settle/", "plan/"],
+    ["settle/"],
     ["template/"],
-    ["observe/"],
-    ["identity.ts", "surroundings.ts"],
+    ["same-console.ts", "taken-over.ts"],
+    ["surroundings.ts"],
   ],
   "simulator/console": [
     ["console.ts"],
@@ -186,6 +197,10 @@ module.exports = {
     },
     apart("simulator-shares-nothing-with-provider", "^simulator/", "^(provider|cli|examples|test|bench|tools)/"),
     apart("provider-knows-no-simulator", "^provider/", "^(simulator|cli|examples|test|bench|tools)/"),
+    {
+      ...apart("cli-looks-without-the-lifecycle", "^cli/", "^provider/lifecycle/"),
+      from: { path: "^cli/", pathNot: "^cli/import/recorded\\.ts$" },
+    },
     apart("cli-ships-alone", "^cli/", "^(examples|test|bench|tools)/"),
     {
       name: "shipped-code-needs-no-dev-packages",

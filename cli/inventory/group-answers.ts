@@ -1,7 +1,7 @@
-import type { AppAddress, Console, ConsoleComponent, InstalledVersion, UpgradableModel } from "../../provider/console";
-import { GroupLook } from "../../provider/lifecycle/observe/group-look";
-import type { Surroundings } from "../../provider/lifecycle/surroundings";
-import { surroundingsOf, type Link } from "./link";
+import type { AppAddress, ConsoleComponent, InstalledVersion, UpgradableModel } from "../../provider/console";
+import { GroupLook } from "../../provider/observe/group-look";
+import type { Sight } from "../../provider/observe/sight";
+import type { Link } from "./link";
 
 /** An answer, or why there is none. */
 export type Answer<Value> = { readonly value: Value } | { readonly failure: unknown };
@@ -15,8 +15,8 @@ export interface GroupAnswers {
   /** `GET …/copy`: the model version that each component is at. */
   readonly versions: Answer<readonly InstalledVersion[]>;
   readonly look: GroupLook;
-  /** Those of the look, whose console gives the two answers above without being asked again. */
-  readonly surroundings: Surroundings;
+  /** That of the look, whose console gives the two answers above without being asked again. */
+  readonly sight: Sight;
 }
 
 /** Asks the console what it says of the group, each call once, side by side. */
@@ -28,13 +28,9 @@ export async function askAbout(
   const counting = link.console.listUpgradableModels(at);
   const listing = link.console.listInstalledVersions(at);
   const [counted, versions] = await Promise.all([answerOf(counting), answerOf(listing)]);
-  const console: Console = {
-    ...link.console,
-    listUpgradableModels: () => counting,
-    listInstalledVersions: () => listing,
-  };
-  const surroundings = { ...surroundingsOf(link), console };
-  return { at, components, counted, versions, look: new GroupLook(at, components, surroundings), surroundings };
+  const console = { ...link.console, listUpgradableModels: () => counting, listInstalledVersions: () => listing };
+  const sight = { ...link, console };
+  return { at, components, counted, versions, look: new GroupLook(at, components, sight), sight };
 }
 
 async function answerOf<Value>(asked: Promise<Value>): Promise<Answer<Value>> {

@@ -1,8 +1,8 @@
 import type { AppAddress, AppGroup, ConsoleComponent, Team } from "../../provider/console";
-import { inOrder } from "../../provider/lifecycle/observe/component-list";
-import { healthOf } from "../../provider/lifecycle/observe/condition";
-import type { GroupLook, NumberedInstall } from "../../provider/lifecycle/observe/group-look";
-import { modelOf } from "../../provider/lifecycle/observe/installed-model";
+import { inOrder } from "../../provider/observe/component-list";
+import { healthOf } from "../../provider/observe/condition";
+import type { GroupLook, NumberedInstall } from "../../provider/observe/group-look";
+import { modelOf } from "../../provider/observe/installed-model";
 import { shown } from "../../provider/screen";
 import { askAbout, valueOf, type GroupAnswers } from "./group-answers";
 import { knownVersion } from "./installed-version";

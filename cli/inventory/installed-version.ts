@@ -1,5 +1,5 @@
 import type { ConsoleComponent } from "../../provider/console";
-import { installedVersion } from "../../provider/lifecycle/template/installed-version";
+import { installedVersion } from "../../provider/observe/installed-version";
 import { isOlder } from "../../provider/templates/version-order";
 import { valueOf, type GroupAnswers } from "./group-answers";
 
@@ -12,14 +12,14 @@ export interface KnownVersion {
 
 /** The version that an install is at. Where its components are at several that can't be ordered, nobody can say which is the install's. */
 export async function knownVersion(
-  { at, versions, surroundings }: GroupAnswers,
+  { at, versions, sight }: GroupAnswers,
   components: readonly ConsoleComponent[],
 ): Promise<KnownVersion> {
   const ids = new Set(components.map(({ serviceId }) => serviceId));
   const own = valueOf(versions)?.filter(({ serviceId }) => ids.has(serviceId)) ?? [];
   const all = [...new Set(own.flatMap(({ version }) => version ?? []))];
   if (all.length === 0) return { version: null, doubt: undefined };
-  const highest = await installedVersion(at, components, "", surroundings);
+  const highest = await installedVersion(at, components, "", sight);
   const isOrdered = all.every((version) => version === highest || isOlder(version, highest));
   if (isOrdered) return { version: highest, doubt: undefined };
   const each = all.map((version) => `"${version}"`).join(", ");

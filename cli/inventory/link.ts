@@ -1,20 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { connect, consoleOver, SharedReads, type Console, type WriteGate } from "../../provider/console";
 import { RainbondError } from "../../provider/errors";
 import { readConfiguration, settingsOf, tokenNow } from "../../provider/configuration/configuration";
 import { proxyFor } from "../../provider/configuration/proxy";
-import type { Surroundings } from "../../provider/lifecycle/surroundings";
+import type { Sight } from "../../provider/observe/sight";
 import { storeReader, type StoreReader } from "../../provider/store";
 
-/** How long a look at one install may take. */
-const timeoutMs = 120_000;
-
 /** The console that the environment names, to be read and never to be changed. */
-export interface Link {
-  /** Its canonical address. */
-  readonly endpoint: string;
+export interface Link extends Sight {
   readonly console: Console;
-  readonly reads: SharedReads;
   readonly store: StoreReader;
   /** The key for the app stores, if the environment has one. */
   readonly marketAccessKey: string | undefined;
@@ -52,23 +45,4 @@ function refuseLack(environment: NodeJS.ProcessEnv): void {
       : []),
   ];
   if (lacking.length > 0) throw new RainbondError(lacking.join("; "));
-}
-
-/** What a look at one app group or install works with. Nothing is shown of what is done; the last word on it is its outcome. */
-export function surroundingsOf(link: Link, urn = ""): Surroundings {
-  const { endpoint, console, reads, store, marketAccessKey } = link;
-  return {
-    ...{ urn, endpoint, console, reads, store, timeoutMs },
-    writesSoFar: () => 0,
-    ifSoon: (look) => look(),
-    clock: { now: () => performance.now(), sleep: (ms) => sleep(ms) },
-    progress: { doing: () => undefined, warn: () => undefined },
-    defaultMarketAccessKey: marketAccessKey,
-    deadline: performance.now() + timeoutMs,
-    alone: (_, work) => work(),
-    isAlive: () => false,
-    removals: new Set(),
-    takenOver: new Set(),
-    managerOf: () => undefined,
-  };
 }

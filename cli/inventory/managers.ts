@@ -1,5 +1,5 @@
 import type { AppAddress, AppGroup } from "../../provider/console";
-import { makerOf } from "../../provider/lifecycle/identity";
+import { makerOf } from "../../provider/identity";
 import { shown } from "../../provider/screen";
 import { resourceOfType, typeIn } from "../resource-types";
 

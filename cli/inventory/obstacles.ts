@@ -1,7 +1,7 @@
 import type { ConsoleComponent, UpgradableModel } from "../../provider/console";
 import { isConsoleError, messageOf } from "../../provider/errors";
-import { fullNamesOf } from "../../provider/lifecycle/observe/component-list";
-import { isSameModel } from "../../provider/lifecycle/observe/standing";
+import { fullNamesOf } from "../../provider/observe/component-list";
+import { isSameModel } from "../../provider/observe/standing";
 import { valueOf, type GroupAnswers } from "./group-answers";
 import type { Entry } from "./report";
 

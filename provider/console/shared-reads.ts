@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { ConsoleComponent } from "./answers";
+import type { AppGroup, ConsoleComponent, Team } from "./answers";
 import type { Gateway, InnerPort } from "./reach";
 import type { AppAddress, TeamAddress } from "./addresses";
 import type { Console } from "./endpoints";
@@ -13,7 +13,9 @@ const keptForMs = 20_000;
 export class SharedReads {
   readonly #components = new Answers<readonly ConsoleComponent[]>();
   readonly #gateways = new Answers<Gateway>();
+  readonly #groups = new Answers<readonly AppGroup[]>();
   readonly #ports = new Answers<readonly InnerPort[]>();
+  readonly #teams = new Answers<readonly Team[]>();
   readonly #watched = new Map<string, { askedAt: number; answer: Promise<readonly ConsoleComponent[]> }>();
 
   constructor(private readonly console: Console) {}
@@ -46,11 +48,23 @@ export class SharedReads {
     return this.#ports.get(teamKey(at), () => this.console.listTeamPorts(at));
   }
 
+  /** `GET …/apps` of the team. */
+  groups(at: TeamAddress): Promise<readonly AppGroup[]> {
+    return this.#groups.get(teamKey(at), () => this.console.listApps(at));
+  }
+
+  /** `GET /v1/teams`: all teams of the token's user. */
+  teams(): Promise<readonly Team[]> {
+    return this.#teams.get("", () => this.console.listTeams());
+  }
+
   /** Forgets everything: something is about to change on the server. */
   forget(): void {
     this.#components.forget();
     this.#gateways.forget();
+    this.#groups.forget();
     this.#ports.forget();
+    this.#teams.forget();
     this.#watched.clear();
   }
 }

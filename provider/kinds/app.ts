@@ -1,7 +1,7 @@
 import { createApp, planApp, readApp } from "../lifecycle/app";
-import { appNameFor } from "../lifecycle/identity";
-import { findApp } from "../lifecycle/observe/found-app";
-import { idOfNamed } from "../lifecycle/observe/named-app";
+import { appNameFor } from "../identity";
+import { findApp } from "../observe/found-app";
+import { idOfNamed } from "../observe/named-app";
 import { removeApp } from "../lifecycle/remove";
 import { appInputs, appState, type AppInputs, type AppState } from "../model";
 import type { ResourceKind } from "./resource-kind";

@@ -1,7 +1,7 @@
 import type { Team } from "../console";
 import { RainbondError } from "../errors";
-import { findApp, type FoundApp } from "../lifecycle/observe/found-app";
-import { idOfNamed } from "../lifecycle/observe/named-app";
+import { findApp, type FoundApp } from "../observe/found-app";
+import { idOfNamed } from "../observe/named-app";
 import { configurationNow, consoleToAsk, surroundingsToRead } from "../run/operations";
 import { timeoutMsOf } from "./timeouts";
 

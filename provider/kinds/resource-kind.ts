@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Configuration } from "../configuration/configuration";
-import type { Plan } from "../lifecycle/plan/plan";
+import type { Plan } from "../plan/plan";
 import type { Surroundings } from "../lifecycle/surroundings";
 import type { NamedMarkets } from "../templates/origin";
 import type { Possession } from "../run/claims";

@@ -1,6 +1,6 @@
 import { refuseReplacement } from "../configuration/rails";
 import { isConsoleError, RainbondError, UnfinishedError } from "../errors";
-import type { Plan } from "../lifecycle/plan/plan";
+import type { Plan } from "../plan/plan";
 import type { Surroundings } from "../lifecycle/surroundings";
 import { remarkOnce } from "../run/engine-log";
 import {

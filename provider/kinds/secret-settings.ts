@@ -4,13 +4,13 @@ import { isSecretSetting } from "../model";
 /** A text of fewer characters can't be told from others, and would be found everywhere. */
 const shortestSecret = 4;
 
-/** Those parts of settings that hold secrets as texts. Hosts, paths and numbers stand in every address and message. */
+/** Those parts of settings that hold secrets as texts. Paths and numbers stand in every address and message. */
 const secretParts = z.record(
   z.string(),
   z
     .object({
       envs: z.record(z.string(), z.unknown()).catch({}),
-      domains: z.array(z.object({ header: z.string(), cookie: z.string() }).partial()).catch([]),
+      domains: z.array(z.object({ host: z.string(), header: z.string(), cookie: z.string() }).partial()).catch([]),
     })
     .partial(),
 );
@@ -23,7 +23,9 @@ export function secretSettingsIn({ settings, __rbSecrets }: Readonly<Record<stri
   if (paths.length === 0 || !declared.success) return [];
   const texts = Object.entries(declared.data).flatMap(([name, { envs = {}, domains = [] }]) => [
     ...Object.entries(envs).map(([key, value]) => ({ path: [name, "envs", key], value })),
-    ...domains.flatMap(({ header, cookie }) => [header, cookie].map((value) => ({ path: [name, "domains"], value }))),
+    ...domains
+      .flatMap(({ host, header, cookie }) => [host, header, cookie])
+      .map((value) => ({ path: [name, "domains"], value })),
   ]);
   return texts
     .filter(({ path }) => isSecretSetting(path, paths))

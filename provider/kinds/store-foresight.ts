@@ -1,6 +1,6 @@
 import type { Configuration } from "../configuration/configuration";
 import { installOutlook, type FoundTemplate } from "../templates/installability";
-import { fitSettings } from "../lifecycle/plan/settings-fit";
+import { fitSettings } from "../plan/settings-fit";
 import { refusalOf } from "../templates/refusal";
 import type { MarketAppInputs } from "../model";
 import { ifSoon } from "../run/check-patience";

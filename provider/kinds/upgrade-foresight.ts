@@ -1,6 +1,6 @@
-import type { Remark } from "../lifecycle/observe/drift";
-import type { Plan } from "../lifecycle/plan/plan";
-import { judge } from "../lifecycle/plan/upgrade-verdict";
+import type { Remark } from "../observe/drift";
+import type { Plan } from "../plan/plan";
+import { judge } from "../plan/upgrade-verdict";
 import { outlookOf, type Outlook } from "../templates/upgrade-outlook";
 import { refusalOf } from "../templates/refusal";
 import { isOlder, isOlderTemplate } from "../templates/version-order";

@@ -1,15 +1,13 @@
 import { isConsoleError, RainbondError } from "../errors";
 import type { AppInputs, AppState } from "../model";
 import { ensureOwnGroup } from "./install";
-import { noteFor } from "./identity";
-import { hasOtherLimit, type Plan } from "./plan/plan";
-import { onSameConsole } from "./observe/same-console";
+import { hasOtherLimit, type Plan } from "../plan/plan";
+import { onSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
 
 /** Makes the app group, once. One that an earlier attempt made is found and kept, if it is still empty. */
 export async function createApp(inputs: AppInputs, surroundings: Surroundings): Promise<AppState> {
-  const note = inputs.appNote ?? noteFor(inputs.__rbUrn);
-  const { group, wasFound } = await ensureOwnGroup({ ...inputs, urn: inputs.__rbUrn, note }, surroundings);
+  const { group, wasFound } = await ensureOwnGroup(inputs, surroundings);
   const at = { ...inputs, appId: group.appId };
   if (wasFound) await refuseFull(at, surroundings);
   // Only needed to recognise a console that has moved; not worth losing the group from the state.

@@ -1,30 +1,28 @@
 import type { ComponentEvent } from "../console";
 import { isConsoleError, messageOf, NothingMade, reasonsOf, UnfinishedError } from "../errors";
 import type { MarketAppInputs, MarketAppState, Settings } from "../model";
-import { replaceCommand } from "./identity";
-import { inOrder } from "./observe/component-list";
-import type { EnvsByComponent } from "./observe/envs";
-import { GroupLook, nothingIn } from "./observe/group-look";
-import { noteTakenOver } from "./observe/taken-over";
-import { LatestLook } from "./observe/latest-look";
+import { replaceCommand } from "../identity";
+import type { EnvsByComponent } from "../observe/envs";
+import { GroupLook, nothingIn } from "../observe/group-look";
+import { noteTakenOver } from "./taken-over";
+import { LatestLook } from "./latest-look";
 import { refuseIncomplete } from "./template/incomplete";
-import { ensureInstalled, hasSettings, startsLate, type Installed } from "./install";
-import { installedVersion } from "./template/installed-version";
+import { ensureInstalled, hasSettings, type Installed } from "./install";
+import { installedVersion } from "../observe/installed-version";
 import {
   addressOf,
   appliedNow,
   installedOf,
-  installOf,
   ownComponents,
   withComponents,
   withDeclared,
   withDrift,
-} from "./observe/market-app-state";
+} from "../observe/market-app-state";
 import { mendVersions } from "./upgrade";
 import { applySettings, Ledger } from "./settings";
 import { startStopped, waitUntilBegun, waitUntilReady } from "./settle";
 import type { Surroundings } from "./surroundings";
-import { refuseWhatNoUpdateHeals } from "./plan/unhealable";
+import { refuseWhatNoUpdateHeals } from "./unhealable";
 import { askForTemplate } from "./template/template";
 import { stillNewer } from "./template/upgrades";
 
@@ -56,20 +54,15 @@ export async function converge(
   surroundings: Surroundings,
   groupMadeAt?: number,
 ): Promise<MarketAppState> {
-  const group = new LatestLook(addressOf(begun), surroundings);
-  if (groupMadeAt !== undefined) group.see(nothingIn(addressOf(begun), surroundings));
-  const attempt: Attempt = {
-    ...{ state: withDeclared(begun, inputs), inputs, group, isNew: false },
-    ...{ builds: new Set(), rebuildsRunning: begun.__rbUnfinished !== undefined },
-    ...{ found: begun.settings, envs: new Map() },
-  };
+  const attempt = attemptAt(begun, inputs, surroundings);
+  if (groupMadeAt !== undefined) attempt.group.see(nothingIn(addressOf(begun), surroundings));
   try {
     await installIfMissing(attempt, groupMadeAt, surroundings);
     const earlierEvents = attempt.isNew ? [] : await eventsOf(attempt, surroundings);
     const writesBefore = surroundings.writesSoFar();
-    if (!attempt.isNew && !keepsVersions(attempt)) await mend(attempt, surroundings);
+    if (!attempt.isNew) await mend(attempt, surroundings);
     await set(attempt, surroundings.writesSoFar() > writesBefore, surroundings);
-    if (!attempt.isNew || startsLate(inputs)) await start(attempt, surroundings);
+    if (!attempt.isNew || hasSettings(inputs)) await start(attempt, surroundings);
     await waitFor(attempt, earlierEvents, surroundings);
     return await settle(attempt, surroundings);
   } catch (thrown) {
@@ -82,6 +75,19 @@ export async function converge(
     const state = await withComponentsIfPossible(attempt, surroundings);
     throw new UnfinishedError({ ...state, __rbUnfinished: messageOf(thrown) }, reasonsOf(thrown));
   }
+}
+
+function attemptAt(begun: MarketAppState, inputs: MarketAppInputs, surroundings: Surroundings): Attempt {
+  return {
+    state: withDeclared(begun, inputs),
+    inputs,
+    group: new LatestLook(addressOf(begun), surroundings),
+    isNew: false,
+    builds: new Set(),
+    rebuildsRunning: begun.__rbUnfinished !== undefined,
+    found: begun.settings,
+    envs: new Map(),
+  };
 }
 
 async function installIfMissing(
@@ -117,7 +123,7 @@ async function takeOver(attempt: Attempt, installed: Installed, surroundings: Su
   attempt.state = {
     ...attempt.state,
     tenantServiceGroupId,
-    serviceIds: inOrder(components).map((component) => component.serviceId),
+    serviceIds: components.map((component) => component.serviceId),
     enterpriseId: attempt.state.enterpriseId || (shown?.enterpriseId ?? ""),
     __rbInstalledFrom: { marketUrl: inputs.marketUrl, marketDomain: inputs.marketDomain },
     __rbApplied: undefined,
@@ -147,16 +153,19 @@ async function eventsOf({ state, group }: Attempt, { console }: Surroundings): P
  */
 async function set(attempt: Attempt, mayBuild: boolean, surroundings: Surroundings): Promise<void> {
   const { state, inputs, group } = attempt;
-  const { settings, driftPolicy } = inputs;
   if (!hasSettings(inputs) && state.__rbSettings === undefined) return;
   const ledger = new Ledger(state.__rbSettings, (now) => {
     attempt.state = { ...attempt.state, __rbSettings: now };
   });
-  const components = ownComponents(state, (await group.now()).components);
-  const isAdopted = inputs.adopt !== undefined && state.__rbApplied === undefined;
   const wanted = {
-    ...{ at: addressOf(state), settings, secrets: inputs.__rbSecrets, reaction: driftPolicy.settings, components },
-    ...{ mayBuild, isAdopted, found: attempt.found },
+    at: addressOf(state),
+    settings: inputs.settings,
+    secrets: inputs.__rbSecrets ?? [],
+    keepsFound: inputs.driftPolicy.settings !== "detect",
+    components: ownComponents(state, (await group.now()).components),
+    mayBuild,
+    isAdopted: inputs.adopt !== undefined && state.__rbApplied === undefined,
+    found: attempt.found ?? {},
   };
   attempt.envs = await applySettings(wanted, ledger, surroundings);
 }
@@ -181,8 +190,9 @@ async function mend(attempt: Attempt, surroundings: Surroundings): Promise<void>
     const drift = attempt.state.drift.filter(({ category, serviceId }) => category !== "version" || serviceId === "");
     attempt.state = { ...attempt.state, drift, __rbRebuilds: serviceIds.length > 0 ? [...serviceIds] : undefined };
   };
-  const { builds, wasBegun } = await mendVersions({ state, inputs, components, owe }, surroundings);
-  attempt.builds = builds;
+  const keepsFound = keepsVersions(attempt);
+  const { moved, wasBegun } = await mendVersions({ state, inputs, components, keepsFound, owe }, surroundings);
+  attempt.builds = moved;
   attempt.rebuildsRunning ||= wasBegun;
 }
 
@@ -191,7 +201,8 @@ async function waitFor(
   earlierEvents: readonly ComponentEvent[],
   surroundings: Surroundings,
 ): Promise<void> {
-  const { at, tenantServiceGroupId } = installOf(state);
+  const { tenantServiceGroupId } = state;
+  const at = addressOf(state);
   const { isDeploy, skipAwait } = inputs;
   const awaited = { at, tenantServiceGroupId, isDeploy, earlierEvents, isNew, builds: new Set(builds) };
   if (!skipAwait) group.see(new GroupLook(at, await waitUntilReady(awaited, surroundings), surroundings));

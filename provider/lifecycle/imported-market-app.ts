@@ -1,10 +1,10 @@
 import type { AppAddress } from "../console";
 import { RainbondError } from "../errors";
 import { marketAppInputs, type MarketAppState, type NamedMarket } from "../model";
-import { findMarketApp } from "./found-market-app";
+import { findMarketApp } from "../observe/found-market-app";
 import { createMarketApp } from "./market-app";
-import { conditionOf } from "./observe/condition";
-import { idOfNamed } from "./observe/named-app";
+import { looksStopped } from "../observe/condition";
+import { idOfNamed } from "../observe/named-app";
 import type { Surroundings } from "./surroundings";
 import { originOf, type NamedMarkets } from "../templates/origin";
 
@@ -25,8 +25,7 @@ export async function recordMarketApp(
   surroundings: Surroundings,
 ): Promise<MarketAppState> {
   const { teamId, regionName, appId, tenantServiceGroupId: adopt, appModelId, appModelVersion } = installed;
-  const conditions = installed.components.map(({ status }) => conditionOf(status));
-  const isDeploy = !conditions.some((condition) => condition === "stopped" || condition === "notDeployed");
+  const isDeploy = !installed.components.some(looksStopped);
   const declared = { ...market, teamId, regionName, appId, adopt, appModelId, appModelVersion, isDeploy };
   const inputs = marketAppInputs.parse({ ...declared, __rbUrn: surroundings.urn });
   const state = await createMarketApp({ ...inputs, skipAwait: true }, surroundings);

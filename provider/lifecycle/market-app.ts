@@ -2,24 +2,23 @@ import { isConsoleError, RainbondError } from "../errors";
 import type { MarketAppInputs, MarketAppState } from "../model";
 import { ensureOwnGroup } from "./install";
 import { converge } from "./converge";
-import { vanished } from "./observe/drift";
-import { noteFor, replaceCommand } from "./identity";
-import { GroupLook } from "./observe/group-look";
+import { vanished } from "../observe/drift";
+import { replaceCommand } from "../identity";
+import { GroupLook } from "../observe/group-look";
 import {
   addressOf,
   installedOf,
-  installOf,
   ownComponents,
-  rememberedBy,
   withComponents,
   withDeclared,
   withDrift,
-} from "./observe/market-app-state";
-import { findMoved } from "./observe/moved";
-import { onlyRecords, planMarketApp } from "./plan/plan";
-import { onSameConsole } from "./observe/same-console";
+} from "../observe/market-app-state";
+import { findMoved } from "../observe/moved";
+import { onlyRecords, planMarketApp } from "../plan/plan";
+import { onSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
-import { fitSettings, refuseMisfits } from "./plan/settings-fit";
+import { fitSettings, refuseMisfits } from "../plan/settings-fit";
+import { refuseMovedOut } from "./unhealable";
 import { askForTemplate, type Template } from "./template/template";
 import { upgradesOf } from "./template/upgrades";
 
@@ -64,8 +63,7 @@ async function beginInOwnGroup(inputs: MarketAppInputs, surroundings: Surroundin
   const { appName } = inputs;
   if (appName === undefined) throw new RainbondError("appName is missing");
   const mustExist = inputs.adopt !== undefined;
-  const wanted = { ...inputs, appName, urn: inputs.__rbUrn, note: noteFor(inputs.__rbUrn), mustExist };
-  const { group, wasFound } = await ensureOwnGroup(wanted, surroundings);
+  const { group, wasFound } = await ensureOwnGroup({ ...inputs, appName, mustExist }, surroundings);
   const begun = {
     ...nothingYet(inputs, surroundings),
     appId: group.appId,
@@ -124,32 +122,33 @@ export async function readMarketApp(
   try {
     all = await surroundings.reads.components(addressOf(state));
   } catch (thrown) {
-    if (isConsoleError(thrown, "appMissing")) return gone(state);
-    throw thrown;
+    if (!isConsoleError(thrown, "appMissing")) throw thrown;
+    await refuseMovedOut(state, surroundings);
+    return gone(state);
   }
   const isInstalled = state.tenantServiceGroupId > 0;
   const own = ownComponents(state, all);
   if (isInstalled && !state.ownsApp && own.length === 0 && !(await isMoved(state, surroundings))) return gone(state);
   const installed = await installedOf(state, new GroupLook(addressOf(state), all, surroundings));
-  if (own.length > 0 && installed.length === 0) return nothingButLeftovers(state);
-  const seen = await withComponents(state, all, surroundings, rememberedBy(state));
+  if (own.length > 0 && installed.length === 0) return withoutAll(state);
+  const remembered = { components: state.components, namesakes: state.__rbNamesakes };
+  const seen = await withComponents(state, all, surroundings, remembered);
   const now = await withDrift(seen, state.components, all, surroundings);
   return { ...now, upgradeAvailable: await upgradesOf(now, surroundings) };
 }
 
 /** What a person moved to another app group isn't gone: nothing must be installed instead. */
 async function isMoved(state: MarketAppState, surroundings: Surroundings): Promise<boolean> {
-  return (await findMoved({ ...installOf(state), missing: state.serviceIds }, surroundings)).length > 0;
+  return (await findMoved(state, state.serviceIds, surroundings)).length > 0;
 }
 
-/** What is there counts for nothing; it is the next update's to clear it away. */
-function nothingButLeftovers(state: MarketAppState): MarketAppState {
+/** Nothing of the app is there, or only leftovers, which are the next update's to clear away. */
+function withoutAll(state: MarketAppState): MarketAppState {
   return { ...state, components: [], serviceIds: [], health: "unknown", drift: [vanished] };
 }
 
 function gone(state: MarketAppState): MarketAppState | undefined {
-  if (state.driftPolicy.missing === "detect") return undefined;
-  return { ...state, components: [], serviceIds: [], health: "unknown", drift: [vanished] };
+  return state.driftPolicy.missing === "detect" ? undefined : withoutAll(state);
 }
 
 /** Brings the app to what is declared. Where only recorded inputs have changed, no call is made. */
@@ -166,6 +165,7 @@ export async function updateMarketApp(
     return await converge(begun, inputs, surroundings);
   } catch (thrown) {
     if (!isConsoleError(thrown, "appMissing")) throw thrown;
+    await refuseMovedOut(state, surroundings);
     throw new RainbondError(
       `app group ${state.appId} is gone. Nothing was changed. To install the app anew: ${replaceCommand(surroundings.urn)}`,
     );

@@ -1,4 +1,5 @@
-import type { AppAddress, Console, SharedReads } from "../console";
+import type { AppAddress, Console } from "../console";
+import type { Sight } from "../observe/sight";
 import type { StoreReader } from "../store";
 
 /** Time, as an argument, so that the lifecycle has none of its own. */
@@ -17,19 +18,15 @@ export interface Progress {
 }
 
 /** What an operation works with. */
-export interface Surroundings {
+export interface Surroundings extends Sight {
   /** The resource's URN, as the program declares it now. */
   readonly urn: string;
   readonly console: Console;
-  /** The canonical address of the console. */
-  readonly endpoint: string;
   /** How many calls that may change the server this operation has sent. */
   readonly writesSoFar: () => number;
   readonly store: StoreReader;
   /** The outcome of a look-up that the operation can do without, if it comes soon; `undefined` also where such look-ups are switched off. */
   readonly ifSoon: <Outcome>(look: () => Promise<Outcome>) => Promise<Outcome | undefined>;
-  /** Reads shared by all resources of a run. Waits and writes look past it. */
-  readonly reads: SharedReads;
   readonly clock: Clock;
   readonly progress: Progress;
   /** The key for the app store where none is declared; read when an install needs it, never stored. */
@@ -44,7 +41,7 @@ export interface Surroundings {
   readonly isAlive: (urn: string) => boolean;
   /** The removals of this run that get on: what one of them needs may go once it is gone. */
   readonly removals: Set<object>;
-  /** What a `create` of this run has gone on with, by `observe/taken-over`: Pulumi tells no provider that it replaces something that it is to delete after. */
+  /** What a `create` of this run has gone on with, by `taken-over`: Pulumi tells no provider that it replaces something that it is to delete after. */
   readonly takenOver: Set<string>;
   /** The URN of another resource of this run that has the install, or, without a number, that owns the group. */
   readonly managerOf: (group: AppAddress, tenantServiceGroupId?: number) => string | undefined;

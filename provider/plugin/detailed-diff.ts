@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
-import type { Plan } from "../lifecycle/plan/plan";
+import type { Plan } from "../plan/plan";
 import type { Wire } from "../kinds/resource-kind";
 
 const { Kind } = PropertyDiff;

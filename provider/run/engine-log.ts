@@ -1,6 +1,6 @@
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-import type { Remark } from "../lifecycle/observe/drift";
-import { nameOf } from "../lifecycle/identity";
+import type { Remark } from "../observe/drift";
+import { nameOf } from "../identity";
 import type { Progress } from "../lifecycle/surroundings";
 import { shown } from "../screen";
 import { engine } from "./engine";

@@ -23,14 +23,15 @@ export function isOlder(a: string, b: string): boolean {
   if (!dotted.test(a) || !dotted.test(b)) return false;
   const [left, right] = [numbersOf(a), numbersOf(b)];
   for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference < 0;
+    const [one, other] = [left[index] ?? 0n, right[index] ?? 0n];
+    if (one !== other) return one < other;
   }
   return false;
 }
 
-function numbersOf(version: string): number[] {
-  return version.replace(/^v/, "").split(".").map(Number);
+/** Times written as one number are too large for a `number`. */
+function numbersOf(version: string): bigint[] {
+  return version.replace(/^v/, "").split(".").map(BigInt);
 }
 
 /** Versions with the newest first: by their numbers where all are dotted numbers, else by when they were published. */

@@ -101,9 +101,27 @@ const badImports: [what: string, path: string, rule: string, source: string][] =
   ],
   [
     "a room that knows one above it",
-    "provider/lifecycle/observe/standing.ts",
-    "observe-uses-only-what-is-below",
+    "provider/lifecycle/template/template.ts",
+    "template-uses-only-what-is-below",
     `export { converge } from "../converge";\n`,
+  ],
+  [
+    "a look that knows what is done",
+    "provider/observe/standing.ts",
+    "observe-runs-only-on-its-layers",
+    `export { converge } from "../lifecycle/converge";\n`,
+  ],
+  [
+    "a plan that knows a console, even as a type",
+    "provider/plan/plan.ts",
+    "plan-types-come-from-its-layers",
+    `export type { teams } from "../console/teams";\n`,
+  ],
+  [
+    "a command that does what the lifecycle does",
+    "cli/inventory.ts",
+    "cli-looks-without-the-lifecycle",
+    `export { converge } from "../provider/lifecycle/converge";\n`,
   ],
   [
     "an entry that passes a room's face by",

@@ -1,10 +1,10 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import { RainbondError } from "../../errors";
 import type { MarketAppInputs } from "../../model";
-import { namesOf } from "../observe/component-list";
-import type { GroupLook, NumberedInstall } from "../observe/group-look";
+import { namesOf } from "../../observe/component-list";
+import type { GroupLook, NumberedInstall } from "../../observe/group-look";
 import { refuseIncomplete } from "../template/incomplete";
-import { installedVersion } from "../template/installed-version";
+import { installedVersion } from "../../observe/installed-version";
 import type { Surroundings } from "../surroundings";
 import { isPartOf } from "../template/template";
 import type { Wanted } from "./wanted";

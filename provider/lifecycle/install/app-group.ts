@@ -1,14 +1,14 @@
 import type { AppGroup, TeamAddress } from "../../console";
 import { isConsoleError, RainbondError } from "../../errors";
-import { isSameStack, k8sAppFor, makerOf, nameOf } from "../identity";
-import { noteTakenOver } from "../observe/taken-over";
+import { isSameStack, k8sAppFor, makerOf, nameOf, noteFor } from "../../identity";
+import { noteTakenOver } from "../taken-over";
 import type { Surroundings } from "../surroundings";
 
 /** An app group that a resource wants to own. */
 export interface WantedGroup extends TeamAddress {
-  readonly urn: string;
   readonly appName: string;
-  readonly note: string;
+  /** Default: for people, and to tell whose it is. */
+  readonly appNote?: string | undefined;
   /** True if a group that isn't there must not be made. */
   readonly mustExist?: boolean;
 }
@@ -24,7 +24,7 @@ export interface OwnGroup {
  * group of that name, so an attempt whose answer was lost is found by the next one. What is in a found group is for the caller to judge.
  */
 export async function ensureOwnGroup(wanted: WantedGroup, surroundings: Surroundings): Promise<OwnGroup> {
-  const k8sApp = k8sAppFor(wanted.urn);
+  const k8sApp = k8sAppFor(surroundings.urn);
   const before = await findGroup(wanted, k8sApp, surroundings);
   if (before) return found(before, wanted, surroundings);
   if (wanted.mustExist === true) {
@@ -35,7 +35,8 @@ export async function ensureOwnGroup(wanted: WantedGroup, surroundings: Surround
   }
   surroundings.progress.doing("making the app group");
   try {
-    const group = await surroundings.console.createApp(wanted, { name: wanted.appName, k8sApp, note: wanted.note });
+    const note = wanted.appNote ?? noteFor(surroundings.urn);
+    const group = await surroundings.console.createApp(wanted, { name: wanted.appName, k8sApp, note });
     return { group, wasFound: false };
   } catch (thrown) {
     return foundAfter(thrown, wanted, k8sApp, surroundings);
@@ -63,10 +64,10 @@ async function foundAfter(
 }
 
 /** The group with the wanted name may be this very resource's, under the name or in the place that it had before. */
-async function refuseNameOfSibling(wanted: WantedGroup, { console }: Surroundings): Promise<void> {
+async function refuseNameOfSibling(wanted: WantedGroup, { console, urn }: Surroundings): Promise<void> {
   const group = (await console.listApps(wanted)).find(({ name }) => name === wanted.appName);
   const maker = group && makerOf(group.note);
-  if (!group || maker === undefined || !isSameStack(maker, wanted.urn)) return;
+  if (!group || maker === undefined || !isSameStack(maker, urn)) return;
   throw new RainbondError(
     `appName: app group ${group.appId} "${group.name}" was made by this stack's resource "${nameOf(maker)}". Nothing was changed. If that is this ` +
       `resource under its old name or in its old place, give it the option aliases: ["${maker}"]; else choose another appName`,
@@ -75,7 +76,7 @@ async function refuseNameOfSibling(wanted: WantedGroup, { console }: Surrounding
 
 function found(group: AppGroup, wanted: WantedGroup, surroundings: Surroundings): OwnGroup {
   const named = `app group ${group.appId} (${group.name})`;
-  if (surroundings.isAlive(wanted.urn)) {
+  if (surroundings.isAlive(surroundings.urn)) {
     throw new RainbondError(
       `${named} belongs to the resource that this one is to replace, and that one still exists. Nothing was changed. ` +
         "Replace it with the option deleteBeforeReplace: true, which is the default of the TypeScript classes, and without retainOnDelete",

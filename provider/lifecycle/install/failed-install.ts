@@ -1,8 +1,8 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import { isConsoleError, messageOf, NothingMade, RainbondError, type ConsoleError } from "../../errors";
 import { describeCandidates } from "./adopt";
-import { fullNamesOf } from "../observe/component-list";
-import { GroupLook, lookInside, type NumberedInstall } from "../observe/group-look";
+import { fullNamesOf } from "../../observe/component-list";
+import { GroupLook, lookInside, type NumberedInstall } from "../../observe/group-look";
 import { removeLeftovers } from "../remove";
 import { lookForInstall, lookWhenSettled } from "../settle";
 import type { Surroundings } from "../surroundings";

@@ -1,2 +1,2 @@
 export { ensureOwnGroup } from "./app-group";
-export { ensureInstalled, hasSettings, startsLate, type Installed } from "./install";
+export { ensureInstalled, hasSettings, type Installed } from "./install";

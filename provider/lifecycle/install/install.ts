@@ -2,13 +2,13 @@ import type { ConsoleComponent, InstallRequest } from "../../console";
 import { isConsoleError, RainbondError } from "../../errors";
 import type { MarketAppInputs } from "../../model";
 import { adoptable, describeCandidates, installToAdopt } from "./adopt";
-import { fullNamesOf } from "../observe/component-list";
+import { fullNamesOf } from "../../observe/component-list";
 import { afterFailedInstall, unclearWhich } from "./failed-install";
-import { GroupLook, lookInside, nothingIn, type NumberedInstall } from "../observe/group-look";
+import { GroupLook, lookInside, nothingIn, type NumberedInstall } from "../../observe/group-look";
 import { removeLeftovers } from "../remove";
 import { ownInstall } from "./own-install";
 import { lookWhenSettled } from "../settle";
-import { isSameModel } from "../observe/standing";
+import { isSameModel } from "../../observe/standing";
 import type { Surroundings } from "../surroundings";
 import { isInstallOf, marketOf } from "../template/template";
 import type { Wanted } from "./wanted";
@@ -23,14 +23,9 @@ export interface Installed {
   readonly shown?: { readonly look: GroupLook; readonly enterpriseId: string };
 }
 
-/** True if something is declared of components. */
+/** True if something is declared of components, so that the install itself starts nothing: they are to have their settings before. */
 export function hasSettings({ settings = {} }: MarketAppInputs): boolean {
   return Object.keys(settings).length > 0;
-}
-
-/** True if the install itself starts nothing, since the components are to have their settings before. */
-export function startsLate(inputs: MarketAppInputs): boolean {
-  return inputs.isDeploy && hasSettings(inputs);
 }
 
 /** How often an install is asked for that the console's locked database undid. */
@@ -118,7 +113,7 @@ async function install(
   progress.doing(`installing into app group ${at.appId}`);
   let answer;
   try {
-    answer = await console.install(at, requestOf(inputs, surroundings), inputs.isDeploy && !startsLate(inputs));
+    answer = await console.install(at, requestOf(inputs, surroundings), inputs.isDeploy && !hasSettings(inputs));
   } catch (thrown) {
     const { made, stays, failure } = await afterFailedInstall(thrown, wanted, before, surroundings);
     if (made) return { ...found(made), isNew: true };

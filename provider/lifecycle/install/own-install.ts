@@ -1,7 +1,7 @@
 import { RainbondError } from "../../errors";
 import { adoptable, describeCandidates } from "./adopt";
-import { namesOf } from "../observe/component-list";
-import type { GroupLook, NumberedInstall } from "../observe/group-look";
+import { namesOf } from "../../observe/component-list";
+import type { GroupLook, NumberedInstall } from "../../observe/group-look";
 import { removeLeftovers } from "../remove";
 import type { Surroundings } from "../surroundings";
 import { isInstallOf } from "../template/template";

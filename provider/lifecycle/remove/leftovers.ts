@@ -12,5 +12,5 @@ export async function removeLeftovers(
 ): Promise<void> {
   if (leftovers.length === 0) return;
   surroundings.progress.doing(`removing ${leftovers.length} component(s) of a failed install`);
-  await deleteComponents({ at, components: leftovers, template: () => Promise.resolve(template) }, surroundings);
+  await deleteComponents({ at, components: leftovers, template: () => template }, surroundings);
 }

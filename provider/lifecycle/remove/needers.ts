@@ -1,6 +1,7 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import { messageOf } from "../../errors";
-import { fullNamesOf } from "../observe/component-list";
+import { fullNamesOf } from "../../observe/component-list";
+import { otherGroups } from "../../observe/other-groups";
 import type { Surroundings } from "../surroundings";
 
 /** How long an app that this run removes, and that needs a component, may take to begin to go. */
@@ -47,15 +48,12 @@ export class NeederPatience {
  * Which components of the team's other app groups may be what the console's refusal names, as a part of a sentence; or nothing. The console says display
  * names, which aren't unique.
  */
-export async function describeNeeders(at: AppAddress, refusal: string, { console }: Surroundings): Promise<string> {
+export async function describeNeeders(at: AppAddress, refusal: string, surroundings: Surroundings): Promise<string> {
   try {
-    const others = (await console.listApps(at)).filter(({ appId }) => appId !== at.appId);
-    const named = others.map(async ({ appId, name }) => {
-      const components = await console.listComponents({ ...at, appId });
+    const found = (await otherGroups(at, surroundings)).flatMap(({ group, components }) => {
       const needers = components.filter((component) => isNamedIn(refusal, component));
-      return needers.length === 0 ? [] : [`${fullNamesOf(needers)} in app group ${appId} (${name})`];
+      return needers.length === 0 ? [] : [`${fullNamesOf(needers)} in app group ${group.appId} (${group.name})`];
     });
-    const found = (await Promise.all(named)).flat();
     return found.length === 0 ? "" : `; by name that can be ${found.join(" or ")}`;
   } catch (thrown) {
     return `; which app that is can't be looked up (${messageOf(thrown)})`;

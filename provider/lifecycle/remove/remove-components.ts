@@ -1,9 +1,9 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import { isConsoleError, RainbondError, type ConsoleError } from "../../errors";
-import { fullNamesOf, inOrder } from "../observe/component-list";
+import { fullNamesOf, inOrder } from "../../observe/component-list";
 import { describeNeeders, NeederPatience } from "./needers";
 import { explainDeadlock } from "./ring";
-import { stopComponents } from "./stop-components";
+import { stopComponents, unlessNotBegun } from "./stop-components";
 import type { Surroundings } from "../surroundings";
 import type { Template } from "../template/template";
 
@@ -13,7 +13,7 @@ export interface Removal {
   /** As they have just been seen. */
   readonly components: readonly ConsoleComponent[];
   /** Their template, which is asked for only where they hold each other. */
-  readonly template: () => Promise<Template>;
+  readonly template: () => Template | Promise<Template>;
 }
 
 /** Components that the console refused to delete, each with its refusal. */
@@ -47,13 +47,14 @@ async function deleteAll(removal: Removal, patience: NeederPatience, surrounding
   for (let left = inOrder(removal.components); left.length > 0;) {
     surroundings.progress.doing(`deleting ${left.length} component(s)`);
     const needed = new Map<ConsoleComponent, ConsoleError>();
+    let hasGone = false;
     for (const component of left) {
       const refusal = await deleteComponent(at, component, surroundings);
       if (refusal) (refusal.kind === "running" ? running : needed).set(component, refusal);
+      else hasGone = true;
     }
-    const isStuck = needed.size + running.size >= left.length;
     left = [...needed.keys()];
-    if (!isStuck) patience.renew();
+    if (hasGone) patience.renew();
     else if (running.size === 0) await getUnstuck(removal, needed, patience, surroundings);
     else break;
   }
@@ -78,10 +79,9 @@ async function deleteComponent(
       const pauseMs = runningPausesMs[refused];
       if (pauseMs === undefined || clock.now() >= deadline) return thrown;
       // Also one of which the cluster says nothing to us.
-      await console.operate(at, "stop", [component.serviceId]);
+      await console.operate(at, "stop", [component.serviceId]).catch(unlessNotBegun);
       await clock.sleep(Math.min(pauseMs, Math.max(0, deadline - clock.now())));
-      const now = (await console.listComponents(at)).filter(({ serviceId }) => serviceId === component.serviceId);
-      await stopComponents(at, now, surroundings);
+      await stopComponents(at, await stillThere(at, [component], surroundings), surroundings);
     }
   }
 }
@@ -93,9 +93,7 @@ async function getUnstuck(
   patience: NeederPatience,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { console } = surroundings;
-  const refused = idsOf([...refusals.keys()]);
-  const stuck = (await console.listComponents(at)).filter(({ serviceId }) => refused.has(serviceId));
+  const stuck = await stillThere(at, [...refusals.keys()], surroundings);
   if (stuck.length === 0) return;
   const { neededFromOutside, ringMember } = explainDeadlock(stuck, await template());
   if (ringMember) await deleteByForce(at, ringMember, surroundings);
@@ -103,12 +101,11 @@ async function getUnstuck(
 }
 
 /** By force it goes, and the answer says all the same what stood against that: so after a refusal only a look tells. */
-async function deleteByForce(at: AppAddress, component: ConsoleComponent, { console }: Surroundings): Promise<void> {
+async function deleteByForce(at: AppAddress, component: ConsoleComponent, surroundings: Surroundings): Promise<void> {
   try {
-    await console.deleteComponent(at, component, { isForced: true });
+    await surroundings.console.deleteComponent(at, component, { isForced: true });
   } catch (thrown) {
-    const isThere = (await console.listComponents(at)).some(({ serviceId }) => serviceId === component.serviceId);
-    if (isThere) throw thrown;
+    if ((await stillThere(at, [component], surroundings)).length > 0) throw thrown;
   }
 }
 
@@ -131,11 +128,10 @@ async function staysNeeded(
 async function staysRunning(
   { at, components }: Removal,
   refusals: Refusals,
-  { console }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<RainbondError> {
-  const now = await console.listComponents(at).catch(() => []);
-  const ids = idsOf(components);
-  const gone = components.length - now.filter(({ serviceId }) => ids.has(serviceId)).length;
+  const now = await stillThere(at, components, surroundings).catch(() => []);
+  const gone = components.length - now.length;
   const reasons = [...refusals].map(([component, refusal]) => {
     const { status } = now.find(({ serviceId }) => serviceId === component.serviceId) ?? component;
     return `${fullNamesOf([component])} is ${status === null ? "without a status" : `"${status}"`} and doesn't stop: ${refusal.refusal}`;
@@ -143,8 +139,18 @@ async function staysRunning(
   const [first] = refusals.keys();
   return new RainbondError(
     `${reasons.join("; ")}. ${gone} of ${components.length} components were deleted. Close it in the web console and run the command again; if it doesn't stop there either, ` +
-      `${first ? console.deleteCall(at, first) : "DELETE"}?force=1 with your token deletes it as it is`,
+      `${first ? surroundings.console.deleteCall(at, first) : "DELETE"}?force=1 with your token deletes it as it is`,
   );
+}
+
+/** Those of the components that are still in the group, as they are now. */
+async function stillThere(
+  at: AppAddress,
+  components: readonly ConsoleComponent[],
+  { console }: Surroundings,
+): Promise<ConsoleComponent[]> {
+  const ids = idsOf(components);
+  return (await console.listComponents(at)).filter(({ serviceId }) => ids.has(serviceId));
 }
 
 function idsOf(components: readonly ConsoleComponent[]): Set<string> {

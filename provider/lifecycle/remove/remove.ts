@@ -2,14 +2,14 @@ import type { AppAddress } from "../../console";
 import { isConsoleError, RainbondError } from "../../errors";
 import type { AppState, MarketAppState } from "../../model";
 import { quoted } from "../../screen";
-import { fullNamesOf } from "../observe/component-list";
-import { lookInside } from "../observe/group-look";
+import { fullNamesOf } from "../../observe/component-list";
+import { lookInside } from "../../observe/group-look";
 import { removeLeftovers } from "./leftovers";
-import { addressOf } from "../observe/market-app-state";
-import { findMoved, placeOf } from "../observe/moved";
+import { addressOf } from "../../observe/market-app-state";
+import { findMoved, findMovedOut, placeOf } from "../../observe/moved";
 import { removeComponents } from "./remove-components";
-import { isTakenOver } from "../observe/taken-over";
-import { onSameConsole } from "../observe/same-console";
+import { isTakenOver } from "../taken-over";
+import { onSameConsole } from "../same-console";
 import { lookWhenSettled } from "../settle";
 import type { Surroundings } from "../surroundings";
 import { isInstallOf, isPartOf, templateIfKnown, type Template } from "../template/template";
@@ -19,14 +19,9 @@ export async function removeMarketApp(state: MarketAppState, surroundings: Surro
   const at = addressOf(state);
   if (staysWithReplacement(at, surroundings, state.tenantServiceGroupId)) return;
   await onSameConsole(state, surroundings);
-  await unlessGone(() => removeInstall(at, state, surroundings));
+  if (state.tenantServiceGroupId > 0) await removeRecorded(at, state, surroundings);
+  else if (state.ownsApp) await unlessGone(() => removeUnrecorded(at, state, surroundings));
   if (state.ownsApp) await unlessGone(() => removeEmptyGroup(at, surroundings));
-}
-
-async function removeInstall(at: AppAddress, state: MarketAppState, surroundings: Surroundings): Promise<void> {
-  const own = state.tenantServiceGroupId;
-  if (own > 0) return removeRecorded(at, state, surroundings);
-  if (state.ownsApp) await removeUnrecorded(at, state, surroundings);
 }
 
 /** Everything that carries the install's number, also in an app group that a person has moved it to. */
@@ -34,9 +29,10 @@ async function removeRecorded(at: AppAddress, state: MarketAppState, surrounding
   const { tenantServiceGroupId } = state;
   refuseManaged(at, state, surroundings);
   const template = (): Promise<Template> => templateIfKnown(state, surroundings);
-  const components = (await lookInside(at, surroundings)).installs.get(tenantServiceGroupId) ?? [];
+  const look = await unlessGone(() => lookInside(at, surroundings));
+  const components = look?.installs.get(tenantServiceGroupId) ?? [];
   const missing = state.serviceIds.filter((id) => !components.some(({ serviceId }) => serviceId === id));
-  const moved = await findMoved({ at, tenantServiceGroupId, missing }, surroundings);
+  const moved = await (look ? findMoved : findMovedOut)(state, missing, surroundings);
   for (const one of moved) {
     const name = one.component.serviceCname;
     surroundings.progress.warn(`component ${name} was moved to ${placeOf(one)}, and is removed there`);
@@ -47,7 +43,9 @@ async function removeRecorded(at: AppAddress, state: MarketAppState, surrounding
     template,
   }));
   // At once, since they may need each other: a removal waits for what needs its components as long as that is on its way out.
-  const removals = [{ at, components, template }, ...there].map((one) => removeComponents(one, surroundings));
+  const removals = [{ at, components, template }, ...there].map((one) =>
+    unlessGone(() => removeComponents(one, surroundings)),
+  );
   for (const end of await Promise.allSettled(removals)) if (end.status === "rejected") throw end.reason;
 }
 
@@ -65,7 +63,7 @@ function refuseManaged(at: AppAddress, state: MarketAppState, { managerOf }: Sur
 async function removeUnrecorded(at: AppAddress, state: MarketAppState, surroundings: Surroundings): Promise<void> {
   const look = await lookWhenSettled(at, { givesUp: true }, surroundings);
   const known = await templateIfKnown(state, surroundings);
-  const template = (): Promise<Template> => Promise.resolve(known);
+  const template = (): Template => known;
   const installs = await look.thatAre("installed");
   const ours = await look.ofModel(state.appModelId, installs, (one) => isInstallOf(known, one));
   const [only] = ours;
@@ -103,8 +101,7 @@ export async function removeApp(state: AppState, surroundings: Surroundings): Pr
       );
     }
     // Of what others put there no template is known: nothing of it is deleted by force.
-    const template = (): Promise<Template> => Promise.resolve(null);
-    await removeComponents({ at, components, template }, surroundings);
+    await removeComponents({ at, components, template: () => null }, surroundings);
     surroundings.progress.doing(`deleting app group ${state.appId}`);
     await surroundings.console.deleteApp(at);
   });
@@ -123,10 +120,11 @@ function staysWithReplacement(at: AppAddress, surroundings: Surroundings, tenant
 }
 
 /** Gone already is as good as removed; only "no found app" proves it. */
-async function unlessGone(work: () => Promise<void>): Promise<void> {
+async function unlessGone<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
   try {
-    await work();
+    return await work();
   } catch (thrown) {
     if (!isConsoleError(thrown, "appMissing")) throw thrown;
+    return undefined;
   }
 }

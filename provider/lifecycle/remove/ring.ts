@@ -1,5 +1,5 @@
 import type { ConsoleComponent } from "../../console";
-import { inOrder } from "../observe/component-list";
+import { inOrder } from "../../observe/component-list";
 import type { Template } from "../template/template";
 
 /** Why components of one install can't be deleted: each is needed by one that is still there. */
@@ -24,8 +24,11 @@ export function explainDeadlock(stuck: readonly ConsoleComponent[], template: Te
   return { neededFromOutside, ringMember: inOrder(stuck).find(isInFirstRing) };
 }
 
-function reachable<Node>(from: Node, next: (of: Node) => Node[]): ReadonlySet<Node> {
-  const found = new Set<Node>();
+function reachable(
+  from: ConsoleComponent,
+  next: (of: ConsoleComponent) => ConsoleComponent[],
+): ReadonlySet<ConsoleComponent> {
+  const found = new Set<ConsoleComponent>();
   const open = next(from);
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (found.has(node)) continue;

@@ -1,6 +1,6 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
-import { isConsoleError } from "../../errors";
-import { mayRun } from "../observe/condition";
+import { mayRun } from "../../observe/condition";
+import { wasNotBegun } from "../settle";
 import type { Surroundings } from "../surroundings";
 
 const pauses = { firstMs: 300, factor: 1.5, longestMs: 5_000 };
@@ -40,16 +40,16 @@ export async function stopComponents(
     }
     progress.doing(`stopping ${running.length} component(s)`);
     const ids = due.map((component) => component.serviceId);
-    // A console that crashed over it, as over a locked database, is asked again like one that did nothing.
-    await console.operate(at, "stop", ids).catch(unlessCrashed);
+    await console.operate(at, "stop", ids).catch(unlessNotBegun);
     await clock.sleep(Math.min(pauseMs, Math.max(0, deadline - now)));
     const components = await console.listComponents(at);
     running = components.filter((component) => serviceIds.has(component.serviceId) && mayBeStopped(component));
   }
 }
 
-function unlessCrashed(thrown: unknown): void {
-  if (!isConsoleError(thrown, "crashed", "gatewayGaveUp")) throw thrown;
+/** Passes over a stop that wasn't begun: whoever asked for it asks again. */
+export function unlessNotBegun(thrown: unknown): void {
+  if (!wasNotBegun(thrown)) throw thrown;
 }
 
 function isDue({ status }: ConsoleComponent, asked: { times: number; at: number } | undefined, now: number): boolean {

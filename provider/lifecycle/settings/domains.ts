@@ -1,27 +1,11 @@
 import type { AppAddress, ComponentPort, ConsoleComponent, HttpRule, MadeRule } from "../../console";
 import { isConsoleError, RainbondError } from "../../errors";
 import type { DomainSettings } from "../../model";
-import { fitSettings, refuseMisfits, type Target } from "../plan/settings-fit";
-import { isAsDeclared, ruleOf, type AppliedDomain } from "../observe/settings";
+import { fitSettings, refuseMisfits, type Target } from "../../plan/settings-fit";
+import { isAsDeclared, ruleOf, type AppliedDomain } from "../../observe/settings";
 import type { Surroundings } from "../surroundings";
-import type { Setting } from "./setting";
+import type { PlacedDomain, PlacedTarget, Setting, SettingsWanted } from "./setting";
 import type { Ledger } from "./ledger";
-
-/** A declared domain, with the port that it leads to and the rule that is there for it. */
-interface PlacedDomain {
-  readonly domain: AppliedDomain;
-  readonly rule: HttpRule | undefined;
-  /** True if the port has to be opened to the outside. */
-  readonly isClosed: boolean;
-  /** True if it was applied as it is declared, and is left as it is found. */
-  readonly isKept: boolean;
-}
-
-/** A component with what is declared of it, its domains placed. */
-export interface PlacedTarget extends Target<ConsoleComponent> {
-  readonly domains: readonly PlacedDomain[];
-  readonly ports: readonly ComponentPort[];
-}
 
 /** All components that something is declared of, and the gateway's rules for their app group. */
 export interface Placed {
@@ -31,11 +15,8 @@ export interface Placed {
 
 /** Finds port and rule of every declared domain, and refuses what can't be, before anything is written. Asks only where there are domains. */
 export async function placeDomains(
-  {
-    at,
-    targets,
-    keepsFound,
-  }: Pick<Setting, "at" | "keepsFound"> & { readonly targets: readonly Target<ConsoleComponent>[] },
+  { at, keepsFound }: SettingsWanted,
+  targets: readonly Target<ConsoleComponent>[],
   ledger: Ledger,
   { console }: Surroundings,
 ): Promise<Placed> {
@@ -52,7 +33,7 @@ export async function placeDomains(
       const where = `settings.${name}.domains.${index}`;
       return place(domain, where, { component, ports, onlyPort: httpPorts[0], rules, ledger, keepsFound });
     });
-    placed.push({ ...target, domains, ports });
+    placed.push({ ...target, domains });
   }
   return { targets: placed, rules };
 }
@@ -90,6 +71,7 @@ function place(
   const isOthers = rule !== undefined && !ledger.hasRule(rule.ruleId);
   return {
     domain: { ...domain, path: domain.path ?? "/", onPort: port.port, ...(isOthers && { isOthers }) },
+    port,
     rule,
     isClosed: rule ? !rule.isOuter : !port.isOuter,
     isKept,
@@ -139,18 +121,16 @@ async function removeRule(
  * change of a rule wouldn't reach the gateway.
  */
 export async function applyDomains(
-  { name, component, domains, ports }: PlacedTarget,
-  setting: Setting,
+  { wanted: { at }, target: { name, component, domains }, ledger }: Setting,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { at, ledger } = setting;
   const opened = new Set<number>();
-  for (const { domain, rule, isClosed, isKept } of domains) {
+  for (const { domain, port, rule, isClosed, isKept } of domains) {
     const isRight = rule && isAsDeclared(domain, rule);
     if (isKept || (isRight && !isClosed)) continue;
-    if (rule && isClosed && !opened.has(domain.onPort)) {
-      opened.add(domain.onPort);
-      await openPort(at, component, ports, domain.onPort, surroundings);
+    if (rule && isClosed && !opened.has(port.port)) {
+      opened.add(port.port);
+      await openPort(at, component, port, surroundings);
     }
     if (rule && !isRight) {
       await removeRule(at, rule, surroundings.console);
@@ -165,13 +145,10 @@ export async function applyDomains(
 async function openPort(
   at: AppAddress,
   component: ConsoleComponent,
-  ports: readonly ComponentPort[],
-  port: number,
+  { port, isInner }: ComponentPort,
   { console }: Surroundings,
 ): Promise<void> {
-  if (ports.find((one) => one.port === port)?.isInner === false) {
-    await console.openPort(at, component, port, "open_inner");
-  }
+  if (!isInner) await console.openPort(at, component, port, "open_inner");
   await console.openPort(at, component, port, "open_outer");
 }
 

@@ -1,6 +1,6 @@
 import type { Env } from "../../console";
 import { isConsoleError } from "../../errors";
-import { readEnvs, readEnvsForAssistants, valueOf, type SeenEnvs } from "../observe/envs";
+import { readEnvs, readEnvsForAssistants, valueOf, type SeenEnvs } from "../../observe/envs";
 import type { Surroundings } from "../surroundings";
 import type { Setting } from "./setting";
 
@@ -8,33 +8,36 @@ import type { Setting } from "./setting";
  * Sets the variables that aren't as declared. Pods see them only after a restart, which the ledger is told of before. Returns all variables as they are then; nothing where none is declared.
  */
 export async function applyEnvs(setting: Setting, surroundings: Surroundings): Promise<SeenEnvs | undefined> {
-  const { at, target, ledger, keepsFound } = setting;
-  const { component, declared } = target;
-  const wanted = Object.entries(declared.envs ?? {});
-  if (wanted.length === 0) return undefined;
+  const {
+    wanted: { at, keepsFound },
+    target: { component, declared },
+    ledger,
+  } = setting;
+  const envs = Object.entries(declared.envs ?? {});
+  if (envs.length === 0) return undefined;
   const applied = ledger.of(component.serviceId)?.settings.envs ?? {};
   const seen = await readEnvs(at, component, surroundings);
-  const changed = wanted.flatMap(([name, value]): Env[] => {
+  const changed = envs.flatMap(([name, value]): Env[] => {
     // Of one that nobody can tell it is assumed that it is as it was left.
     const now = valueOf(name, seen) ?? (seen.isComplete ? null : applied[name]);
     if (now === value || (keepsFound && applied[name] === value)) return [];
     return [{ name, value, note: seen.envs.find((env) => env.name === name)?.note ?? "" }];
   });
-  if (changed.length > 0 || mayBeUntold(setting, wanted)) ledger.owe(component.serviceId);
+  if (changed.length > 0 || mayBeUntold(setting, envs)) ledger.owe(component.serviceId);
   if (changed.length === 0) return seen;
   surroundings.progress.doing(`setting ${changed.length} variable(s)`);
   return setEnvs(setting, changed, seen, surroundings);
 }
 
 /** True if a variable that is as declared may have been set by an attempt that was killed before the pods were told: it isn't known to have been so before. */
-function mayBeUntold(
-  { target, ledger, keepsFound, isAdopted, envsFound }: Setting,
-  wanted: [string, string][],
-): boolean {
-  const applied = ledger.of(target.component.serviceId)?.settings.envs ?? {};
+function mayBeUntold({ wanted, target, ledger }: Setting, envs: [string, string][]): boolean {
+  const { keepsFound, isAdopted, found } = wanted;
+  const left = ledger.of(target.component.serviceId);
+  const applied = left?.settings.envs ?? {};
+  const envsFound = found[left?.name ?? ""]?.envs ?? {};
   const isNews = ([name, value]: [string, string]): boolean =>
     applied[name] !== value || (!keepsFound && envsFound[name] !== undefined && envsFound[name] !== value);
-  return !isAdopted && wanted.some(isNews);
+  return !isAdopted && envs.some(isNews);
 }
 
 /**
@@ -42,7 +45,7 @@ function mayBeUntold(
  * own rules: what is there then tells whether it is done.
  */
 async function setEnvs(
-  { at, target: { component } }: Setting,
+  { wanted: { at }, target: { component } }: Setting,
   changed: readonly Env[],
   before: SeenEnvs,
   surroundings: Surroundings,

@@ -1,2 +1,2 @@
-export { applySettings, type SettingsWanted } from "./apply";
+export { applySettings } from "./apply";
 export { Ledger } from "./ledger";

@@ -1,5 +1,6 @@
 import { isConsoleError, RainbondError } from "../../errors";
-import { mayRun } from "../observe/condition";
+import { mayRun } from "../../observe/condition";
+import { sizes } from "../../observe/settings";
 import type { Surroundings } from "../surroundings";
 import type { Setting } from "./setting";
 
@@ -10,8 +11,6 @@ export interface Sized {
   /** True if the component restarts by it. */
   readonly restarts: boolean;
 }
-
-const sizes = ["minMemory", "minCpu", "minNode"] as const;
 
 /** The cluster does one thing after the other with a component. */
 const busyForMs = 2_000;
@@ -26,7 +25,7 @@ export async function applySizes(setting: Setting, surroundings: Surroundings): 
 /** The console says yes to sizes of a component that it is still making, and does nothing. */
 function refuseUnmade(setting: Setting): void {
   const { name, component } = setting.target;
-  const due = sizes.filter((key) => differs(key, setting)).map((key) => `settings.${name}.${key}`);
+  const due = sizes.filter((key) => dueOf(key, setting) !== undefined).map((key) => `settings.${name}.${key}`);
   if (due.length === 0 || component.createStatus === "complete") return;
   throw new RainbondError(
     `${due.join(", ")}: not set, since the console is still making component ${component.serviceCname} (create_status ${component.createStatus}) and would ` +
@@ -35,13 +34,12 @@ function refuseUnmade(setting: Setting): void {
 }
 
 async function applySize(setting: Setting, surroundings: Surroundings): Promise<boolean> {
-  const { at, target } = setting;
-  const { name, component, declared } = target;
-  const isDue = { memory: differs("minMemory", setting), cpu: differs("minCpu", setting) };
-  if (!isDue.memory && !isDue.cpu) return false;
-  const memory = isDue.memory ? declared.minMemory : component.minMemory;
-  const cpu = isDue.cpu ? declared.minCpu : component.minCpu;
-  if (memory === undefined || cpu === undefined || memory < 64) {
+  const { at } = setting.wanted;
+  const { name, component } = setting.target;
+  const due = { memory: dueOf("minMemory", setting), cpu: dueOf("minCpu", setting) };
+  if (due.memory === undefined && due.cpu === undefined) return false;
+  const { memory = component.minMemory, cpu = component.minCpu } = due;
+  if (memory < 64) {
     throw new RainbondError(
       `settings.${name}.minCpu can't be set alone: component ${component.serviceCname} has no memory limit (${component.minMemory}), and the console sets ` +
         "both by one call. Declare minMemory too",
@@ -54,14 +52,17 @@ async function applySize(setting: Setting, surroundings: Surroundings): Promise<
 
 /** The cluster compares the number with the pods that run, and refuses to do nothing; the console then doesn't store it. */
 async function applyReplicas(setting: Setting, surroundings: Surroundings): Promise<number | undefined> {
-  const { at, target, ledger } = setting;
-  const { component, declared } = target;
+  const {
+    wanted: { at },
+    target: { component, declared },
+    ledger,
+  } = setting;
   const applied = ledger.of(component.serviceId);
   const isAsLeft = applied?.settings.minNode === declared.minNode && component.minNode === applied?.shownNode;
   if (declared.minNode === undefined) return undefined;
   if (isAsLeft) return applied.shownNode;
-  if (!differs("minNode", setting)) return undefined;
-  const count = declared.minNode;
+  const count = dueOf("minNode", setting);
+  if (count === undefined) return undefined;
   surroundings.progress.doing("setting replicas");
   try {
     await whenFree(surroundings, () => surroundings.console.setReplicas(at, component, count));
@@ -72,10 +73,11 @@ async function applyReplicas(setting: Setting, surroundings: Surroundings): Prom
   }
 }
 
-function differs(key: (typeof sizes)[number], { target, ledger, keepsFound }: Setting): boolean {
+/** What is to be set; nothing where it is as declared, or stays as it is found. */
+function dueOf(key: (typeof sizes)[number], { wanted, target, ledger }: Setting): number | undefined {
   const { component, declared } = target;
-  if (declared[key] === undefined || declared[key] === component[key]) return false;
-  return !(keepsFound && ledger.of(component.serviceId)?.settings[key] === declared[key]);
+  const isKept = wanted.keepsFound && ledger.of(component.serviceId)?.settings[key] === declared[key];
+  return isKept || declared[key] === component[key] ? undefined : declared[key];
 }
 
 /** Asks again, as long as the operation may last, while the cluster is busy with the component. */

@@ -1,7 +1,7 @@
 import type { ComponentEvent, ConsoleComponent } from "../../console";
-import { isConsoleError } from "../../errors";
 import type { Surroundings } from "../surroundings";
 import type { Awaited, Look } from "./look";
+import { wasNotBegun } from "./start";
 
 /** How long a build that an install asked for may take to show as an event. */
 const eventDelayMs = 2_000;
@@ -48,13 +48,13 @@ export class ForgottenBuilds {
     return components.filter(({ serviceId }) => builds.has(serviceId) && events.has(serviceId));
   }
 
-  /** A console whose database is locked crashes over an operation, which then wasn't begun: what is still needed is asked for again. */
+  /** What wasn't begun is asked for again. */
   async #deploy(serviceIds: readonly string[]): Promise<void> {
     this.#attempts += 1;
     try {
       await this.surroundings.console.operate(this.awaited.at, "deploy", serviceIds);
     } catch (thrown) {
-      if (!isConsoleError(thrown, "crashed", "gatewayGaveUp") || this.#attempts === attemptsAtMost) throw thrown;
+      if (!wasNotBegun(thrown) || this.#attempts === attemptsAtMost) throw thrown;
       return;
     }
     for (const serviceId of serviceIds) this.#asked.add(serviceId);

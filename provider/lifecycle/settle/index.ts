@@ -1,4 +1,4 @@
 export { lookForUpgrade } from "./lost-upgrade";
 export { lookForInstall, lookWhenSettled } from "./settled";
-export { startStopped, untilAsked } from "./start";
+export { startStopped, untilAsked, wasNotBegun } from "./start";
 export { waitUntilBegun, waitUntilReady } from "./wait";

@@ -1,6 +1,6 @@
 import type { AppAddress, ComponentEvent, ConsoleComponent } from "../../console";
 import { RainbondError } from "../../errors";
-import { conditionOf, isReady } from "../observe/condition";
+import { conditionOf, isReady } from "../../observe/condition";
 import type { Surroundings } from "../surroundings";
 import { lastStepFailed } from "./trouble";
 

@@ -1,6 +1,6 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import type { Surroundings } from "../surroundings";
-import { installedVersions } from "../template/installed-version";
+import { installedVersions } from "../../observe/installed-version";
 
 /** How long an upgrade whose answer was lost may take to move all that it moves. */
 const movesWithinMs = 30_000;

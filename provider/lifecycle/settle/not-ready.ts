@@ -1,7 +1,7 @@
 import type { AppAddress, ComponentEvent, ConsoleComponent } from "../../console";
 import { SeveralFailures } from "../../errors";
 import { shown } from "../../screen";
-import { inOrder } from "../observe/component-list";
+import { inOrder } from "../../observe/component-list";
 import { newEventsOf, type Awaited, type Look } from "./look";
 import type { Surroundings } from "../surroundings";
 import { remedies, troubleOf } from "./trouble";

@@ -1,6 +1,6 @@
 import type { ConsoleComponent } from "../../console";
 import type { Look } from "./look";
-import { troubleOf } from "./trouble";
+import { troubleOf, type Trouble } from "./trouble";
 
 /** For how long everything must have been well. */
 const settleMs = 3_000;
@@ -8,8 +8,16 @@ const settleMs = 3_000;
 const graceMs = 60_000;
 /** One that fails again and again is given up after this. */
 const relapsesForMs = 5 * 60_000;
-/** Another event may still follow a failed start. */
-const failedStartForMs = 5_000;
+
+/** For how long each trouble may last, and why it makes no sense to wait on then. The others end by themselves. */
+const ends: Partial<Record<Trouble, { readonly afterMs: number; readonly why: string }>> = {
+  buildFailed: { afterMs: 0, why: "a build failed" },
+  // Another event may still follow.
+  startFailed: { afterMs: 5_000, why: "a start failed" },
+  idle: { afterMs: graceMs, why: "nothing is under way" },
+  failing: { afterMs: graceMs, why: "a component doesn't start" },
+  lost: { afterMs: graceMs, why: "the cluster doesn't know a component" },
+};
 
 /** Whether it makes sense to wait on, from one look after the other. */
 export class Patience {
@@ -43,24 +51,14 @@ export class Patience {
     const before = this.#since.get(component.serviceId);
     const since = before?.trouble === trouble ? before.at : now;
     this.#since.set(component.serviceId, { trouble, at: since });
-    const lasts = (ms: number): boolean => now - since >= Math.min(ms, this.timeoutMs / 5);
-    switch (trouble) {
-      case "buildFailed":
-        return "a build failed";
-      case "startFailed":
-        return lasts(failedStartForMs) ? "a start failed" : undefined;
-      case "idle":
-        return lasts(graceMs) ? "nothing is under way" : undefined;
-      case "failing": {
-        const first = this.#failingFirst.get(component.serviceId) ?? now;
-        this.#failingFirst.set(component.serviceId, first);
-        return lasts(graceMs) || now - first >= relapsesForMs ? "a component doesn't start" : undefined;
-      }
-      case "lost":
-        return lasts(graceMs) ? "the cluster doesn't know a component" : undefined;
-      case "underWay":
-      case "silent":
-        return undefined;
-    }
+    const end = ends[trouble];
+    const isOver = end && now - since >= Math.min(end.afterMs, this.timeoutMs / 5);
+    return isOver || (trouble === "failing" && this.#relapses(component, now)) ? end?.why : undefined;
+  }
+
+  #relapses({ serviceId }: ConsoleComponent, now: number): boolean {
+    const first = this.#failingFirst.get(serviceId) ?? now;
+    this.#failingFirst.set(serviceId, first);
+    return now - first >= relapsesForMs;
   }
 }

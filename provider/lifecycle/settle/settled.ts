@@ -1,7 +1,7 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import { RainbondError } from "../../errors";
-import { fullNamesOf } from "../observe/component-list";
-import { lookInside, type GroupLook } from "../observe/group-look";
+import { fullNamesOf } from "../../observe/component-list";
+import { lookInside, type GroupLook } from "../../observe/group-look";
 import type { Surroundings } from "../surroundings";
 
 /** How a look waits for what is being made in the group. */
@@ -75,13 +75,12 @@ function shapeOf(components: readonly ConsoleComponent[]): string {
 }
 
 async function stillUnderWay(look: GroupLook, maybeOthers: boolean): Promise<RainbondError> {
-  const underWay = (await look.thatAre("underWay")).flatMap(([, components]) => components);
   const why =
     (await look.counted()) === undefined
       ? "the console can't say whether it has given it up, since its app store doesn't answer"
       : "the console still counts it";
   return new RainbondError(
-    `an install is still under way in app group ${look.at.appId} (${fullNamesOf(underWay)}), and the time limit is over: ${why}. Run the command ` +
+    `an install is still under way in app group ${look.at.appId} (${fullNamesOf(look.unfinished)}), and the time limit is over: ${why}. Run the command ` +
       "again once it has ended" +
       (maybeOthers
         ? ""

@@ -1,7 +1,7 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import type { Surroundings } from "../surroundings";
 import { isConsoleError } from "../../errors";
-import { looksStopped } from "../observe/drift";
+import { looksStopped } from "../../observe/condition";
 import { lastBuildFailed } from "./trouble";
 
 const operationAttempts = 3;
@@ -28,14 +28,19 @@ export async function startStopped(
   });
 }
 
-/** A console whose database is locked crashes over an operation, which then wasn't begun: what is still needed is asked for again. */
+/** True for the crash of a console whose database is locked: the operation wasn't begun, and may be asked for again. */
+export function wasNotBegun(thrown: unknown): boolean {
+  return isConsoleError(thrown, "crashed", "gatewayGaveUp");
+}
+
+/** Asks for an operation again that wasn't begun: for what is still needed. */
 export async function untilAsked({ clock }: Surroundings, ask: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await ask();
       return;
     } catch (thrown) {
-      if (!isConsoleError(thrown, "crashed", "gatewayGaveUp") || attempt === operationAttempts) throw thrown;
+      if (!wasNotBegun(thrown) || attempt === operationAttempts) throw thrown;
       await clock.sleep(betweenAttemptsMs);
     }
   }

@@ -1,5 +1,5 @@
 import type { ComponentEvent, ConsoleComponent } from "../../console";
-import { conditionOf, isLost } from "../observe/condition";
+import { conditionOf, isLost, looksUnhealthy } from "../../observe/condition";
 
 /** Why a component doesn't run. */
 export type Trouble =
@@ -39,7 +39,7 @@ export function troubleOf(
   if (lastBuildFailed(events)) return "buildFailed";
   if (isLost(component, neighbours)) return "lost";
   if (condition === "unknown") return "silent";
-  if (condition === "unavailable" || condition === "degraded") return "failing";
+  if (looksUnhealthy(component)) return "failing";
   if (condition === "updating" || events.some((event) => !event.isFinished)) return "underWay";
   return lastStepFailed(events) ? "startFailed" : "idle";
 }

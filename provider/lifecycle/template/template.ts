@@ -19,29 +19,40 @@ export function marketOf(inputs: MarketAppInputs, { defaultMarketAccessKey }: Su
  * it would keep a wrong key for this store for ever. Without a declared key, or without an answer, `null`: the console may know better.
  */
 export async function askForTemplate(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Template> {
-  const market = marketOf(inputs, surroundings);
-  const answer = await surroundings.store.lookUp(market, inputs.appModelId, inputs.appModelVersion);
-  refuse(inputs, market, answer);
-  return answer.outcome === "found" ? answer.components : null;
+  const answer = await ask(inputs, surroundings);
+  refuse(inputs, answer, surroundings);
+  return componentsIn(answer);
 }
 
-/** Throws what a store's answer says against what is declared. */
-export function refuse(inputs: MarketAppInputs, market: Market, answer: StoreAnswer): void {
-  const refusal = refusalOf(inputs, market, answer);
-  if (refusal) throw new RainbondError(`${refusal.property}: ${refusal.reason}`);
+/** The same of what is installed already: only that the store has no such version is an error. */
+export async function askForNewTemplate(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Template> {
+  const answer = await ask(inputs, surroundings);
+  if (answer.outcome === "versionMissing") refuse(inputs, answer, surroundings);
+  return componentsIn(answer);
 }
 
 /** The same where nothing depends on the store's consent: whatever it refuses, the template is then unknown. */
 export async function templateIfKnown(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Template> {
-  const { appModelId, appModelVersion } = inputs;
-  const answer = await surroundings.store.lookUp(marketOf(inputs, surroundings), appModelId, appModelVersion);
+  return componentsIn(await ask(inputs, surroundings));
+}
+
+function ask(inputs: MarketAppInputs, surroundings: Surroundings): Promise<StoreAnswer> {
+  return surroundings.store.lookUp(marketOf(inputs, surroundings), inputs.appModelId, inputs.appModelVersion);
+}
+
+function componentsIn(answer: StoreAnswer): Template {
   return answer.outcome === "found" ? answer.components : null;
+}
+
+/** Throws what a store's answer says against what is declared. */
+function refuse(inputs: MarketAppInputs, answer: StoreAnswer, surroundings: Surroundings): void {
+  const refusal = refusalOf(inputs, marketOf(inputs, surroundings), answer);
+  if (refusal) throw new RainbondError(`${refusal.property}: ${refusal.reason}`);
 }
 
 /** A sentence about a store that doesn't answer us, for a failure whose own words can't be trusted to say it; else nothing. */
 export async function describeSilence(inputs: MarketAppInputs, surroundings: Surroundings): Promise<string> {
-  const market = marketOf(inputs, surroundings);
-  const answer = await surroundings.store.lookUp(market, inputs.appModelId, inputs.appModelVersion);
+  const answer = await ask(inputs, surroundings);
   if (answer.outcome !== "silent") return "";
   return (
     `. The app store ${inputs.marketUrl} doesn't answer from here either (${answer.reason}): check marketUrl, ` +

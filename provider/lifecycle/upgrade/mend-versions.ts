@@ -1,48 +1,50 @@
 import { RainbondError } from "../../errors";
 import type { MarketAppInputs, MarketAppState } from "../../model";
 import { isOlder, isOlderTemplate } from "../../templates/version-order";
-import { replaceCommand } from "../identity";
-import { observedVersion } from "../observe/drift";
-import { addressOf, versionsIfChanged } from "../observe/market-app-state";
+import { replaceCommand } from "../../identity";
+import { observedVersion } from "../../observe/drift";
+import { addressOf, versionsIfChanged } from "../../observe/market-app-state";
 import type { Surroundings } from "../surroundings";
 import { templateIfKnown, type Template } from "../template/template";
-import { restoreImages, type Restoration } from "./restore";
-import { upgrade } from "./upgrade";
+import { buildOwed, restoreImages, type Restoration } from "./restore";
+import { upgrade, type Upgraded } from "./upgrade";
 
 /** An install whose version and images are to be as declared. */
 export interface Mending extends Pick<Restoration, "components" | "owe"> {
   readonly state: MarketAppState;
   readonly inputs: MarketAppInputs;
+  /** True if versions and images stay as they are found. */
+  readonly keepsFound: boolean;
 }
 
-/** What is known of builds once versions and images are as declared. */
-export interface Mended {
-  /** The components whose builds the console was to ask for, without a word on whether the cluster took them, by `serviceId`. */
-  readonly builds: ReadonlySet<string>;
-  /** True if an upgrade had been begun before: its builds may have failed since. */
-  readonly wasBegun: boolean;
-}
-
-/** Upgrades where another version is declared or shown; restores the images that were changed, of an upgraded app those that it has nothing new for. */
+/**
+ * Upgrades where another version is declared or shown; restores the images that were changed, of an upgraded app those that it has nothing new for. Where
+ * all that stays as it is found, only the builds are asked for that an earlier attempt owes.
+ */
 export async function mendVersions(
-  { state, inputs, components, owe }: Mending,
+  { state, inputs, components, keepsFound, owe }: Mending,
   surroundings: Surroundings,
-): Promise<Mended> {
+): Promise<Pick<Upgraded, "moved" | "wasBegun">> {
   const at = addressOf(state);
+  if (keepsFound) {
+    const owed = state.__rbRebuilds;
+    if (owed) await buildOwed({ at, components, owed, owe }, surroundings);
+    return { moved: new Set(), wasBegun: false };
+  }
   const applied = state.__rbApplied;
-  const versions = applied ? await versionsIfChanged(state, applied, components, surroundings) : null;
+  const versions = await versionsIfChanged(state, components, surroundings);
   const current = applied ? observedVersion(applied, versions) : state.appModelVersion;
   const owed = owedBuilds(state);
   if (current === inputs.appModelVersion && (!applied || current === applied.appModelVersion)) {
     if (applied) await restoreImages({ at, applied, components, owed, owe }, surroundings);
-    return { builds: new Set(), wasBegun: false };
+    return { moved: new Set(), wasBegun: false };
   }
   const fromItsStore = { ...inputs, ...state.__rbInstalledFrom };
   await refuseGoingBack(current, fromItsStore, surroundings);
   const wanted = { at, inputs: fromItsStore, current, components, applied };
   const { moved, untouched, wasBegun } = await upgrade(wanted, surroundings);
   if (applied) await restoreImages({ at, applied, components: untouched, owed, owe }, surroundings);
-  return { builds: moved, wasBegun };
+  return { moved, wasBegun };
 }
 
 /** Those that an attempt recorded, and those whose image differed before one that may have been killed. */

@@ -1,6 +1,9 @@
 import type { AppAddress, ConsoleComponent } from "../../console";
 import type { Applied } from "../../model";
-import { installedVersions, refuseReplacedSource } from "../template/installed-version";
+import { changedIn } from "../../observe/drift";
+import { installedVersions } from "../../observe/installed-version";
+import { refuseReplacedSource } from "./replaced-source";
+import { untilAsked } from "../settle";
 import type { Surroundings } from "../surroundings";
 
 /** Images that are to be as the last successful operation left them. */
@@ -21,8 +24,7 @@ export async function restoreImages(
 ): Promise<void> {
   const changed = components.flatMap((component) => {
     const left = applied.components.find((one) => one.serviceId === component.serviceId);
-    const differs = left && (left.image !== component.image || left.version !== component.version);
-    return differs ? [{ component, image: left.image }] : [];
+    return left && changedIn(left, component) ? [{ component, image: left.image }] : [];
   });
   const due = components.filter(
     (one) => owed.includes(one.serviceId) || changed.some(({ component }) => component === one),
@@ -35,6 +37,15 @@ export async function restoreImages(
   // The console shows the image at once; the pods have it by the build alone.
   owe(serviceIds);
   for (const { component, image } of changed) await surroundings.console.changeImage(at, component.serviceId, image);
-  await surroundings.console.operate(at, "deploy", serviceIds);
+  await buildOwed({ at, components, owed: serviceIds, owe }, surroundings);
+}
+
+/** Asks for builds that are owed, whatever image the components have. */
+export async function buildOwed(
+  { at, components, owed, owe }: Omit<Restoration, "applied">,
+  surroundings: Surroundings,
+): Promise<void> {
+  const serviceIds = components.map(({ serviceId }) => serviceId).filter((serviceId) => owed.includes(serviceId));
+  await untilAsked(surroundings, () => surroundings.console.operate(at, "deploy", serviceIds));
   owe([]);
 }

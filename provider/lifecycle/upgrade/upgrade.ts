@@ -1,14 +1,15 @@
 import type { AppAddress, ConsoleComponent, UpgradableModel } from "../../console";
 import { isConsoleError, RainbondError, type ConsoleError } from "../../errors";
 import type { Applied, AppliedComponent, MarketAppInputs } from "../../model";
-import { inOrder } from "../observe/component-list";
-import { replaceCommand } from "../identity";
-import { installedVersions, refuseReplacedSource } from "../template/installed-version";
-import { isSameModel } from "../observe/standing";
+import { inOrder } from "../../observe/component-list";
+import { replaceCommand } from "../../identity";
+import { installedVersions } from "../../observe/installed-version";
+import { refuseReplacedSource } from "./replaced-source";
+import { isSameModel } from "../../observe/standing";
 import { lookForUpgrade } from "../settle";
 import type { Surroundings } from "../surroundings";
-import { marketOf, refuse, templateIfKnown, type Template } from "../template/template";
-import { judge } from "../plan/upgrade-verdict";
+import { askForNewTemplate, templateIfKnown, type Template } from "../template/template";
+import { judge } from "../../plan/upgrade-verdict";
 import { outlookOf } from "../../templates/upgrade-outlook";
 
 /** An upgrade of one install. */
@@ -25,11 +26,11 @@ export interface Upgrade {
 
 /** What came of an upgrade. */
 export interface Upgraded {
-  /** The components that it moved to the new version, by `serviceId`. */
+  /** The components that it moved to the new version, by `serviceId`: their builds the console was to ask for, without a word on whether the cluster took them. */
   readonly moved: ReadonlySet<string>;
   /** The components that are at the version still that the last successful operation left them at: the new one changes nothing of them. */
   readonly untouched: readonly ConsoleComponent[];
-  /** True if some were at the new version before: an earlier attempt, or a person, had begun the upgrade. */
+  /** True if some were at the new version before: an earlier attempt, or a person, had begun the upgrade, and its builds may have failed since. */
   readonly wasBegun: boolean;
 }
 
@@ -44,7 +45,7 @@ export async function upgrade(wanted: Upgrade, surroundings: Surroundings): Prom
   const { at, inputs, current, components } = wanted;
   return surroundings.alone(at, async () => {
     const target = inputs.appModelVersion;
-    const template = await templateOfVersion(inputs, surroundings);
+    const template = await askForNewTemplate(inputs, surroundings);
     const before = await installedVersions(at, components, surroundings);
     if ([...before.values()].some((version) => version !== target)) {
       const what = `appModelVersion: Rainbond's API can't upgrade the app from "${current}" to "${target}"`;
@@ -150,13 +151,6 @@ function onlyModel(
     );
   }
   return { marketName: only.marketName, appModelId: only.appModelId };
-}
-
-async function templateOfVersion(inputs: MarketAppInputs, surroundings: Surroundings): Promise<Template> {
-  const market = marketOf(inputs, surroundings);
-  const answer = await surroundings.store.lookUp(market, inputs.appModelId, inputs.appModelVersion);
-  if (answer.outcome === "versionMissing") refuse(inputs, market, answer);
-  return answer.outcome === "found" ? answer.components : null;
 }
 
 /** What the last successful operation left of a component, if it is at the same version still. */

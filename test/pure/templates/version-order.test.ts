@@ -6,6 +6,7 @@ describe("isOlder", () => {
     ["1.9", "1.10"],
     ["1", "1.0.1"],
     ["v1.2", "1.3"],
+    ["20260101120000001", "20260101120000002"],
   ])("orders %s before %s, and not the other way round", (older, newer) => {
     expect(isOlder(older, newer)).toBe(true);
     expect(isOlder(newer, older)).toBe(false);

@@ -49,6 +49,32 @@ describe("the calls to the console for an app of two components in a group of it
     expect(calls.length).toBe(2 * states.length + 1);
   });
 
+  it("are the same for a read where the console tells variables to assistants alone, and one more for all components of the run", async () => {
+    const settings = { Web: { envs: { A: "1" } }, Database: { envs: { B: "2" } } };
+    const state = await bench.create({ settings });
+    const match = { method: "PUT", path: "/openapi/*/envs" };
+    const body = { detail: "参数错误", err: { attr_value: ["不能为空"] }, code: 20400 };
+    await bench.tenant.fault({
+      point: "console",
+      match,
+      times: 99,
+      effect: "respond",
+      response: { status: 400, body },
+    });
+    const calls = await callsOf(() => readMarketApp(state, bench.surroundings()));
+    expect(calls.filter((call) => call.includes("/teams?"))).toHaveLength(1);
+  });
+
+  it("are one and one a component for a read that finds its group gone, beside one for all apps of the team", async () => {
+    const state = await bench.create();
+    await bench.tenant.createApp("another");
+    await removeMarketApp(state, bench.surroundings());
+    const surroundings = bench.surroundings();
+    const states = Array.from({ length: 12 }, (_, index) => ({ ...state, appId: 100 + index }));
+    const calls = await callsOf(() => Promise.all(states.map((one) => readMarketApp(one, surroundings))));
+    expect(calls.length).toBeLessThanOrEqual(1 + 12 * (1 + 2));
+  });
+
   it("are at most four and one a component for a delete, beside the looks while they stop", async () => {
     const idle = await bench.create({ skipAwait: true, isDeploy: false });
     expect((await callsOf(() => removeMarketApp(idle, bench.surroundings()))).length).toBeLessThanOrEqual(4 + 2);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
+import { planMarketApp } from "../../../provider/plan/plan";
 import type { DriftPolicy, MarketAppInputs, MarketAppState } from "../../../provider/model";
 import type { Service } from "../simulator/tenant";
 import { unfinished, Workbench } from "./workbench";
@@ -188,11 +188,14 @@ describe("an image that is put back", () => {
 
   afterEach(() => bench.close());
 
-  test.each<[string, (failed: MarketAppState, seen: MarketAppState) => Promise<MarketAppState>]>([
-    ["failed", (failed) => Promise.resolve(failed)],
-    ["failed and was refreshed", (failed) => read(failed)],
-    ["was killed", (_, seen) => Promise.resolve(seen)],
-  ])("is built by the next update where the one that was to ask for that %s", async (_, kept) => {
+  const operations = { point: "console", match: { method: "POST", path: "/openapi/*/operations" } };
+  const refusesBuilds = {
+    ...{ ...operations, times: 1, effect: "respond" },
+    response: { status: 403, body: { code: 10402, msg: "no permissions ", msg_show: "" } },
+  };
+
+  /** An app whose web page runs another image, as the last refresh found it. */
+  async function withOtherImage(): Promise<{ seen: MarketAppState; image: string; running: () => Promise<string> }> {
     const state = await bench.create();
     const web = state.components.find(({ serviceCname }) => serviceCname === "Web");
     const path = `${bench.path(state.appId)}/services/${web?.serviceId ?? ""}`;
@@ -201,16 +204,42 @@ describe("an image that is put back", () => {
     await bench.tenant.clock({ advance: 60 });
     const running = async (): Promise<string> => (await bench.control.visit(web?.accessUrls[0] ?? "")).text;
     expect(await running()).toContain("other:2");
-    const seen = await read(state);
-    await bench.tenant.fault({
-      ...{ point: "console", match: { method: "POST", path: "/openapi/*/operations" }, times: 1, effect: "respond" },
-      response: { status: 403, body: { code: 10402, msg: "no permissions ", msg_show: "" } },
-    });
+    return { seen: await read(state), image: web?.image ?? "", running };
+  }
+
+  test.each<[string, (failed: MarketAppState, seen: MarketAppState) => Promise<MarketAppState>]>([
+    ["failed", (failed) => Promise.resolve(failed)],
+    ["failed and was refreshed", (failed) => read(failed)],
+    ["was killed", (_, seen) => Promise.resolve(seen)],
+  ])("is built by the next update where the one that was to ask for that %s", async (_, kept) => {
+    const { seen, image, running } = await withOtherImage();
+    await bench.tenant.fault(refusesBuilds);
     const failed = await unfinished(updateMarketApp(seen, bench.inputs(), bench.surroundings()));
     const healed = await updateMarketApp(await kept(failed, seen), bench.inputs(), bench.surroundings());
     expect(healed).toMatchObject({ health: "ready", drift: [] });
-    expect(await running()).toContain(web?.image);
+    expect(await running()).toContain(image);
     await expectNothingToDo(healed);
+  });
+
+  it("is built also where another image is no change any more, and what else was changed since stays as it is", async () => {
+    const { seen, image, running } = await withOtherImage();
+    await bench.tenant.fault(refusesBuilds);
+    const failed = await unfinished(updateMarketApp(seen, bench.inputs(), bench.surroundings()));
+    const database = seen.components.find(({ serviceCname }) => serviceCname === "Database");
+    await bench.control.changeComponent(database?.serviceId ?? "", { image: "registry.example/theirs:3" });
+    const inputs = bench.inputs({ driftPolicy: { ...seen.driftPolicy, version: "warn" } });
+    const healed = await updateMarketApp(failed, inputs, bench.surroundings());
+    expect(healed.__rbRebuilds).toBeUndefined();
+    expect(await running()).toContain(image);
+    expect(healed.components.map((one) => one.image)).toContain("registry.example/theirs:3");
+  });
+
+  it("is built by the same update where the console's database was locked", async () => {
+    const { seen, image, running } = await withOtherImage();
+    await bench.tenant.fault({ ...operations, times: 1, effect: "html", response: { status: 500 } });
+    const healed = await updateMarketApp(seen, bench.inputs(), bench.surroundings());
+    expect(healed).toMatchObject({ health: "ready", drift: [] });
+    expect(await running()).toContain(image);
   });
 });
 

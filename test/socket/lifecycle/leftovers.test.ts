@@ -1,5 +1,5 @@
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
+import { planMarketApp } from "../../../provider/plan/plan";
 import { removeMarketApp } from "../../../provider/lifecycle/remove/remove";
 import type { MarketAppInputs, MarketAppState } from "../../../provider/model";
 import type { Service } from "../simulator/tenant";

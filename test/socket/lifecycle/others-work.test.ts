@@ -1,6 +1,6 @@
 import { UnfinishedError } from "../../../provider/errors";
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
+import { planMarketApp } from "../../../provider/plan/plan";
 import { removeMarketApp } from "../../../provider/lifecycle/remove/remove";
 import type { Surroundings } from "../../../provider/lifecycle/surroundings";
 import type { MarketAppState } from "../../../provider/model";

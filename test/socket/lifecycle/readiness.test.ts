@@ -1,6 +1,6 @@
 import { SeveralFailures, UnfinishedError } from "../../../provider/errors";
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
+import { planMarketApp } from "../../../provider/plan/plan";
 import type { Surroundings } from "../../../provider/lifecycle/surroundings";
 import { waitUntilReady } from "../../../provider/lifecycle/settle/wait";
 import { marketAppState, type MarketAppState } from "../../../provider/model";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
+import { planMarketApp } from "../../../provider/plan/plan";
 import type { DomainSettings, MarketAppInputs, MarketAppState, Settings } from "../../../provider/model";
 import { demoTemplate, loadModel } from "../simulator/templates";
 import { unfinished, Workbench } from "./workbench";

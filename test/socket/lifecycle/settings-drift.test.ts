@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
 import type { MarketAppInputs, MarketAppState, Settings } from "../../../provider/model";
-import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
+import { planMarketApp } from "../../../provider/plan/plan";
 import { unfinished, Workbench } from "./workbench";
 
 const declared: Settings = {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
+import { planMarketApp } from "../../../provider/plan/plan";
 import type { ComponentSettings, MarketAppInputs, MarketAppState, Settings } from "../../../provider/model";
 import { demoTemplate, loadModel } from "../simulator/templates";
 import { Workbench } from "./workbench";

@@ -1,5 +1,5 @@
 import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
+import { planMarketApp } from "../../../provider/plan/plan";
 import type { MarketAppInputs, MarketAppState, Settings } from "../../../provider/model";
 import { unfinished, Workbench } from "./workbench";
 

@@ -1,4 +1,5 @@
 import { removeApp, removeMarketApp } from "../../../provider/lifecycle/remove/remove";
+import type { Surroundings } from "../../../provider/lifecycle/surroundings";
 import type { MarketAppState } from "../../../provider/model";
 import { loadModel, ringTemplate } from "../simulator/templates";
 import { Workbench } from "./workbench";
@@ -104,6 +105,24 @@ describe("a component that is needed from outside", () => {
   });
 });
 
+it("deletes all that can go, one after the other, though a component beside them never stops", async () => {
+  const appId = Number((await bench.tenant.createApp("by-hand")).split("/").at(-1));
+  for (const name of ["one", "two", "three", "four"]) await bench.control.makeComponent(appId, name);
+  // In the order in which they are deleted: each is needed by the next, and the last never stops.
+  const parts = [...(await bench.services(appId))].sort((a, b) => (a.service_alias < b.service_alias ? -1 : 1));
+  const ids = parts.map((part) => part.service_id);
+  const [first = "", second = "", third = "", last = ""] = ids;
+  await bench.control.changeComponent(second, { dependsOn: [first] });
+  await bench.control.changeComponent(third, { dependsOn: [second] });
+  await bench.control.changeComponent(last, { status: "abnormal" });
+  const { teamId, regionName } = bench.inputs();
+  const group = { teamId, regionName, appId, appName: "by-hand", forceDestroy: true, k8sApp: "", enterpriseId: "" };
+  const { endpoint } = bench.surroundings();
+  const removal = removeApp({ ...group, endpoint, __rbUrn: bench.inputs().__rbUrn }, bench.limited(10 * 60_000));
+  await expect(removal).rejects.toThrow(/is "abnormal" and doesn't stop.*3 of 4 components were deleted/);
+  expect((await bench.services(appId)).map((one) => one.service_id)).toEqual([last]);
+});
+
 it("stops a component again that has begun to run between its stop and its deletion (409)", async () => {
   const state = await bench.create();
   const refusal = { status: 409, body: { code: 409, msg: "delete error", msg_show: "running" } };
@@ -120,6 +139,27 @@ it.each([500, 504])("stops components again where a page with %i came instead of
   const match = { method: "POST", path: "/openapi/*/operations" };
   await bench.tenant.fault({ point: "console", match, times: 1, effect: "html", response: { status } });
   await removeMarketApp(state, bench.surroundings());
+  expect(await bench.groups()).toEqual([]);
+});
+
+it("goes on where the console's locked database keeps it from stopping once more what it called running (409)", async () => {
+  const state = await bench.create();
+  const refusal = { status: 409, body: { code: 409, msg: "delete error", msg_show: "running" } };
+  const surroundings = bench.surroundings();
+  const match = { method: "POST", path: "/openapi/*/operations" };
+  let refused = false;
+  const deleteComponent: Surroundings["console"]["deleteComponent"] = async (...args) => {
+    if (refused) return surroundings.console.deleteComponent(...args);
+    refused = true;
+    const refuses = { method: "DELETE", path: "/openapi/*/services/*" };
+    await bench.tenant.fault(
+      { point: "console", match: refuses, times: 1, effect: "respond", response: refusal },
+      { point: "console", match, times: 1, effect: "html", response: { status: 500 } },
+    );
+    return surroundings.console.deleteComponent(...args);
+  };
+  await removeMarketApp(state, { ...surroundings, console: { ...surroundings.console, deleteComponent } });
+  expect((await bench.writes()).filter(({ status }) => status === 500)).toHaveLength(1);
   expect(await bench.groups()).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UnfinishedError } from "../../../provider/errors";
 import { updateMarketApp } from "../../../provider/lifecycle/market-app";
-import { planMarketApp } from "../../../provider/lifecycle/plan/plan";
+import { planMarketApp } from "../../../provider/plan/plan";
 import { marketAppState, type MarketAppState } from "../../../provider/model";
 import { demoTemplate, loadModel, type Template } from "../simulator/templates";
 import { unfinished, Workbench } from "./workbench";

@@ -135,6 +135,16 @@ describe("in a given app group", () => {
   /** Shorter than the minute after which what hangs counts as left behind. */
   const shortMs = 30_000;
 
+  it("the wait names what isn't made also of an install of which something has run", async () => {
+    const path = await bench.tenant.createApp("shared");
+    await bench.tenant.run(path);
+    const { service_id: web } = await bench.tenant.service("Web", path);
+    await bench.tenant.change(web, { createStatus: "creating" });
+    const appId = Number(path.split("/").at(-1));
+    const create = bench.create({ appId, appName: undefined }, bench.limited(2_000));
+    await expect(create).rejects.toThrow(/under way in app group 1 \(.*Web \(gr\w+\).*\), and the time limit is over/);
+  });
+
   it("the wait for an install that is under way there ends, and nothing was installed", async () => {
     const path = await bench.tenant.createApp("shared");
     await bench.tenant.hold();

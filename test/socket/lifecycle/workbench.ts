@@ -124,7 +124,10 @@ export class Workbench {
   }
 
   /** Installs the app, as a first `pulumi up` does. */
-  async create(changes: Partial<MarketAppInputs> = {}, surroundings = this.surroundings()): Promise<MarketAppState> {
+  async create(
+    changes: Partial<MarketAppInputs> = {},
+    surroundings = this.surroundings({ urn: this.inputs(changes).__rbUrn }),
+  ): Promise<MarketAppState> {
     return createMarketApp(this.inputs(changes), surroundings);
   }
 
