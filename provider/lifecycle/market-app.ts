@@ -13,7 +13,7 @@ import {
   withDeclared,
   withDrift,
 } from "../observe/market-app-state";
-import { findMoved } from "../observe/moved";
+import { findMoved, knownIdsOf } from "../observe/moved";
 import { onlyRecords, planMarketApp } from "../plan/plan";
 import { onSameConsole } from "./same-console";
 import type { Surroundings } from "./surroundings";
@@ -139,7 +139,7 @@ export async function readMarketApp(
 
 /** What a person moved to another app group isn't gone: nothing must be installed instead. */
 async function isMoved(state: MarketAppState, surroundings: Surroundings): Promise<boolean> {
-  return (await findMoved(state, state.serviceIds, surroundings)).length > 0;
+  return (await findMoved(state, knownIdsOf(state), surroundings)).length > 0;
 }
 
 /** Nothing of the app is there, or only leftovers, which are the next update's to clear away. */

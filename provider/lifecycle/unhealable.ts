@@ -4,7 +4,7 @@ import type { DriftPolicy, MarketAppState } from "../model";
 import { quoted } from "../screen";
 import { replaceCommand } from "../identity";
 import { ownComponents, strangersIn } from "../observe/market-app-state";
-import { findMoved, findMovedOut, placeOf, type Moved } from "../observe/moved";
+import { findMoved, findMovedOut, knownIdsOf, placeOf, type Moved } from "../observe/moved";
 import type { Surroundings } from "./surroundings";
 
 /** Refuses an update, before anything is written, where the server differs in a way that no update heals: it would find the same again. */
@@ -54,7 +54,7 @@ function inWords(moved: readonly Moved[]): string {
  * run on with its data in nobody's state.
  */
 export async function refuseMovedOut(state: MarketAppState, surroundings: Surroundings): Promise<void> {
-  const moved = await findMovedOut(state, state.serviceIds, surroundings);
+  const moved = await findMovedOut(state, knownIdsOf(state), surroundings);
   const [first] = moved;
   if (!first) return;
   const isTogether = moved.every(({ group }) => group.appId === first.group.appId);

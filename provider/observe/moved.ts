@@ -14,6 +14,12 @@ export interface Moved {
 /** An install by its app group and number. */
 type Install = AppAddress & Pick<MarketAppState, "tenantServiceGroupId">;
 
+/** The components that an install is known to have had, by `serviceId`: a refresh drops from the outputs what it doesn't find in the app group. */
+export function knownIdsOf({ serviceIds, __rbApplied }: Pick<MarketAppState, "serviceIds" | "__rbApplied">): string[] {
+  const applied = __rbApplied?.components.map(({ serviceId }) => serviceId) ?? [];
+  return [...new Set([...serviceIds, ...applied])];
+}
+
 /** Where the missing components are, if a person has moved them: they keep their ids and the number of their install. Those that are gone are left out. */
 export async function findMoved(install: Install, missing: readonly string[], sight: Sight): Promise<readonly Moved[]> {
   return findAskedIn([install], install, missing, sight);

@@ -6,7 +6,7 @@ import { fullNamesOf } from "../../observe/component-list";
 import { lookInside } from "../../observe/group-look";
 import { removeLeftovers } from "./leftovers";
 import { addressOf } from "../../observe/market-app-state";
-import { findMoved, findMovedOut, placeOf } from "../../observe/moved";
+import { findMoved, findMovedOut, knownIdsOf, placeOf } from "../../observe/moved";
 import { removeComponents } from "./remove-components";
 import { isTakenOver } from "../taken-over";
 import { onSameConsole } from "../same-console";
@@ -31,7 +31,7 @@ async function removeRecorded(at: AppAddress, state: MarketAppState, surrounding
   const template = (): Promise<Template> => templateIfKnown(state, surroundings);
   const look = await unlessGone(() => lookInside(at, surroundings));
   const components = look?.installs.get(tenantServiceGroupId) ?? [];
-  const missing = state.serviceIds.filter((id) => !components.some(({ serviceId }) => serviceId === id));
+  const missing = knownIdsOf(state).filter((id) => !components.some(({ serviceId }) => serviceId === id));
   const moved = await (look ? findMoved : findMovedOut)(state, missing, surroundings);
   for (const one of moved) {
     const name = one.component.serviceCname;

@@ -35,6 +35,25 @@ async function withMoved(): Promise<{ state: MarketAppState; elsewhere: number; 
   return { state, elsewhere, moved };
 }
 
+test.each([false, true])(
+  "a destroy after a refresh removes what was moved, also where the app group is gone (%s)",
+  async (isGone) => {
+    const { state, elsewhere, moved } = await withMoved();
+    const read = await readMarketApp(state, bench.surroundings());
+    expect(read?.serviceIds).not.toContain(moved);
+    if (isGone) {
+      for (const one of await bench.services(state.appId)) await bench.control.deleteComponent(one.service_id);
+      await bench.tenant.call("DELETE", bench.path(state.appId));
+      expect(await messageOf(readMarketApp(read ?? state, bench.surroundings()))).toContain(
+        "component Web to app group",
+      );
+    }
+    await removeMarketApp(read ?? state, bench.surroundings());
+    expect(await bench.services(elsewhere)).toEqual([]);
+    expect(await bench.groups()).toEqual(["elsewhere"]);
+  },
+);
+
 /** Surroundings in which each of the team's lists of app groups has one that goes before anybody looks into it. */
 function whereAnotherGroupGoes(surroundings = bench.surroundings()): Surroundings {
   const listApps: Surroundings["console"]["listApps"] = async (at) => {
