@@ -1,11 +1,11 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { driftPolicy, finding, type DriftPolicy, type Finding } from "../../provider/model";
+import { shown } from "../../provider/screen";
 import { resourceOfType } from "../resource-types";
 import { knownCause } from "./failure";
 import { remedyFor, type Place } from "./remedy";
 import type { Outcome, ReportedFinding, ReportedResource } from "./report";
-import { cleanText } from "./text";
 
 const usualPolicy = driftPolicy.parse({});
 
@@ -83,7 +83,7 @@ function errorsOf(events: readonly EngineEvent[], urn: string): string[] {
 }
 
 function errorText(message: string): string {
-  return knownCause(message) ?? cleanText(message).replace(/^(Preview failed|refreshing failed): /, "");
+  return knownCause(message) ?? shown(message).replace(/^(Preview failed|refreshing failed): /, "");
 }
 
 /** Pulumi's word decides whether there is a change; what was found says which. */
@@ -112,12 +112,12 @@ function reported(one: Found, reaction: "detect" | "warn", place: Place): Report
   const said = {
     category: one.category,
     reaction,
-    component: cleanText(one.component),
+    component: shown(one.component),
     serviceId: one.serviceId,
     property: one.property,
-    expected: cleanText(one.expected),
-    actual: cleanText(one.actual),
-    reason: "reason" in one && one.reason !== undefined ? cleanText(one.reason) : null,
+    expected: shown(one.expected),
+    actual: shown(one.actual),
+    reason: "reason" in one && one.reason !== undefined ? shown(one.reason) : null,
   };
   return { ...said, remedy: remedyFor(said, place) };
 }

@@ -1,6 +1,6 @@
 import { clearLine, cursorTo } from "node:readline";
 import type { WriteStream } from "node:tty";
-import { shortened } from "./text";
+import { shortened } from "../../provider/screen";
 
 /** How long a terminal may stay silent: what begins now may have to wait for the process to load more. */
 const silentForMs = 600;

@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { concealLogin, concealSecret } from "../../provider/screen";
 
-export { shortened, shown as cleanText } from "../../provider/screen";
-
 /** Variables that hold secrets by their names. Values that are too short to be one would be found everywhere. */
 const secretName = /TOKEN|SECRET|PASSWORD|ACCESS_KEY|API_KEY|PRIVATE_KEY/i;
 const shortestSecret = 8;

@@ -65,7 +65,7 @@ describe("a secret is concealed", () => {
   });
 
   it("before a text is cut short, so that no half of it is left", () => {
-    expect(shown(`${"x ".repeat(10)}${key} and more`, 27)).toBe(`${"x ".repeat(10)}[secre…`);
+    expect(shown(`${"x ".repeat(10)}${key} and more`, { longest: 27 })).toBe(`${"x ".repeat(10)}[secre…`);
   });
 
   it("whole, where another one is a part of it or goes over into it", () => {
