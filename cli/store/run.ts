@@ -2,6 +2,7 @@ import { messageOf, RainbondError } from "../../provider/errors";
 import { proxyFor } from "../../provider/configuration/proxy";
 import { readConfiguration } from "../../provider/configuration/configuration";
 import type { Asking } from "../../provider/lookups";
+import { shown } from "../../provider/screen";
 import { storeReader } from "../../provider/store";
 import { showListing } from "../looking";
 import type { NamedMarket } from "../../provider/model";
@@ -44,7 +45,7 @@ export async function listStore(
   say: (text: string) => void,
 ): Promise<StoreList> {
   const { market, app, appVersion, upgrade } = options;
-  const about = { version: 1 as const, ...market, failures: [] };
+  const about = { version: 1 as const, ...market, marketUrl: shown(market.marketUrl), failures: [] };
   try {
     if (app === undefined) {
       if (appVersion !== undefined || upgrade !== undefined)
