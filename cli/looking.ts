@@ -1,8 +1,8 @@
-import { isatty } from "node:tty";
 import { messageOf } from "../provider/errors";
 import { print, writeFile } from "./drift/outlets";
 import { StatusLine } from "./drift/status-line";
 import { concealSecretsOf } from "./drift/text";
+import { isColoured } from "./terminal/colours";
 
 /** A list that a command makes, and how it is shown. */
 export interface Listing<List extends { readonly failures: readonly string[] }> {
@@ -41,8 +41,7 @@ async function write<List extends { readonly failures: readonly string[] }>(
   { table, json }: Listing<List>,
 ): Promise<string[]> {
   const screen = json === true ? process.stderr : process.stdout;
-  const isColoured = isatty(screen.fd) && process.env["NO_COLOR"] === undefined;
-  const failures = [await print(screen, table(list, isColoured))];
+  const failures = [await print(screen, table(list, isColoured(screen)))];
   const text = `${JSON.stringify(list, undefined, 2)}\n`;
   if (json === true) failures.push(await print(process.stdout, text));
   else if (json !== undefined) failures.push(writeFile(json, text));

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { isatty } from "node:tty";
 import { messageOf } from "../../provider/errors";
+import { isColoured } from "../terminal/colours";
 import { junitOf } from "./junit";
 import { markdownOf } from "./markdown";
 import type { Report } from "./report";
@@ -38,8 +38,7 @@ export function refuseSharedPlaces(places: Places): void {
 export async function writeReports(report: Report, places: Places): Promise<string[]> {
   const outlets = outletsOf(places);
   const screen = outlets.some(({ to }) => to === true) ? process.stderr : process.stdout;
-  const isColoured = isatty(screen.fd) && process.env["NO_COLOR"] === undefined;
-  const failures = [await print(screen, tableOf(report, isColoured))];
+  const failures = [await print(screen, tableOf(report, isColoured(screen)))];
   for (const { to, text } of outlets) {
     failures.push(to === true ? await print(process.stdout, text(report)) : writeFile(to, text(report)));
   }
