@@ -14,7 +14,14 @@ const stateSchema = z
   .looseObject({
     id: z.string().nullish(),
     inputs: z.looseObject({ driftPolicy: driftPolicy.catch(usualPolicy) }).nullish(),
-    outputs: z.looseObject({ drift: z.array(finding).nullish(), __rbUnfinished: z.string().nullish() }).nullish(),
+    outputs: z
+      .looseObject({
+        drift: z.array(finding).nullish(),
+        __rbUnfinished: z.string().nullish(),
+        /** True for what `get` reads: somebody else manages it, or nobody. */
+        __rbRead: z.boolean().nullish(),
+      })
+      .nullish(),
   })
   .nullish();
 type State = z.output<typeof stateSchema>;
@@ -88,6 +95,8 @@ function errorText(message: string): string {
 
 /** Pulumi's word decides whether there is a change; what was found says which. */
 function findingsOf(op: string, before: State, after: State, place: Place): ReportedFinding[] {
+  // What changes in it is its owner's doing: the next run reads it anew, and does nothing about it.
+  if (before?.outputs?.__rbRead === true) return [];
   if (op === "delete") return [reported(vanished, "detect", place)];
   const policy: DriftPolicy = before?.inputs?.driftPolicy ?? usualPolicy;
   const found = (after?.outputs?.drift ?? []).flatMap((one): ReportedFinding[] => {

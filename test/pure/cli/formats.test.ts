@@ -311,6 +311,14 @@ describe("a report", () => {
     expect(outcome("half")).toMatchObject({ outcome: "drift", findings: [{ category: "unfinished" }] });
   });
 
+  it("says nothing of what changes in that which a stack only reads", () => {
+    for (const op of ["update", "delete"] as const) {
+      const events = eventsOf({ name: "theirs", op, isRead: true });
+      const [resource] = verdictOn("dev", { events, failure: undefined }).resources;
+      expect(resource).toMatchObject({ outcome: "clean", findings: [], error: null });
+    }
+  });
+
   it("is the same where Pulumi's events have null for what isn't there", () => {
     const [begun, ended] = eventsOf({ name: "blog", op: "same" });
     const metadata = ended?.resOutputsEvent?.metadata;
