@@ -1,4 +1,5 @@
 import { messageOf } from "../../provider/errors";
+import { shown } from "../../provider/screen";
 import type { Entry, Inventory } from "../inventory/report";
 import { nameOf } from "../inventory/table";
 import type { Link } from "../inventory/link";
@@ -55,7 +56,7 @@ async function judge(
   }
   if (entry.obstacles.length > 0) return entry.obstacles.join("; ");
   const origin = await originOf(entry, { markets, by: "--market" }, link.store, link.marketAccessKey);
-  if ("obstacle" in origin) return origin.obstacle;
+  if ("obstacle" in origin) return shown(origin.obstacle);
   const name = resourceName(entry);
   return { entry, name, state: await recordedState(entry, origin.market, urnIn(target, name), link) };
 }

@@ -48,7 +48,12 @@ function versionsText({ name, appModelId, versions }: ListedApp, colours: Colour
   ]);
   const reasons = versions.flatMap(({ version, why }) => why.map((reason) => `  ${shown(version)}: ${shown(reason)}`));
   const table = tableOf(["appModelVersion", "published", "components", "installable"], rows, colours);
-  return [`${colours.bold(shown(name))} ${appModelId}`, "", ...table, ...(reasons.length > 0 ? ["", ...reasons] : [])];
+  return [
+    `${colours.bold(shown(name))} ${shown(appModelId)}`,
+    "",
+    ...table,
+    ...(reasons.length > 0 ? ["", ...reasons] : []),
+  ];
 }
 
 function componentsText(components: NonNullable<StoreList["components"]>, colours: Colours): string[] {

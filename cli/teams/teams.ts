@@ -39,7 +39,7 @@ export async function listTeams(scope: Scope, link: Link, say: Say): Promise<Tea
   const found = await placesIn(scope, link, say, failures);
   const places = found.places.map(({ team, regionName, groups }) => ({
     ...named(team),
-    regionName,
+    regionName: shown(regionName),
     apps: groups.map(({ appId, name }) => ({ appId, appName: shown(name) })).sort((a, b) => a.appId - b.appId),
   }));
   const keyOf = ({ teamAlias, teamId }: NamedTeam): string => `${teamAlias} ${teamId}`;

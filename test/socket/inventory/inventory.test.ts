@@ -91,6 +91,27 @@ test("a component that a person moved keeps its install from being managed, in b
   ]);
 });
 
+test("what others wrote steers neither a terminal nor a CI system, also where it keeps an install from being managed", async () => {
+  const [web, database] = (await town.components()).filter(({ appId }) => appId === 43);
+  const hostile = "\u001b[2JWeb\n::error::gone\u202e";
+  await town.control.changeComponent(web?.serviceId ?? "", { cname: hostile, createStatus: "creating" });
+  for (const { serviceId = "", modelVersion } of [
+    { ...web, modelVersion: "dev\n##[error]a" },
+    { ...database, modelVersion: "x" },
+  ])
+    await town.control.changeComponent(serviceId, { modelVersion });
+  const inventory = await look({ app: ["43"] });
+  await town.control.changeComponent(web?.serviceId ?? "", { cname: "Web", createStatus: "complete" });
+  for (const one of [web, database]) await town.control.changeComponent(one?.serviceId ?? "", { modelVersion: "1.0" });
+  expect(inventory.entries.flatMap(({ obstacles }) => obstacles)).toEqual([
+    expect.stringContaining('"dev # #[error]a"'),
+    expect.stringMatching(/^component .*Web : :error::gone \(\w+\).* was never made/),
+  ]);
+  for (const text of [inventoryTable(inventory, false), ...inventory.entries.flatMap(({ obstacles }) => obstacles)]) {
+    for (const steering of ["\u001b", "\u202e", "\n::error", "##["]) expect(text).not.toContain(steering);
+  }
+});
+
 test("team, model, version and health are told", async () => {
   const { entries } = await look({ app: ["7"] });
   const { appModelId } = town.simulator.info;
