@@ -49,9 +49,9 @@ export async function init(options: InitOptions, environment: NodeJS.ProcessEnv,
   return outcomeOf(options, answers, environment);
 }
 
-/** A project that is there is somebody's. */
+/** A project that is there is somebody's; a repository that holds nothing yet is an empty folder, as to `pulumi new`. */
 function refuseFilled(folder: string): void {
-  const there = existsSync(folder) ? contentOf(folder) : [];
+  const there = existsSync(folder) ? contentOf(folder).filter((name) => name !== ".git") : [];
   if (there.length === 0) return;
   throw new RainbondError(
     `${folder} isn't an empty folder: it holds ${there.slice(0, 3).join(", ")}${there.length > 3 ? " and more" : ""}. Nothing was written. Name a new one`,
