@@ -1,6 +1,7 @@
 import { messageOf } from "../../provider/errors";
 import { shown } from "../../provider/screen";
 import type { Entry, Inventory } from "../inventory/report";
+import { has } from "../inventory/managers";
 import { nameOf } from "../inventory/table";
 import type { Link } from "../inventory/link";
 import { originOf } from "../../provider/templates/origin";
@@ -25,7 +26,7 @@ export async function choose(
   link: Link,
   say: (text: string) => void,
 ): Promise<Choice> {
-  const there = entries.filter((entry) => isIn(target, entry));
+  const there = entries.filter((entry) => target.managed.some((one) => has(one, entry)));
   const others = entries.filter((entry) => !there.includes(entry));
   let done = 0;
   const judged = others.map(async (entry) => {
@@ -59,14 +60,4 @@ async function judge(
   if ("obstacle" in origin) return shown(origin.obstacle);
   const name = resourceName(entry);
   return { entry, name, state: await recordedState(entry, origin.market, urnIn(target, name), link) };
-}
-
-function isIn({ managed }: Target, entry: Entry): boolean {
-  return managed.some(
-    (one) =>
-      one.teamId === entry.teamId &&
-      one.regionName === entry.regionName &&
-      one.appId === entry.appId &&
-      one.tenantServiceGroupId === entry.tenantServiceGroupId,
-  );
 }

@@ -250,6 +250,15 @@ describe("in a stack's state", () => {
     expect(managed({ outputs: { ...place, teamId: secret, regionName: secret, appId: secret } })).toEqual(expected);
   });
 
+  test("it has each install of its app group where the number is secret: it may be any of them", () => {
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
+    const resources = [{ ...resource, outputs: { ...place, tenantServiceGroupId: secret } }];
+    const managersOf = managersBy(managedIn(JSON.stringify({ version: 3, deployment: { resources } })));
+    const group = { appId: 7, name: "g", note: "", k8sApp: "g" };
+    expect(managersOf(place, 12, group)).toEqual([resource.urn]);
+    expect(managersOf({ ...place, appId: 8 }, 12, group)).toEqual([]);
+  });
+
   test("what it only reads by get is managed by somebody else, or nobody", () => {
     expect(managed({ external: true })).toEqual([]);
   });
