@@ -3,6 +3,7 @@ import { shown } from "../../provider/screen";
 import type { Entry, Inventory } from "../inventory/report";
 import { has } from "../inventory/managers";
 import { nameOf } from "../inventory/table";
+import type { Say } from "../drift/status-line";
 import type { Link } from "../inventory/link";
 import { originOf } from "../../provider/templates/origin";
 import type { NamedMarket } from "../../provider/model";
@@ -24,7 +25,7 @@ export async function choose(
   markets: readonly NamedMarket[],
   target: Target,
   link: Link,
-  say: (text: string) => void,
+  say: Say,
 ): Promise<Choice> {
   const there = entries.filter((entry) => target.managed.some((one) => has(one, entry)));
   const others = entries.filter((entry) => !there.includes(entry));

@@ -3,12 +3,11 @@ import { relative, resolve } from "node:path";
 import { messageOf, RainbondError } from "../../provider/errors";
 import { shown } from "../../provider/screen";
 import { print } from "../drift/outlets";
-import { StatusLine } from "../drift/status-line";
-import { concealSecretsOf } from "../drift/text";
 import { inShell, type Command } from "../import/commands";
 import { projectNameFor } from "../import/project-files";
 import { writeAll } from "../import/written";
 import { linkTo } from "../inventory/link";
+import { shownOnTerminal } from "../terminal/shown-on-terminal";
 import { answersTo, type Answers, type Given } from "./answers";
 import { filesOf } from "./project";
 import { questionsHere, type Questions } from "./questions";
@@ -22,18 +21,12 @@ export interface InitOptions extends Given {
 
 /** Writes the project and says the commands that install it; returns the exit code: 0 if it is written. */
 export async function runInit(options: InitOptions): Promise<number> {
-  concealSecretsOf(process.env);
-  const status = new StatusLine(process.stderr);
-  try {
+  return shownOnTerminal(async (status) => {
     const outcome = await init(options, process.env, questionsHere(status));
     status.end();
     await print(process.stdout, outcome);
     return 0;
-  } catch (thrown) {
-    status.end();
-    process.stderr.write(`error: ${messageOf(thrown)}\n`);
-    return 1;
-  }
+  });
 }
 
 /** Writes the project, and returns what to say of it. Nothing is written where an answer is wrong. */

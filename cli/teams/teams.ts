@@ -1,7 +1,8 @@
 import type { Team } from "../../provider/console";
 import { shown } from "../../provider/screen";
+import type { Say } from "../drift/status-line";
 import type { Link } from "../inventory/link";
-import { placesIn, type Say } from "../inventory/places";
+import { placesIn } from "../inventory/places";
 import type { Scope } from "../inventory/scope";
 
 /** The version of the list's shape: a change that breaks readers raises it. */
