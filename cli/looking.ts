@@ -1,5 +1,5 @@
-import { print, writeFile } from "./drift/outlets";
-import type { Say } from "./drift/status-line";
+import { print, writeFile } from "./terminal/print";
+import type { Say } from "./terminal/status-line";
 import { isColoured } from "./terminal/colours";
 import { shownOnTerminal } from "./terminal/shown-on-terminal";
 

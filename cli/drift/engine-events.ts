@@ -3,7 +3,7 @@ import { z } from "zod";
 import { driftPolicy, finding, type DriftPolicy, type Finding } from "../../provider/model";
 import { shown } from "../../provider/screen";
 import { resourceOfType } from "../resource-types";
-import { knownCause } from "./failure";
+import { knownCause } from "../project/failure";
 import { remedyFor, type Place } from "./remedy";
 import type { Outcome, ReportedFinding, ReportedResource } from "./report";
 

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { messageOf } from "../../provider/errors";
 import { shown } from "../../provider/screen";
-import { interruptedEarly } from "./failure";
+import { interruptedEarly } from "../project/failure";
 import { refuseSharedPlaces, writeReports, type Places } from "./outlets";
-import { PulumiProject, type Look } from "./pulumi-project";
+import { PulumiProject, type Look } from "../project/pulumi-project";
 import { reportOf, type Report, type ReportedStack } from "./report";
-import { StatusLine } from "./status-line";
-import { concealSecretsOf } from "./text";
+import { StatusLine } from "../terminal/status-line";
+import { concealSecretsOf } from "../terminal/environment-secrets";
 import { verdictOn } from "./verdict";
 
 /** What to look at, and where reports go. */

@@ -3,7 +3,7 @@ import { shown } from "../../provider/screen";
 import type { Entry, Inventory } from "../inventory/report";
 import { has } from "../inventory/managers";
 import { nameOf } from "../inventory/table";
-import type { Say } from "../drift/status-line";
+import type { Say } from "../terminal/status-line";
 import type { Link } from "../inventory/link";
 import { originOf } from "../../provider/templates/origin";
 import type { NamedMarket } from "../../provider/model";

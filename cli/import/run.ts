@@ -1,20 +1,21 @@
 import { join, relative, resolve } from "node:path";
 import { RainbondError } from "../../provider/errors";
-import { print } from "../drift/outlets";
-import type { Say } from "../drift/status-line";
+import { print } from "../terminal/print";
+import type { Say } from "../terminal/status-line";
 import { linkTo } from "../inventory/link";
 import { managersBy } from "../inventory/managers";
 import type { Scope } from "../inventory/scope";
 import { survey } from "../inventory/survey";
 import { shownOnTerminal } from "../terminal/shown-on-terminal";
 import { choose, type Choice } from "./choice";
-import { commandsFor, inShell, runAll, type Command } from "./commands";
+import { inShell, type Command } from "../terminal/shell";
+import { commandsFor, runAll } from "./commands";
 import { importFile } from "./import-file";
 import type { NamedMarket } from "../../provider/model";
 import { programOf } from "./program";
-import { programName, projectFiles } from "./project-files";
+import { programName, projectFiles } from "../project/project-files";
 import { targetOf, type Target, type WantedTarget } from "./target";
-import { writeAll } from "./written";
+import { writeAll } from "../project/written";
 
 /** What to import, from which stores it came, into which stack, and where the files go. */
 export interface ImportOptions extends Scope, WantedTarget {

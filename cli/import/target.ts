@@ -1,11 +1,11 @@
 import { join, resolve } from "node:path";
 import { holdsProject } from "../../provider/configuration/project-folder";
 import { RainbondError } from "../../provider/errors";
-import { PulumiProject } from "../drift/pulumi-project";
+import { PulumiProject } from "../project/pulumi-project";
 import type { Managed } from "../inventory/managers";
 import { managedIn } from "../inventory/stack-states";
 import { programFile } from "./program-file";
-import { programName, projectNameFor } from "./project-files";
+import { programName, projectNameFor } from "../project/project-files";
 
 /** The stack that is to have the installs. */
 export interface Target {

@@ -1,7 +1,7 @@
 import { isatty } from "node:tty";
 import { RainbondError } from "../../provider/errors";
 import { shown } from "../../provider/screen";
-import type { Say, StatusLine } from "../drift/status-line";
+import type { Say, StatusLine } from "../terminal/status-line";
 
 /** One of several answers. */
 export interface Choice {

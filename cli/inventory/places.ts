@@ -1,6 +1,6 @@
 import type { AppGroup, Team } from "../../provider/console";
 import { messageOf } from "../../provider/errors";
-import type { Say } from "../drift/status-line";
+import type { Say } from "../terminal/status-line";
 import type { Link } from "./link";
 import { nameOfTeam, teamsIn, type Scope } from "./scope";
 

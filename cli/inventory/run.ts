@@ -1,4 +1,4 @@
-import type { Say } from "../drift/status-line";
+import type { Say } from "../terminal/status-line";
 import { showListing } from "../looking";
 import { linkTo } from "./link";
 import { managersBy, type Managed } from "./managers";

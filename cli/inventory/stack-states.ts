@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { idIn } from "../../provider/lifecycle/observe/found-app";
-import { PulumiProject } from "../drift/pulumi-project";
+import { PulumiProject } from "../project/pulumi-project";
 import { resourceOfType } from "../resource-types";
 import type { Managed } from "./managers";
 

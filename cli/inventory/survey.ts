@@ -1,6 +1,6 @@
 import { messageOf } from "../../provider/errors";
 import { shown } from "../../provider/screen";
-import type { Say } from "../drift/status-line";
+import type { Say } from "../terminal/status-line";
 import { surveyGroup } from "./group-survey";
 import type { Link } from "./link";
 import type { ManagersOf } from "./managers";

@@ -10,7 +10,7 @@ import {
 } from "../../provider/lookups";
 import type { MarketAppSummary } from "../../provider/model/lookups";
 import type { NamedMarket } from "../../provider/model";
-import type { Say } from "../drift/status-line";
+import type { Say } from "../terminal/status-line";
 import type { ListedVersion, StoreList } from "./report";
 
 const pageSize = 100;

@@ -2,7 +2,7 @@ import { messageOf, RainbondError } from "../../provider/errors";
 import { readConfiguration } from "../../provider/configuration/configuration";
 import type { Asking } from "../../provider/lookups";
 import { shown } from "../../provider/screen";
-import type { Say } from "../drift/status-line";
+import type { Say } from "../terminal/status-line";
 import { storeOf } from "../inventory/link";
 import { showListing } from "../looking";
 import type { NamedMarket } from "../../provider/model";

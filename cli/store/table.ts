@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
 import { shown } from "../../provider/screen";
-import { plainTable } from "../plain-table";
+import { plainTable } from "../terminal/plain-table";
 import type { UpgradeOutlook } from "./outlook";
 import type { ListedApp, StoreList } from "./report";
 

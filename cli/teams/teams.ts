@@ -1,6 +1,6 @@
 import type { Team } from "../../provider/console";
 import { shown } from "../../provider/screen";
-import type { Say } from "../drift/status-line";
+import type { Say } from "../terminal/status-line";
 import type { Link } from "../inventory/link";
 import { placesIn } from "../inventory/places";
 import type { Scope } from "../inventory/scope";

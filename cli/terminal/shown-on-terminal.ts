@@ -1,6 +1,6 @@
 import { messageOf } from "../../provider/errors";
-import { StatusLine } from "../drift/status-line";
-import { concealSecretsOf } from "../drift/text";
+import { StatusLine } from "./status-line";
+import { concealSecretsOf } from "./environment-secrets";
 
 /** Does a command's work beside a status line, with the environment's secrets concealed. Returns its exit code; what it throws is said, and is 1. */
 export async function shownOnTerminal(work: (status: StatusLine) => Promise<number>): Promise<number> {

@@ -1,4 +1,4 @@
-import { concealSecretsOf } from "../../../cli/drift/text";
+import { concealSecretsOf } from "../../../cli/terminal/environment-secrets";
 import { shown } from "../../../provider/screen";
 
 describe("of the environment", () => {

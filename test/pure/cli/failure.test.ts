@@ -1,4 +1,4 @@
-import { explain } from "../../../cli/drift/failure";
+import { explain } from "../../../cli/project/failure";
 
 const warning = "warning: A new version of Pulumi is available. To upgrade from version '3.254.0' to '3.274.0', run it";
 const decrypt = "could not decrypt the configuration of the stack: the message authentication failed";

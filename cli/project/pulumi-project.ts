@@ -5,7 +5,7 @@ import { LocalWorkspace, PulumiCommand, Stack, type EngineEvent, type Workspace 
 import { z } from "zod";
 import { projectFolder } from "../../provider/configuration/project-folder";
 import { engineApart } from "./engine-apart";
-import { reachesResources } from "./engine-events";
+import { reachesResources } from "../drift/engine-events";
 import { explain } from "./failure";
 
 /** The oldest CLI whose events are known to be right: the SDK's that this package asks for. */
