@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { DriftOptions } from "./drift/run";
 import { examples, exitCodes, moreHelp } from "./help";
+import { placeOf, repeatable } from "./option-kinds";
 
 const more = moreHelp(
   examples(
@@ -18,9 +19,7 @@ export function driftCommand(): Command {
       "Tell whether the Rainbond apps of a Pulumi project are as the last pulumi up left them; changes nothing",
     )
     .option("--cwd <folder>", "the Pulumi project's folder", ".")
-    .addOption(
-      new Option("--stack <name>", "a stack; may be repeated").argParser(collect).default([], "the selected one"),
-    )
+    .addOption(repeatable("--stack <name>", "a stack", "the selected one"))
     .option("--json [file]", "the report as JSON (- or no file: standard output)", placeOf)
     .option("--markdown [file]", "the report as Markdown, for a comment or a job's summary", placeOf)
     .option("--junit [file]", "the report as JUnit XML", placeOf)
@@ -35,12 +34,4 @@ export function driftCommand(): Command {
       const { runDrift } = await import("./drift/run.js");
       process.exitCode = await runDrift(options);
     });
-}
-
-function collect(name: string, names: readonly string[]): string[] {
-  return [...names, name];
-}
-
-function placeOf(file: string): string | true {
-  return file === "-" ? true : file;
 }

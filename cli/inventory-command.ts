@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { InventoryOptions } from "./inventory/run";
-import { jsonOption, listingHelp, repeatable, scopeOptions } from "./scope-options";
+import { repeatable } from "./option-kinds";
+import { jsonOption, listingHelp, scopeOptions } from "./scope-options";
 
 /** The sub-command that lists the installs on a console, managed or not. */
 export function inventoryCommand(): Command {

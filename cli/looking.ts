@@ -1,13 +1,12 @@
-import { isatty } from "node:tty";
-import { messageOf } from "../provider/errors";
-import { print, writeFile } from "./drift/outlets";
-import { StatusLine } from "./drift/status-line";
-import { concealSecretsOf } from "./drift/text";
+import { print, writeFile } from "./terminal/print";
+import type { Say } from "./terminal/status-line";
+import { isColoured } from "./terminal/colours";
+import { shownOnTerminal } from "./terminal/shown-on-terminal";
 
 /** A list that a command makes, and how it is shown. */
 export interface Listing<List extends { readonly failures: readonly string[] }> {
   /** Makes it, and says what takes so long. */
-  readonly make: (say: (text: string) => void) => Promise<List>;
+  readonly make: (say: Say) => Promise<List>;
   /** For people. */
   readonly table: (list: List, isColoured: boolean) => string;
   /** Where the JSON goes: a file, or standard output (`true`). */
@@ -18,21 +17,13 @@ export interface Listing<List extends { readonly failures: readonly string[] }> 
 export async function showListing<List extends { readonly failures: readonly string[] }>(
   listing: Listing<List>,
 ): Promise<number> {
-  concealSecretsOf(process.env);
-  const status = new StatusLine(process.stderr);
-  try {
-    const list = await listing.make((text) => {
-      status.say(text);
-    });
+  return shownOnTerminal(async (status) => {
+    const list = await listing.make(status.say);
     status.end();
     const failures = await write(list, listing);
     for (const failure of failures) process.stderr.write(`${failure}\n`);
     return list.failures.length + failures.length > 0 ? 1 : 0;
-  } catch (thrown) {
-    status.end();
-    process.stderr.write(`error: ${messageOf(thrown)}\n`);
-    return 1;
-  }
+  });
 }
 
 /** The table makes way on standard output for the JSON. */
@@ -41,8 +32,7 @@ async function write<List extends { readonly failures: readonly string[] }>(
   { table, json }: Listing<List>,
 ): Promise<string[]> {
   const screen = json === true ? process.stderr : process.stdout;
-  const isColoured = isatty(screen.fd) && process.env["NO_COLOR"] === undefined;
-  const failures = [await print(screen, table(list, isColoured))];
+  const failures = [await print(screen, table(list, isColoured(screen)))];
   const text = `${JSON.stringify(list, undefined, 2)}\n`;
   if (json === true) failures.push(await print(process.stdout, text));
   else if (json !== undefined) failures.push(writeFile(json, text));

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { examples, exitCodes, moreHelp } from "./help";
+import { placeOf, repeatable } from "./option-kinds";
 
 /** The options that say what to look at on the console: each may be repeated, and none asks for everything. */
 export function scopeOptions(): Option[] {
@@ -22,15 +23,5 @@ RAINBOND_TOKEN or RAINBOND_TOKEN_FILE.`,
 
 /** The option that asks for a list as JSON. */
 export function jsonOption(): Option {
-  const option = new Option("--json [file]", "the list as JSON (- or no file: standard output)");
-  return option.argParser((file: string) => (file === "-" ? true : file));
-}
-
-/** An option that may be given several times. */
-export function repeatable(flags: string, description: string, otherwise: string): Option {
-  return new Option(flags, `${description}; may be repeated`).argParser(collect).default([], otherwise);
-}
-
-function collect(value: string, values: readonly string[]): string[] {
-  return [...values, value];
+  return new Option("--json [file]", "the list as JSON (- or no file: standard output)").argParser(placeOf);
 }

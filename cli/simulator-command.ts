@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { examples, moreHelp } from "./help";
+import { repeatable } from "./option-kinds";
 import { databaseModels, startSimulator, type DatabaseModel, type DemoSimulator } from "../simulator";
 
 interface Options {
@@ -29,11 +30,7 @@ export function simulatorCommand(): Command {
         .argParser(parseDuration)
         .default(0, "none"),
     )
-    .addOption(
-      new Option("--template <file>", "load a template that a store exported; may be repeated")
-        .argParser(collect)
-        .default([], "none"),
-    )
+    .addOption(repeatable("--template <file>", "load a template that a store exported", "none"))
     .addOption(
       new Option("--database <model>", "the console's: sqlite refuses a write beside another one, mysql doesn't")
         .choices(databaseModels)
@@ -76,10 +73,6 @@ function parseDuration(text: string): number {
   const match = /^(\d+)(ms|s)$/.exec(text);
   if (match === null) throw new InvalidArgumentError("It must be a duration such as 50ms or 1s.");
   return Number(match[1]) * (match[2] === "s" ? 1000 : 1);
-}
-
-function collect(file: string, files: string[]): string[] {
-  return [...files, file];
 }
 
 function parseHost(text: string): string {

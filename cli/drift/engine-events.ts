@@ -1,11 +1,11 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { driftPolicy, finding, type DriftPolicy, type Finding } from "../../provider/model";
+import { shown } from "../../provider/screen";
 import { resourceOfType } from "../resource-types";
-import { knownCause } from "./failure";
+import { knownCause } from "../project/failure";
 import { remedyFor, type Place } from "./remedy";
 import type { Outcome, ReportedFinding, ReportedResource } from "./report";
-import { cleanText } from "./text";
 
 const usualPolicy = driftPolicy.parse({});
 
@@ -14,7 +14,14 @@ const stateSchema = z
   .looseObject({
     id: z.string().nullish(),
     inputs: z.looseObject({ driftPolicy: driftPolicy.catch(usualPolicy) }).nullish(),
-    outputs: z.looseObject({ drift: z.array(finding).nullish(), __rbUnfinished: z.string().nullish() }).nullish(),
+    outputs: z
+      .looseObject({
+        drift: z.array(finding).nullish(),
+        __rbUnfinished: z.string().nullish(),
+        /** True for what `get` reads: somebody else manages it, or nobody. */
+        __rbRead: z.boolean().nullish(),
+      })
+      .nullish(),
   })
   .nullish();
 type State = z.output<typeof stateSchema>;
@@ -83,11 +90,13 @@ function errorsOf(events: readonly EngineEvent[], urn: string): string[] {
 }
 
 function errorText(message: string): string {
-  return knownCause(message) ?? cleanText(message).replace(/^(Preview failed|refreshing failed): /, "");
+  return knownCause(message) ?? shown(message).replace(/^(Preview failed|refreshing failed): /, "");
 }
 
 /** Pulumi's word decides whether there is a change; what was found says which. */
 function findingsOf(op: string, before: State, after: State, place: Place): ReportedFinding[] {
+  // What changes in it is its owner's doing: the next run reads it anew, and does nothing about it.
+  if (before?.outputs?.__rbRead === true) return [];
   if (op === "delete") return [reported(vanished, "detect", place)];
   const policy: DriftPolicy = before?.inputs?.driftPolicy ?? usualPolicy;
   const found = (after?.outputs?.drift ?? []).flatMap((one): ReportedFinding[] => {
@@ -112,12 +121,12 @@ function reported(one: Found, reaction: "detect" | "warn", place: Place): Report
   const said = {
     category: one.category,
     reaction,
-    component: cleanText(one.component),
+    component: shown(one.component),
     serviceId: one.serviceId,
     property: one.property,
-    expected: cleanText(one.expected),
-    actual: cleanText(one.actual),
-    reason: "reason" in one && one.reason !== undefined ? cleanText(one.reason) : null,
+    expected: shown(one.expected),
+    actual: shown(one.actual),
+    reason: "reason" in one && one.reason !== undefined ? shown(one.reason) : null,
   };
   return { ...said, remedy: remedyFor(said, place) };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { shortened } from "../../provider/screen";
 import { fullName, type Outcome, type Report, type ReportedFinding, type ReportedStack } from "./report";
-import { shortened } from "./text";
 
 /** How the hidden first line begins, by which a comment, a note or an issue is found again to be brought up to date: it is of these stacks and no others. */
 export const marker = "<!-- pulumi-rainbond drift ";

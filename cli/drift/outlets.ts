@@ -1,7 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import { isatty } from "node:tty";
-import { messageOf } from "../../provider/errors";
+import { resolve } from "node:path";
+import { isColoured } from "../terminal/colours";
+import { print, writeFile } from "../terminal/print";
 import { junitOf } from "./junit";
 import { markdownOf } from "./markdown";
 import type { Report } from "./report";
@@ -38,8 +37,7 @@ export function refuseSharedPlaces(places: Places): void {
 export async function writeReports(report: Report, places: Places): Promise<string[]> {
   const outlets = outletsOf(places);
   const screen = outlets.some(({ to }) => to === true) ? process.stderr : process.stdout;
-  const isColoured = isatty(screen.fd) && process.env["NO_COLOR"] === undefined;
-  const failures = [await print(screen, tableOf(report, isColoured))];
+  const failures = [await print(screen, tableOf(report, isColoured(screen)))];
   for (const { to, text } of outlets) {
     failures.push(to === true ? await print(process.stdout, text(report)) : writeFile(to, text(report)));
   }
@@ -57,25 +55,4 @@ function outletsOf({ json, markdown, junit }: Places): Outlet[] {
 
 function nameOf(to: string | true): string {
   return to === true ? "standard output" : to;
-}
-
-/** Prints a text; returns why it couldn't. A reader that has gone away had enough: that is no failure. */
-export async function print(stream: NodeJS.WriteStream, text: string): Promise<string | undefined> {
-  return new Promise((done) => {
-    stream.write(text, (error) => {
-      const hasReader = error && !("code" in error && error.code === "EPIPE");
-      done(hasReader ? `can't write to standard output: ${error.message}` : undefined);
-    });
-  });
-}
-
-/** Writes a file, and the folders above it; returns why it couldn't. */
-export function writeFile(path: string, text: string): string | undefined {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } catch (thrown) {
-    return `can't write ${path}: ${messageOf(thrown)}`;
-  }
-  return undefined;
 }

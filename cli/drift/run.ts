@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { messageOf } from "../../provider/errors";
-import { interruptedEarly } from "./failure";
+import { shown } from "../../provider/screen";
+import { interruptedEarly } from "../project/failure";
 import { refuseSharedPlaces, writeReports, type Places } from "./outlets";
-import { PulumiProject, type Look } from "./pulumi-project";
+import { PulumiProject, type Look } from "../project/pulumi-project";
 import { reportOf, type Report, type ReportedStack } from "./report";
-import { StatusLine } from "./status-line";
-import { cleanText, concealSecretsOf } from "./text";
+import { StatusLine } from "../terminal/status-line";
+import { concealSecretsOf } from "../terminal/environment-secrets";
 import { verdictOn } from "./verdict";
 
 /** What to look at, and where reports go. */
@@ -57,7 +58,7 @@ async function lookAtAll(
     }
     return reportOf(stacks, [], new Date());
   } catch (thrown) {
-    const failure = signal.aborted ? interruptedEarly : cleanText(messageOf(thrown));
+    const failure = signal.aborted ? interruptedEarly : shown(messageOf(thrown));
     const rest = [...new Set(wanted)].slice(stacks.length).map((name) => verdictOn(name, { events: [], failure }));
     return reportOf([...stacks, ...rest], wanted.length === 0 ? [failure] : [], new Date());
   }

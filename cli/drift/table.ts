@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import { plainTable } from "../plain-table";
+import { plainTable } from "../terminal/plain-table";
 import type { Outcome, Report, ReportedFinding, ReportedResource, ReportedStack } from "./report";
 
 type Colours = ReturnType<typeof createColors>;

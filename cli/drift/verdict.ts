@@ -1,5 +1,5 @@
 import { otherErrorsIn, projectIn, resourcesIn } from "./engine-events";
-import type { Look } from "./pulumi-project";
+import type { Look } from "../project/pulumi-project";
 import { nothingToCompare, stackReport, type ReportedStack } from "./report";
 
 /** What a look at a stack of a project says of it. A look that failed is still reported with all that it showed before. */

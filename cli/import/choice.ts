@@ -1,6 +1,9 @@
 import { messageOf } from "../../provider/errors";
+import { shown } from "../../provider/screen";
 import type { Entry, Inventory } from "../inventory/report";
+import { has } from "../inventory/managers";
 import { nameOf } from "../inventory/table";
+import type { Say } from "../terminal/status-line";
 import type { Link } from "../inventory/link";
 import { originOf } from "../../provider/templates/origin";
 import type { NamedMarket } from "../../provider/model";
@@ -22,9 +25,9 @@ export async function choose(
   markets: readonly NamedMarket[],
   target: Target,
   link: Link,
-  say: (text: string) => void,
+  say: Say,
 ): Promise<Choice> {
-  const there = entries.filter((entry) => isIn(target, entry));
+  const there = entries.filter((entry) => target.managed.some((one) => has(one, entry)));
   const others = entries.filter((entry) => !there.includes(entry));
   let done = 0;
   const judged = others.map(async (entry) => {
@@ -55,17 +58,7 @@ async function judge(
   }
   if (entry.obstacles.length > 0) return entry.obstacles.join("; ");
   const origin = await originOf(entry, { markets, by: "--market" }, link.store, link.marketAccessKey);
-  if ("obstacle" in origin) return origin.obstacle;
+  if ("obstacle" in origin) return shown(origin.obstacle);
   const name = resourceName(entry);
   return { entry, name, state: await recordedState(entry, origin.market, urnIn(target, name), link) };
-}
-
-function isIn({ managed }: Target, entry: Entry): boolean {
-  return managed.some(
-    (one) =>
-      one.teamId === entry.teamId &&
-      one.regionName === entry.regionName &&
-      one.appId === entry.appId &&
-      one.tenantServiceGroupId === entry.tenantServiceGroupId,
-  );
 }

@@ -3,11 +3,8 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { messageOf, RainbondError } from "../../provider/errors";
-import { quoted } from "../../provider/screen";
+import { inShell, type Command } from "../terminal/shell";
 import type { Target } from "./target";
-
-/** A command with its arguments. */
-export type Command = readonly [program: string, ...args: string[]];
 
 /** The commands that import the file, in the project's folder, and prove that nothing is left to do. */
 export function commandsFor({ folder, stack, isNewStack }: Target, file: string): Command[] {
@@ -28,11 +25,6 @@ function isPackageIn(folder: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** A command as a shell takes it. */
-export function inShell(command: Command): string {
-  return command.map((word) => (/^[\w./:=@-]+$/.test(word) ? word : quoted(word))).join(" ");
 }
 
 /** Runs the commands one after the other; the first that fails, or is interrupted, ends it with an error. */

@@ -1,8 +1,5 @@
 import type { Entry } from "../inventory/report";
-
-const longestName = 40;
-/** All but what an identifier may hold; an underscore parts name and number. */
-const illegal = /(?:[^\p{ID_Continue}]|_)+/gu;
+import { legalName } from "../project/legal-name";
 
 /**
  * The name of the resource that an install becomes: its app group's, made legal, and its number, which is unique on the console and stays. So it is the
@@ -10,12 +7,6 @@ const illegal = /(?:[^\p{ID_Continue}]|_)+/gu;
  */
 export function resourceName({ appName, tenantServiceGroupId }: Entry): string {
   return `${legalName(appName, "app")}-${tenantServiceGroupId}`;
-}
-
-/** A name made legal and not too long, or the other one where nothing is left of it. */
-export function legalName(name: string, otherwise: string): string {
-  const readable = name.normalize("NFC").replace(illegal, "-").replace(/^-|-$/g, "");
-  return Array.from(readable).slice(0, longestName).join("") || otherwise;
 }
 
 /** The variable of the program that holds the resource of this name: what is behind its last underscore is unique. */

@@ -1,20 +1,21 @@
 import { join, relative, resolve } from "node:path";
-import { messageOf, RainbondError } from "../../provider/errors";
-import { print } from "../drift/outlets";
-import { StatusLine } from "../drift/status-line";
-import { concealSecretsOf } from "../drift/text";
+import { RainbondError } from "../../provider/errors";
+import { print } from "../terminal/print";
+import type { Say } from "../terminal/status-line";
 import { linkTo } from "../inventory/link";
 import { managersBy } from "../inventory/managers";
 import type { Scope } from "../inventory/scope";
 import { survey } from "../inventory/survey";
+import { shownOnTerminal } from "../terminal/shown-on-terminal";
 import { choose, type Choice } from "./choice";
-import { commandsFor, inShell, runAll, type Command } from "./commands";
+import { inShell, type Command } from "../terminal/shell";
+import { commandsFor, runAll } from "./commands";
 import { importFile } from "./import-file";
 import type { NamedMarket } from "../../provider/model";
 import { programOf } from "./program";
-import { programName, projectFiles } from "./project-files";
+import { programName, projectFiles } from "../project/project-files";
 import { targetOf, type Target, type WantedTarget } from "./target";
-import { writeAll } from "./written";
+import { writeAll } from "../project/written";
 
 /** What to import, from which stores it came, into which stack, and where the files go. */
 export interface ImportOptions extends Scope, WantedTarget {
@@ -24,13 +25,8 @@ export interface ImportOptions extends Scope, WantedTarget {
 
 /** Writes the files of an import and says, or runs, the commands; returns the exit code: 0 only if all that was asked for is in the files. */
 export async function runImport(options: ImportOptions): Promise<number> {
-  concealSecretsOf(process.env);
-  const status = new StatusLine(process.stderr);
-  try {
-    const say = (text: string): void => {
-      status.say(text);
-    };
-    const { target, choice, failures } = await lookFor(options, say);
+  return shownOnTerminal(async (status) => {
+    const { target, choice, failures } = await lookFor(options, status.say);
     status.end();
     for (const line of [...failures, ...choice.leftOut]) process.stderr.write(`left out: ${line}\n`);
     const isAll = failures.length + choice.leftOut.length === 0;
@@ -42,11 +38,7 @@ export async function runImport(options: ImportOptions): Promise<number> {
     await print(process.stdout, outcomeOf(options.out, target, choice, commands));
     if (options.run === true) await runAll(commands, target.folder);
     return isAll ? 0 : 1;
-  } catch (thrown) {
-    status.end();
-    process.stderr.write(`error: ${messageOf(thrown)}\n`);
-    return 1;
-  }
+  });
 }
 
 interface Found {
@@ -55,7 +47,7 @@ interface Found {
   readonly failures: readonly string[];
 }
 
-async function lookFor(options: ImportOptions, say: (text: string) => void): Promise<Found> {
+async function lookFor(options: ImportOptions, say: Say): Promise<Found> {
   const link = linkTo(process.env);
   say("Looking into the stack …");
   const target = await targetOf(options);

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { z } from "zod";
+import { holdsProject } from "../../provider/configuration/project-folder";
 import { RainbondError } from "../../provider/errors";
-import { PulumiProject } from "../drift/pulumi-project";
+import { PulumiProject } from "../project/pulumi-project";
 import type { Managed } from "../inventory/managers";
 import { managedIn } from "../inventory/stack-states";
-import { programName, projectNameFor } from "./project-files";
+import { programFile } from "./program-file";
+import { programName, projectNameFor } from "../project/project-files";
 
 /** The stack that is to have the installs. */
 export interface Target {
@@ -35,7 +35,7 @@ const defaultStack = "dev";
 /** The stack to import into: of the project of `--cwd`, or of the one in the new folder, which is made if it isn't there. */
 export async function targetOf({ out, cwd, stack }: WantedTarget): Promise<Target> {
   const folder = resolve(cwd ?? out);
-  const isNewProject = cwd === undefined && !existsSync(join(folder, "Pulumi.yaml"));
+  const isNewProject = cwd === undefined && !holdsProject(folder);
   const known = { folder, isNewProject };
   if (isNewProject) {
     const project = projectNameFor(folder);
@@ -43,22 +43,28 @@ export async function targetOf({ out, cwd, stack }: WantedTarget): Promise<Targe
   }
   const opened = await PulumiProject.open(folder);
   const { name: project } = opened;
-  if (project === null) throw new RainbondError(`--cwd: there is no Pulumi project in ${folder}`);
+  const option = cwd === undefined ? "--out" : "--cwd";
+  if (project === null) throw new RainbondError(`${option}: there is no Pulumi project in ${folder}`);
+  refuseOtherLanguage(opened, option);
   const wanted = stack ?? (cwd === undefined ? defaultStack : await opened.selectedStack());
   const isNewStack = !(await opened.stackNames()).some((name) => bare(name) === bare(wanted));
   const managed = isNewStack ? [] : managedIn(await opened.exported(wanted));
-  const isItsProgram = resolve(out) === folder && mainIn(folder) === programName;
+  const written = join(resolve(out), programName);
+  const isItsProgram = programFile(opened.folder, opened.main, written) === written;
   return { ...known, isItsProgram, project, stack: wanted, isNewStack, managed };
 }
 
-/** The program of a project of Node's, by its `package.json`. */
-function mainIn(folder: string): string | undefined {
-  try {
-    const manifest: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    return z.object({ main: z.string() }).safeParse(manifest).data?.main;
-  } catch {
-    return undefined; // It is in another language, or has no main.
-  }
+/** The runtimes of TypeScript and JavaScript. */
+const ofNode = ["nodejs", "bun"];
+
+/** What is written, and what is imported, is for these programs alone. */
+function refuseOtherLanguage({ folder, runtime = "nodejs" }: PulumiProject, option: string): void {
+  if (ofNode.includes(runtime)) return;
+  throw new RainbondError(
+    `${option}: the project in ${folder} is of runtime ${runtime}, and this imports for TypeScript and JavaScript. Nothing was written. Use the plugin there: ` +
+      "set RAINBOND_MARKETS to what --market has, and run pulumi import rainbond:index:MarketApp <name> <team>/<region>/<app group> for each app; " +
+      "npx pulumi-rainbond inventory lists them, and docs/two-faces.md says more",
+  );
 }
 
 /** A stack's name without its organisation and project. */

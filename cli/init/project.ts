@@ -1,5 +1,5 @@
-import { legalName } from "../import/names";
-import { projectFiles, type Files } from "../import/project-files";
+import { legalName } from "../project/legal-name";
+import { projectFiles, type Files } from "../project/project-files";
 import type { Answers } from "./answers";
 
 /** Where the answers go. */

@@ -1,7 +1,7 @@
 import { isatty } from "node:tty";
 import { RainbondError } from "../../provider/errors";
 import { shown } from "../../provider/screen";
-import type { StatusLine } from "../drift/status-line";
+import type { Say, StatusLine } from "../terminal/status-line";
 
 /** One of several answers. */
 export interface Choice {
@@ -20,7 +20,7 @@ export interface Question {
 
 /** How a person is asked for what no option says, and told what takes so long. */
 export interface Questions extends Asked {
-  readonly say: (text: string) => void;
+  readonly say: Say;
 }
 
 interface Asked {
@@ -44,9 +44,7 @@ export function questionsHere(status: StatusLine): Questions {
   return {
     choose: inPlaceOfStatus(choose),
     write: inPlaceOfStatus(write),
-    say: (text) => {
-      status.say(text);
-    },
+    say: status.say,
   };
 }
 

@@ -2,13 +2,12 @@ import { existsSync, readdirSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { messageOf, RainbondError } from "../../provider/errors";
 import { shown } from "../../provider/screen";
-import { print } from "../drift/outlets";
-import { StatusLine } from "../drift/status-line";
-import { concealSecretsOf } from "../drift/text";
-import { inShell, type Command } from "../import/commands";
-import { projectNameFor } from "../import/project-files";
-import { writeAll } from "../import/written";
+import { print } from "../terminal/print";
+import { inShell, type Command } from "../terminal/shell";
+import { projectNameFor } from "../project/project-files";
+import { writeAll } from "../project/written";
 import { linkTo } from "../inventory/link";
+import { shownOnTerminal } from "../terminal/shown-on-terminal";
 import { answersTo, type Answers, type Given } from "./answers";
 import { filesOf } from "./project";
 import { questionsHere, type Questions } from "./questions";
@@ -22,18 +21,12 @@ export interface InitOptions extends Given {
 
 /** Writes the project and says the commands that install it; returns the exit code: 0 if it is written. */
 export async function runInit(options: InitOptions): Promise<number> {
-  concealSecretsOf(process.env);
-  const status = new StatusLine(process.stderr);
-  try {
+  return shownOnTerminal(async (status) => {
     const outcome = await init(options, process.env, questionsHere(status));
     status.end();
     await print(process.stdout, outcome);
     return 0;
-  } catch (thrown) {
-    status.end();
-    process.stderr.write(`error: ${messageOf(thrown)}\n`);
-    return 1;
-  }
+  });
 }
 
 /** Writes the project, and returns what to say of it. Nothing is written where an answer is wrong. */
@@ -49,9 +42,9 @@ export async function init(options: InitOptions, environment: NodeJS.ProcessEnv,
   return outcomeOf(options, answers, environment);
 }
 
-/** A project that is there is somebody's. */
+/** A project that is there is somebody's; a repository that holds nothing yet is an empty folder, as to `pulumi new`. */
 function refuseFilled(folder: string): void {
-  const there = existsSync(folder) ? contentOf(folder) : [];
+  const there = existsSync(folder) ? contentOf(folder).filter((name) => name !== ".git") : [];
   if (there.length === 0) return;
   throw new RainbondError(
     `${folder} isn't an empty folder: it holds ${there.slice(0, 3).join(", ")}${there.length > 3 ? " and more" : ""}. Nothing was written. Name a new one`,

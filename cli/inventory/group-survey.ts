@@ -8,7 +8,6 @@ import { askAbout, valueOf, type GroupAnswers } from "./group-answers";
 import { knownVersion } from "./installed-version";
 import type { Link } from "./link";
 import type { ManagersOf } from "./managers";
-
 import { madeByHand, obstaclesTo } from "./obstacles";
 import type { Entry } from "./report";
 
@@ -52,7 +51,9 @@ async function surveyInstalls(
         market: orNull(model?.marketName),
         version: orNull(version),
         managedBy: [...managersOf(at, number, placed.group)],
-        obstacles: obstaclesTo({ kind, number, components: own, model, version, doubt }, answers),
+        obstacles: obstaclesTo({ kind, number, components: own, model, version, doubt }, answers).map((obstacle) =>
+          shown(obstacle),
+        ),
       };
     }),
   );
@@ -100,7 +101,7 @@ function entryOf({ team, regionName, group }: PlacedGroup, { kind, number, compo
     teamId: team.teamId,
     teamName: shown(team.name),
     teamAlias: shown(team.alias),
-    regionName,
+    regionName: shown(regionName),
     appId: group.appId,
     appName: shown(group.name),
     kind,
@@ -109,7 +110,7 @@ function entryOf({ team, regionName, group }: PlacedGroup, { kind, number, compo
     health: healthOf(components),
     components: inOrder(components).map((component) => ({
       serviceId: component.serviceId,
-      serviceAlias: component.serviceAlias,
+      serviceAlias: shown(component.serviceAlias),
       serviceCname: shown(component.serviceCname),
       status: shown(component.status ?? "unknown"),
     })),

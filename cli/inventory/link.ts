@@ -28,9 +28,14 @@ export function linkTo(environment: NodeJS.ProcessEnv): Link {
     endpoint: settings.endpoint,
     console,
     reads: new SharedReads(console),
-    store: storeReader((url) => ({ proxy: proxyFor(url, environment) })),
+    store: storeOf(environment),
     marketAccessKey: configuration.marketAccessKey,
   };
+}
+
+/** The app stores, by the proxies that the environment names. */
+export function storeOf(environment: NodeJS.ProcessEnv): StoreReader {
+  return storeReader((url) => ({ proxy: proxyFor(url, environment) }));
 }
 
 /** A command has no other place to look: neither a stack's configuration nor a `Provider`, as the provider's own words have it. */

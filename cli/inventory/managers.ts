@@ -6,10 +6,22 @@ import { resourceOfType, typeIn } from "../resource-types";
 /** The URNs of the resources that have an install. */
 export type ManagersOf = (at: AppAddress, tenantServiceGroupId: number, group: AppGroup) => readonly string[];
 
+/** An install, and where it is. */
+export interface PlacedInstall extends AppAddress {
+  readonly tenantServiceGroupId: number;
+}
+
 /** What a resource of a stack has on the server. */
 export interface Managed extends AppAddress {
   readonly urn: string;
-  readonly tenantServiceGroupId: number;
+  /** `undefined` where the state keeps it secret: then it may be any install of the app group. */
+  readonly tenantServiceGroupId: number | undefined;
+}
+
+/** True if the resource has this install, or may have it. */
+export function has({ tenantServiceGroupId: number, ...at }: Managed, install: PlacedInstall): boolean {
+  const isThere = at.teamId === install.teamId && at.regionName === install.regionName && at.appId === install.appId;
+  return isThere && (number === undefined || number === install.tenantServiceGroupId);
 }
 
 /**
@@ -17,16 +29,10 @@ export interface Managed extends AppAddress {
  * and of others, only the stacks tell what is in it.
  */
 export function managersBy(managed: readonly Managed[]): ManagersOf {
-  const known = new Map<string, string[]>();
-  for (const { urn, ...place } of managed) known.set(keyOf(place), [...(known.get(keyOf(place)) ?? []), urn]);
-  return ({ teamId, regionName, appId }, tenantServiceGroupId, { note }) => {
+  return (at, tenantServiceGroupId, { note }) => {
+    const known = managed.filter((one) => has(one, { ...at, tenantServiceGroupId })).map(({ urn }) => urn);
     const maker = makerOf(note);
     const isOfApp = maker !== undefined && resourceOfType(typeIn(maker)) === "MarketApp";
-    const byNote = isOfApp ? [shown(maker)] : [];
-    return [...new Set([...(known.get(keyOf({ teamId, regionName, appId, tenantServiceGroupId })) ?? []), ...byNote])];
+    return [...new Set([...known, ...(isOfApp ? [shown(maker)] : [])])];
   };
-}
-
-function keyOf({ teamId, regionName, appId, tenantServiceGroupId }: Omit<Managed, "urn">): string {
-  return `${teamId}/${regionName}/${appId}/${tenantServiceGroupId}`;
 }

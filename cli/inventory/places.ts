@@ -1,10 +1,8 @@
 import type { AppGroup, Team } from "../../provider/console";
 import { messageOf } from "../../provider/errors";
+import type { Say } from "../terminal/status-line";
 import type { Link } from "./link";
 import { nameOfTeam, teamsIn, type Scope } from "./scope";
-
-/** What is told while a command looks around. */
-export type Say = (text: string) => void;
 
 /** A region that a team was opened in, with the team's app groups there. */
 export interface Place {

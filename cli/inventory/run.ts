@@ -1,3 +1,4 @@
+import type { Say } from "../terminal/status-line";
 import { showListing } from "../looking";
 import { linkTo } from "./link";
 import { managersBy, type Managed } from "./managers";
@@ -20,14 +21,14 @@ export async function runInventory(options: InventoryOptions): Promise<number> {
   return showListing({ make: (say) => lookFor(options, say), table: inventoryTable, json: options.json });
 }
 
-async function lookFor(options: InventoryOptions, say: (text: string) => void): Promise<Inventory> {
+async function lookFor(options: InventoryOptions, say: Say): Promise<Inventory> {
   const link = linkTo(process.env);
   const managers = managersBy(await managed(options, say));
   return survey(options, managers, link, say);
 }
 
 /** Pulumi's libraries take half a second to load: who names no stack needn't wait for them. */
-async function managed({ cwd, stack }: InventoryOptions, say: (text: string) => void): Promise<readonly Managed[]> {
+async function managed({ cwd, stack }: InventoryOptions, say: Say): Promise<readonly Managed[]> {
   if (cwd === undefined && stack.length === 0) return [];
   say("Looking into the stacks …");
   const { managedBy } = await import("./stack-states.js");

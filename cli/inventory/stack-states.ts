@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-import { PulumiProject } from "../drift/pulumi-project";
+import { idIn } from "../../provider/observe/found-app";
+import { PulumiProject } from "../project/pulumi-project";
 import { resourceOfType } from "../resource-types";
 import type { Managed } from "./managers";
 
@@ -16,9 +17,8 @@ type Resource = z.output<typeof resource>;
 
 const exported = z.object({ deployment: z.object({ resources: z.array(resource).nullish() }) });
 
-/** The resource's id: unlike its outputs it is never secret. */
-const place = /^([\da-f]{32})\/([\w-]+)\/(\d+)(?:\/\d+)?$/;
-const install = z.object({ tenantServiceGroupId: z.number() });
+/** The number of the install; what Pulumi has instead of a secret one is `undefined`. */
+const install = z.object({ tenantServiceGroupId: z.union([z.number(), z.looseObject({}).transform(() => undefined)]) });
 
 /** Which stacks to look into; without a name the selected one. */
 export interface Stacks {
@@ -38,10 +38,10 @@ export async function managedBy({ cwd, stack }: Stacks): Promise<readonly Manage
 export function managedIn(state: string): readonly Managed[] {
   const { resources } = exported.parse(JSON.parse(state)).deployment;
   return (resources ?? []).filter(manages).flatMap(({ urn, id, outputs }) => {
-    const [, teamId, regionName, appId] = place.exec(id) ?? [];
+    // Unlike the outputs the id is never secret.
+    const named = idIn(id);
     const has = install.safeParse(outputs);
-    if (teamId === undefined || regionName === undefined || !has.success) return [];
-    return [{ urn, teamId, regionName, appId: Number(appId), ...has.data }];
+    return named && has.success ? [{ urn, ...named.at, ...has.data }] : [];
   });
 }
 

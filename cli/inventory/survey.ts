@@ -1,10 +1,11 @@
 import { messageOf } from "../../provider/errors";
 import { shown } from "../../provider/screen";
+import type { Say } from "../terminal/status-line";
 import { surveyGroup } from "./group-survey";
 import type { Link } from "./link";
 import type { ManagersOf } from "./managers";
 import { inventoryOf, type Entry, type Inventory } from "./report";
-import { placeOf, placesIn, type Say } from "./places";
+import { placeOf, placesIn } from "./places";
 import type { Scope } from "./scope";
 
 /**

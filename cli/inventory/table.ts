@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import { plainTable } from "../plain-table";
+import { plainTable } from "../terminal/plain-table";
 import type { Entry, Inventory } from "./report";
 import { nameOfTeam } from "./scope";
 

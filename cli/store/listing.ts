@@ -10,9 +10,8 @@ import {
 } from "../../provider/lookups";
 import type { MarketAppSummary } from "../../provider/model/lookups";
 import type { NamedMarket } from "../../provider/model";
+import type { Say } from "../terminal/status-line";
 import type { ListedVersion, StoreList } from "./report";
-
-type Say = (text: string) => void;
 
 const pageSize = 100;
 const mostPages = 10;

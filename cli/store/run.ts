@@ -1,8 +1,9 @@
 import { messageOf, RainbondError } from "../../provider/errors";
-import { proxyFor } from "../../provider/configuration/proxy";
 import { readConfiguration } from "../../provider/configuration/configuration";
 import type { Asking } from "../../provider/lookups";
-import { storeReader } from "../../provider/store";
+import { shown } from "../../provider/screen";
+import type { Say } from "../terminal/status-line";
+import { storeOf } from "../inventory/link";
 import { showListing } from "../looking";
 import type { NamedMarket } from "../../provider/model";
 import { listApps, listVersions } from "./listing";
@@ -34,17 +35,13 @@ export function runStore(options: StoreOptions): Promise<number> {
 /** What the command asks with: the environment's key and proxies. */
 export function askingWith(environment: NodeJS.ProcessEnv): Asking {
   const { marketAccessKey } = readConfiguration(undefined, environment);
-  return { store: storeReader((url) => ({ proxy: proxyFor(url, environment) })), marketAccessKey };
+  return { store: storeOf(environment), marketAccessKey };
 }
 
 /** What the store has of what is asked for. What it refuses, and what isn't there, is a failure of the list. */
-export async function listStore(
-  options: StoreOptions,
-  asking: Asking,
-  say: (text: string) => void,
-): Promise<StoreList> {
+export async function listStore(options: StoreOptions, asking: Asking, say: Say): Promise<StoreList> {
   const { market, app, appVersion, upgrade } = options;
-  const about = { version: 1 as const, ...market, failures: [] };
+  const about = { version: 1 as const, ...market, marketUrl: shown(market.marketUrl), failures: [] };
   try {
     if (app === undefined) {
       if (appVersion !== undefined || upgrade !== undefined)

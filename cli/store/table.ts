@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
 import { shown } from "../../provider/screen";
-import { plainTable } from "../plain-table";
+import { plainTable } from "../terminal/plain-table";
 import type { UpgradeOutlook } from "./outlook";
 import type { ListedApp, StoreList } from "./report";
 
@@ -48,7 +48,12 @@ function versionsText({ name, appModelId, versions }: ListedApp, colours: Colour
   ]);
   const reasons = versions.flatMap(({ version, why }) => why.map((reason) => `  ${shown(version)}: ${shown(reason)}`));
   const table = tableOf(["appModelVersion", "published", "components", "installable"], rows, colours);
-  return [`${colours.bold(shown(name))} ${appModelId}`, "", ...table, ...(reasons.length > 0 ? ["", ...reasons] : [])];
+  return [
+    `${colours.bold(shown(name))} ${shown(appModelId)}`,
+    "",
+    ...table,
+    ...(reasons.length > 0 ? ["", ...reasons] : []),
+  ];
 }
 
 function componentsText(components: NonNullable<StoreList["components"]>, colours: Colours): string[] {

@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
 import { nameOfTeam } from "../inventory/scope";
-import { plainTable } from "../plain-table";
+import { plainTable } from "../terminal/plain-table";
 import type { TeamList } from "./teams";
 
 /** The list for people: a row a team and region, by the names that a program declares them with. */

@@ -1,7 +1,8 @@
 import type { Team } from "../../provider/console";
 import { shown } from "../../provider/screen";
+import type { Say } from "../terminal/status-line";
 import type { Link } from "../inventory/link";
-import { placesIn, type Say } from "../inventory/places";
+import { placesIn } from "../inventory/places";
 import type { Scope } from "../inventory/scope";
 
 /** The version of the list's shape: a change that breaks readers raises it. */
@@ -39,7 +40,7 @@ export async function listTeams(scope: Scope, link: Link, say: Say): Promise<Tea
   const found = await placesIn(scope, link, say, failures);
   const places = found.places.map(({ team, regionName, groups }) => ({
     ...named(team),
-    regionName,
+    regionName: shown(regionName),
     apps: groups.map(({ appId, name }) => ({ appId, appName: shown(name) })).sort((a, b) => a.appId - b.appId),
   }));
   const keyOf = ({ teamAlias, teamId }: NamedTeam): string => `${teamAlias} ${teamId}`;

@@ -1,12 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { messageOf } from "../errors";
+import { projectFolder } from "./project-folder";
 import type { Environment } from "./sources";
 
 /** Certificate authorities to trust beside the usual ones, as PEM texts; or what is wrong with their file. */
 export type Authorities = { readonly authorities: readonly string[] } | { readonly fault: string };
-
-const projectFiles = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
 /**
  * Those of a `caFile`, whose relative path begins at the project's folder, and with them those of `NODE_EXTRA_CA_CERTS`, which Node drops
@@ -14,6 +13,7 @@ const projectFiles = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
  */
 export function authoritiesIn(caFile: string | undefined, environment: Environment): Authorities {
   if (caFile === undefined) return { authorities: [] };
+  // With a `main` in a folder below, Pulumi starts this process there.
   const path = resolve(projectFolder(process.cwd()), caFile);
   const cure = "A relative path begins at the project's folder, where Pulumi.yaml is";
   let text: string;
@@ -36,13 +36,5 @@ function extra(path: string | undefined): string[] {
     return path ? [readFileSync(path, "utf8")] : [];
   } catch {
     return [];
-  }
-}
-
-/** The project's folder: with a `main` in a folder below, Pulumi starts this process there. */
-function projectFolder(start: string): string {
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (projectFiles.some((file) => existsSync(join(folder, file)))) return folder;
-    if (folder === dirname(folder)) return start;
   }
 }

@@ -22,12 +22,12 @@ export interface Words {
  * to the console, which comes along as JSON, only the words; no traceback, and one line of 300 characters at most.
  */
 export function wordsOf(body: Words): string {
-  if (body.err !== undefined) return shown(fieldsOf(body.err), longest);
+  if (body.err !== undefined) return shown(fieldsOf(body.err), { longest });
   const msg = plain(body.msg ?? body.detail);
   const show = plain(withoutPrefix(body.msg_show));
   const isTraceback = /traceback/i.test(show) || show.length > 600;
   const more = show === msg || isTraceback ? "" : show;
-  return shown([msg, more].filter((words) => words !== "").join(": "), longest);
+  return shown([msg, more].filter((words) => words !== "").join(": "), { longest });
 }
 
 const gatewayBody = z.union([
@@ -38,7 +38,7 @@ const gatewayBody = z.union([
 
 /** The words of a gateway that answers in JSON; empty where there are none. */
 export function wordsOfGateway(body: unknown): string {
-  return shown(gatewayBody.safeParse(body).data ?? "", longest);
+  return shown(gatewayBody.safeParse(body).data ?? "", { longest });
 }
 
 function withoutPrefix(show: unknown): unknown {

@@ -17,17 +17,22 @@ export interface Named {
   readonly number: number | undefined;
 }
 
-/** Reads `teamId/regionName/appId`, behind which an install may have its number. */
-export function addressIn(id: string, kind: "MarketApp" | "App"): Named {
+/** Reads `teamId/regionName/appId`, behind which an install may have its number; `undefined` for anything else. */
+export function idIn(id: string): Named | undefined {
   const [, teamId, regionName, appId, number] = /^([\da-f]{32})\/([\w-]+)\/(\d+)(?:\/(\d+))?$/i.exec(id) ?? [];
-  if (teamId === undefined || regionName === undefined || (kind === "App" && number !== undefined)) {
-    const more = kind === "App" ? "" : ", and the number of the install behind that where the group holds several";
-    throw new RainbondError(
-      `${kind}.get: the id "${id}" isn't teamId/regionName/appId${more}. npx pulumi-rainbond inventory --json lists what there is`,
-    );
-  }
+  if (teamId === undefined || regionName === undefined) return undefined;
   const at = { teamId: teamId.toLowerCase(), regionName, appId: Number(appId) };
   return { at, number: number === undefined ? undefined : Number(number) };
+}
+
+/** What an id names; an error where it names nothing of this kind. */
+export function addressIn(id: string, kind: "MarketApp" | "App"): Named {
+  const named = idIn(id);
+  if (named && (kind === "MarketApp" || named.number === undefined)) return named;
+  const more = kind === "App" ? "" : ", and the number of the install behind that where the group holds several";
+  throw new RainbondError(
+    `${kind}.get: the id "${id}" isn't teamId/regionName/appId${more}. npx pulumi-rainbond inventory --json lists what there is`,
+  );
 }
 
 /** The app group at this address; where there is none, an error that lists those of the team. */

@@ -15,9 +15,31 @@ export function concealSecret(value: string | null | undefined): void {
   }
 }
 
-/** Remembers the password of an address that holds a login, such as `https://me:password@store.example`. */
-export function concealLogin(address: string): void {
-  concealSecret(/^\w+:\/\/[^/@:]*:([^/@]+)@/.exec(address)?.[1]);
+/** What stands before the last `@` of an address: a user, and a password behind it. */
+const logins = /(https?)?:\/\/([^\s/?#:]*)(?::([^\s/?#]*))?@/gi;
+/** A shorter user without a password has only a name. */
+const shortestToken = 8;
+
+/**
+ * Remembers what is secret in the addresses of a text that hold a login: the password of `https://me:password@store.example`, the token of
+ * `https://token@store.example`; as it is written, and as it is meant.
+ */
+export function concealLogin(text: string): void {
+  for (const [, web, user = "", password = ""] of text.matchAll(logins)) {
+    const isToken = web !== undefined && user.length >= shortestToken;
+    const secret = password === "" && isToken ? user : password;
+    concealSecret(secret);
+    concealSecret(meant(secret));
+  }
+}
+
+/** A part of an address without its escapes. */
+function meant(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** The text with every remembered secret, in every usual spelling, replaced by `[secret]`. */

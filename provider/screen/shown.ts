@@ -16,7 +16,7 @@ const commands: readonly [RegExp, string][] = [
  * A text as people may see it: one line without control characters, without what a terminal, a CI system or Pulumi would obey, and without
  * secrets; at most so many characters. Everything that others wrote passes here on its way to a screen, a report or a state file.
  */
-export function shown(text: string, longest = Infinity): string {
+export function shown(text: string, { longest = Infinity }: { readonly longest?: number } = {}): string {
   const line = stripVTControlCharacters(text).replace(breaks, " ").replace(invisible, "");
   const safe = redact(line.replace(/ {2,}/g, " ").trim());
   return shortened(

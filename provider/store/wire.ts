@@ -98,7 +98,7 @@ function judge(
   if (status === 200) return { body: data };
   if (typeof data !== "object" || data === null) return { answer: withoutJson(status, call, isPage) };
   const said = words.safeParse(data).data?.msg;
-  const refusal = `${call} ${said === undefined ? "(no words)" : `"${shown(said, longestWords)}"`}`;
+  const refusal = `${call} ${said === undefined ? "(no words)" : `"${shown(said, { longest: longestWords })}"`}`;
   if (status === 401 || status === 403) return { answer: { outcome: "keyRefused", refusal } };
   if (status === 404) return { answer: { outcome: "modelMissing", refusal } };
   return { answer: { outcome: "silent", reason: `the store answered ${status}` } };

@@ -72,7 +72,7 @@ test.each([
 ])("two reports to one place are refused at once: %s", async (options, place) => {
   const { exitCode, stdout, stderr } = await bash(`drift ${options}`);
   expect([exitCode, stdout]).toEqual([1, ""]);
-  expect(stderr).toMatch(new RegExp(`^only one report can go to ${place}.*\n$`));
+  expect(stderr).toMatch(new RegExp(`^error: only one report can go to ${place}.*\n$`));
 });
 
 test("a reader of standard output that goes away is no failure: the files are written, and the exit code is the usual one", async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { inventorySchema } from "../../cli/inventory/report";
 import { runCommand, type Outcome } from "../../tools/command";
@@ -133,6 +133,41 @@ test("with --run nothing is imported into a project whose program doesn't declar
     exitCode: 0,
     stdout: expect.stringContaining("Put what index.ts declares into your") as unknown,
   });
+});
+
+test("with --run a project's own program is it without a main, too, and a Pulumi.yml is a project", async () => {
+  const folder = join(engine.folder, "yml");
+  await mkdir(folder);
+  await writeFile(join(folder, "Pulumi.yml"), "name: yml\nruntime:\n  name: nodejs\n");
+  await writeFile(join(folder, "package.json"), JSON.stringify({ private: true }));
+  const done = await importInto(folder, "--app", "10", "--run");
+  expect([done.exitCode, done.stderr]).toEqual([0, expect.not.stringContaining("error:")]);
+  expect(await readdir(folder)).not.toContain("Pulumi.yaml");
+});
+
+test("into a program of another language nothing is imported: the plugin is named, which does it there", async () => {
+  const folder = join(engine.folder, "python");
+  await mkdir(folder);
+  await writeFile(
+    join(folder, "Pulumi.yaml"),
+    "name: python\nruntime:\n  name: python\n  options: { virtualenv: venv }\n",
+  );
+  await town.control.forgetRequests();
+  for (const [option, args] of [
+    ["--cwd", ["--cwd", folder, "--stack", "dev"]],
+    ["--out", []],
+  ] as const) {
+    const refused = await importInto(option === "--cwd" ? join(engine.folder, "beside") : folder, ...args);
+    expect(refused).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(refused.stderr).toMatch(
+      new RegExp(
+        `^error: ${option}: .* runtime python, .* RAINBOND_MARKETS .* pulumi import rainbond:index:MarketApp <name> <team>/`,
+      ),
+    );
+  }
+  expect(await readdir(folder)).toEqual(["Pulumi.yaml"]);
+  expect(existsSync(join(engine.folder, "beside"))).toBe(false);
+  expect(await town.control.requests()).toEqual([]);
 });
 
 test("what a stack only reads by get isn't managed by it, and is imported", async () => {

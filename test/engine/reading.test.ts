@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { driftCommand } from "./drift-commands";
 import type { Project } from "./engine";
 import { demoArguments, marketAppProgram } from "./market-app-program";
 import { Stage } from "./stage";
@@ -43,7 +45,7 @@ const errorsIn = ({ stdout, stderr }: { stdout: string; stderr: string }): strin
   return [...diagnostics.matchAll(/error: (?!update failed)(.*)/g)].map(([, error = ""]) => error);
 };
 
-test("what is read has the outputs that its owner's has, in the preview already; refresh and destroy leave it alone", async () => {
+test("what is read has the outputs that its owner's has, in the preview already; what changes in it is no drift, refresh and destroy leave it alone", async () => {
   expect(await reader.pulumi(["preview"])).toMatchObject({ exitCode: 0 });
   expect(await reader.up()).toMatchObject({ exitCode: 0 });
   const expected = Object.fromEntries(told.map((key) => [key, owners[key]]));
@@ -52,6 +54,11 @@ test("what is read has the outputs that its owner's has, in the preview already;
   expect(await reader.up()).toMatchObject({ exitCode: 0 });
   expect(await reader.outputs()).toEqual({ ...expected, web: "Web" });
   expect(await reader.driftPreview()).toMatchObject({ exitCode: 0 });
+  const [web = ""] = z.array(z.string()).parse(owners["serviceIds"]);
+  await stage.control.changeComponent(web, { status: "closed" });
+  expect(await reader.pulumi(["preview", "--refresh", "--expect-no-changes"])).toMatchObject({ exitCode: 0 });
+  expect(await driftCommand(reader, [])).toMatchObject({ exitCode: 0, stderr: "" });
+  await stage.control.changeComponent(web, { status: null });
   expect(await reader.pulumi(["refresh", "--yes", "--skip-preview"])).toMatchObject({ exitCode: 0 });
   expect(await reader.destroy()).toMatchObject({ exitCode: 0 });
   expect(await stage.writes()).toEqual([]);

@@ -58,7 +58,7 @@ function describeEvent(event: ComponentEvent): string {
 async function describeLog({ eventId }: ComponentEvent, at: AppAddress, { console }: Surroundings): Promise<string> {
   const lines = await console.listEventLog(at, eventId).catch(() => []);
   const tail = lines
-    .map((line) => shown(line, shownCharacters))
+    .map((line) => shown(line, { longest: shownCharacters }))
     .filter((line) => line !== "")
     .slice(-shownLines);
   return tail.length === 0 ? "" : `; its log ends with "${tail.join(" / ")}"`;

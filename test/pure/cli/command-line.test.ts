@@ -63,3 +63,11 @@ test("an unknown option is one line and exit 1", async () => {
   const { exitCode, stderr } = await run("drift", "--nonsense");
   expect([exitCode, stderr]).toEqual([1, "error: unknown option '--nonsense'\n"]);
 });
+
+test.each(["store", "import", "init"])("%s shows no login of an address that it can't take", async (command) => {
+  const { exitCode, stderr } = await run(command, "--market", "https://me:hub@password@hub.example");
+  expect([exitCode, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^error: .* 'https:\/\/me:\[secret\]@hub\.example' is invalid/),
+  ]);
+});

@@ -9,8 +9,8 @@ import { junitOf } from "../../../cli/drift/junit";
 import { markdownOf, marker } from "../../../cli/drift/markdown";
 import { reportJsonSchema, reportOf, type Report, type ReportedResource } from "../../../cli/drift/report";
 import { tableOf } from "../../../cli/drift/table";
-import { concealSecretsOf } from "../../../cli/drift/text";
-import type { Look } from "../../../cli/drift/pulumi-project";
+import { concealSecretsOf } from "../../../cli/terminal/environment-secrets";
+import type { Look } from "../../../cli/project/pulumi-project";
 import { verdictOn } from "../../../cli/drift/verdict";
 import type { Finding } from "../../../provider/model";
 import { expectGolden } from "../../golden";
@@ -309,6 +309,14 @@ describe("a report", () => {
     expect(outcome("quiet")).toMatchObject({ outcome: "clean", findings: [] });
     expect(outcome("warned")).toMatchObject({ outcome: "warning" });
     expect(outcome("half")).toMatchObject({ outcome: "drift", findings: [{ category: "unfinished" }] });
+  });
+
+  it("says nothing of what changes in that which a stack only reads", () => {
+    for (const op of ["update", "delete"] as const) {
+      const events = eventsOf({ name: "theirs", op, isRead: true });
+      const [resource] = verdictOn("dev", { events, failure: undefined }).resources;
+      expect(resource).toMatchObject({ outcome: "clean", findings: [], error: null });
+    }
   });
 
   it("is the same where Pulumi's events have null for what isn't there", () => {

@@ -34,6 +34,8 @@ export interface Refreshed {
   readonly policy?: Partial<DriftPolicy>;
   readonly unfinished?: string;
   readonly error?: string;
+  /** True for what `get` reads. */
+  readonly isRead?: boolean;
 }
 
 /** The engine's events about one resource. */
@@ -59,7 +61,7 @@ export function eventsOf(refreshed: Refreshed): EngineEvent[] {
             resOutputsEvent: {
               metadata: {
                 ...metadata(op),
-                old: state({ drift: [] }),
+                old: state({ drift: [], ...(refreshed.isRead === true && { __rbRead: true }) }),
                 ...(op === "delete" ? {} : { new: state(outputs) }),
               },
             },

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { asSent, concealSecret, shown } from "../../../provider/screen";
+import { asSent, concealLogin, concealSecret, shown } from "../../../provider/screen";
 
 /** A key with everything that is written otherwise somewhere. */
 const key = "k3y\"+/&=%<ü>\\' end";
@@ -65,7 +65,7 @@ describe("a secret is concealed", () => {
   });
 
   it("before a text is cut short, so that no half of it is left", () => {
-    expect(shown(`${"x ".repeat(10)}${key} and more`, 27)).toBe(`${"x ".repeat(10)}[secre…`);
+    expect(shown(`${"x ".repeat(10)}${key} and more`, { longest: 27 })).toBe(`${"x ".repeat(10)}[secre…`);
   });
 
   it("whole, where another one is a part of it or goes over into it", () => {
@@ -119,5 +119,45 @@ describe("a short secret, or one that is a word", () => {
   it.each([undefined, null, "", "\n"])("is nothing where it is %j", (nothing) => {
     concealSecret(nothing);
     expect(shown("plain words")).toBe("plain words");
+  });
+});
+
+describe("the login of an address is concealed", () => {
+  it.each([
+    ["a password", "https://me:login-pass-1@hub.example/x", "https://me:[secret]@hub.example/x"],
+    ["a password with an @ in it", "https://me:l@gin@pass-2@hub.example/x@y", "https://me:[secret]@hub.example/x@y"],
+    ["a password without a user", "redis://:login-pass-3@hub.example", "redis://:[secret]@hub.example"],
+    ["a token without a password", "https://login-token-4@hub.example", "https://[secret]@hub.example"],
+    ["a token with an empty password", "https://login-token-5:@hub.example", "https://[secret]:@hub.example"],
+    [
+      "a token of two addresses",
+      "https://me:login-pass-6@hub, b=http://login-token-6@hub",
+      "https://me:[secret]@hub, b=http://[secret]@hub",
+    ],
+    ["a password of a market", "shop=https://me:login-pass-7@hub", "shop=https://me:[secret]@hub"],
+    ["a port before it", "https://me:login-pass-8@hub:8080?x=1#@", "https://me:[secret]@hub:8080?x=1#@"],
+  ])("%s", (_, address, left) => {
+    concealLogin(address);
+    expect(shown(`said ${address}.`)).toBe(`said ${left}.`);
+  });
+
+  it("as the other side reads it, too", () => {
+    concealLogin("https://me:%70ass%40word-9@hub.example");
+    expect(shown(`${Buffer.from("me:pass@word-9").toString("base64")} pass@word-9 %70ass%40word-9`)).toMatch(
+      /^\w*\[secret\]=* \[secret\] \[secret\]$/,
+    );
+    concealLogin("https://me:100%-sure@hub.example");
+    expect(shown("100%-sure")).toBe("[secret]");
+  });
+
+  it.each([
+    "https://hub.example/c@d",
+    "https://me@hub.example",
+    "ssh://deployment@host",
+    "http://[::1]:70/x:y@z",
+    "c:d@e",
+  ])("and of %s nothing is: nothing in it is secret", (address) => {
+    concealLogin(address);
+    expect(shown(`${address} me deployment y d`)).toBe(`${address} me deployment y d`);
   });
 });

@@ -28,8 +28,8 @@ describe("a text that others wrote", () => {
   });
 
   it("is cut between characters, never within one", () => {
-    expect(shown("数据库👩", 4)).toBe("数据库👩");
-    expect(shown("👩👩👩", 2)).toBe("👩…");
+    expect(shown("数据库👩", { longest: 4 })).toBe("数据库👩");
+    expect(shown("👩👩👩", { longest: 2 })).toBe("👩…");
   });
 });
 

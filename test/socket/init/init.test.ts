@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { init, type InitOptions } from "../../../cli/init/run";
@@ -138,6 +138,12 @@ test("a wrong key for the store, or a console that isn't named, ends it", async 
   const wrong = { ...environment(), RAINBOND_MARKET_ACCESS_KEY: "wrong" };
   await expect(init(given(), wrong, withoutTerminal)).rejects.toThrow(/refuses the key/);
   await expect(init(given(), {}, withoutTerminal)).rejects.toThrow(/RAINBOND_ENDPOINT.*RAINBOND_TOKEN/);
+});
+
+test("a repository that holds nothing yet is an empty folder, as to pulumi new", async () => {
+  mkdirSync(join(folder, ".git"), { recursive: true });
+  await init(given(), environment(), withoutTerminal);
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining([".git", ".gitignore", "Pulumi.yaml", "index.ts"]));
 });
 
 test("a folder that isn't empty is refused before anything is asked, and so is a file", async () => {

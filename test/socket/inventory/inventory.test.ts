@@ -91,6 +91,27 @@ test("a component that a person moved keeps its install from being managed, in b
   ]);
 });
 
+test("what others wrote steers neither a terminal nor a CI system, also where it keeps an install from being managed", async () => {
+  const [web, database] = (await town.components()).filter(({ appId }) => appId === 43);
+  const hostile = "\u001b[2JWeb\n::error::gone\u202e";
+  await town.control.changeComponent(web?.serviceId ?? "", { cname: hostile, createStatus: "creating" });
+  for (const { serviceId = "", modelVersion } of [
+    { ...web, modelVersion: "dev\n##[error]a" },
+    { ...database, modelVersion: "x" },
+  ])
+    await town.control.changeComponent(serviceId, { modelVersion });
+  const inventory = await look({ app: ["43"] });
+  await town.control.changeComponent(web?.serviceId ?? "", { cname: "Web", createStatus: "complete" });
+  for (const one of [web, database]) await town.control.changeComponent(one?.serviceId ?? "", { modelVersion: "1.0" });
+  expect(inventory.entries.flatMap(({ obstacles }) => obstacles)).toEqual([
+    expect.stringContaining('"dev # #[error]a"'),
+    expect.stringMatching(/^component .*Web : :error::gone \(\w+\).* was never made/),
+  ]);
+  for (const text of [inventoryTable(inventory, false), ...inventory.entries.flatMap(({ obstacles }) => obstacles)]) {
+    for (const steering of ["\u001b", "\u202e", "\n::error", "##["]) expect(text).not.toContain(steering);
+  }
+});
+
 test("team, model, version and health are told", async () => {
   const { entries } = await look({ app: ["7"] });
   const { appModelId } = town.simulator.info;
@@ -227,6 +248,15 @@ describe("in a stack's state", () => {
     const expected = [{ urn: resource.urn, ...place }];
     expect(managed({})).toEqual(expected);
     expect(managed({ outputs: { ...place, teamId: secret, regionName: secret, appId: secret } })).toEqual(expected);
+  });
+
+  test("it has each install of its app group where the number is secret: it may be any of them", () => {
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
+    const resources = [{ ...resource, outputs: { ...place, tenantServiceGroupId: secret } }];
+    const managersOf = managersBy(managedIn(JSON.stringify({ version: 3, deployment: { resources } })));
+    const group = { appId: 7, name: "g", note: "", k8sApp: "g" };
+    expect(managersOf(place, 12, group)).toEqual([resource.urn]);
+    expect(managersOf({ ...place, appId: 8 }, 12, group)).toEqual([]);
   });
 
   test("what it only reads by get is managed by somebody else, or nobody", () => {

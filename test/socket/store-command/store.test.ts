@@ -1,3 +1,4 @@
+import { parseMarket } from "../../../cli/market-option";
 import { askingWith, listStore, type StoreOptions } from "../../../cli/store/run";
 import { storeTable } from "../../../cli/store/table";
 import { startSimulator, type Simulator } from "../../../simulator";
@@ -47,4 +48,15 @@ test("a wrong key is a failure of the list, without the key", async () => {
   const text = await show({}, "a-wrong-key");
   expect(text).toMatch(/couldn't be looked at: marketAccessKey: .* refuses the key/);
   expect(text).not.toContain("a-wrong-key");
+});
+
+test("neither the table nor the JSON shows the login of the store's address", async () => {
+  const url = simulator.storeUrl.replace("http://", "http://me:hub@password@");
+  const market = parseMarket(`${simulator.info.storeDomain}=${url}`);
+  const asking = askingWith({ RAINBOND_MARKET_ACCESS_KEY: simulator.info.storeKey });
+  const list = await listStore({ market }, asking, () => undefined);
+  for (const text of [storeTable(list, false), JSON.stringify(list)]) {
+    expect(text).toContain("http://me:[secret]@");
+    expect(text).not.toContain("password");
+  }
 });

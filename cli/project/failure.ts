@@ -1,4 +1,4 @@
-import { cleanText } from "./text";
+import { shown } from "../../provider/screen";
 
 /** What is said of a stack whose look hadn't begun when somebody interrupted the command. */
 export const interruptedEarly = "interrupted before it began";
@@ -37,12 +37,16 @@ const known: readonly [RegExp, string][] = [
   ],
 ];
 
+/** What is printed beside the reason: Pulumi's warnings, and Node's word for any command that fails. */
+const beside = /^(?:warning|Command failed): /;
+
 /** One sentence for people about why a command of Pulumi failed: what is known of its text, else its own first error. */
 export function explain(thrown: unknown): string {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  const lines = text.split("\n").map(cleanText);
+  const lines = text.split("\n").map((line) => shown(line));
   const error = lines.find((line) => /^error: (?!preview failed)/.test(line));
-  const first = error ?? lines.find((line) => line !== "") ?? "Pulumi ended without a word";
+  const others = lines.filter((line) => line !== "");
+  const first = error ?? others.find((line) => !beside.test(line)) ?? others[0] ?? "Pulumi ended without a word";
   return knownCause(text) ?? first.replace(/^error: /, "");
 }
 
@@ -50,7 +54,7 @@ export function explain(thrown: unknown): string {
 export function knownCause(text: string): string | undefined {
   for (const [pattern, words] of known) {
     const match = pattern.exec(text);
-    if (match) return cleanText(words.replace("$1", match[1] ?? ""));
+    if (match) return shown(words.replace("$1", match[1] ?? ""));
   }
   return undefined;
 }

@@ -1,6 +1,9 @@
 import { clearLine, cursorTo } from "node:readline";
 import type { WriteStream } from "node:tty";
-import { shortened } from "./text";
+import { shortened } from "../../provider/screen";
+
+/** How a command tells what takes so long. */
+export type Say = (text: string) => void;
 
 /** How long a terminal may stay silent: what begins now may have to wait for the process to load more. */
 const silentForMs = 600;
@@ -19,14 +22,14 @@ export class StatusLine {
   }
 
   /** Says this from now on: at once if the line is there, else once the terminal was silent for too long. */
-  say(text: string): void {
+  readonly say: Say = (text) => {
     this.#text = text;
     if (this.#isShown) this.#show();
     else
       this.#timer ??= setTimeout(() => {
         this.#show();
       }, this.#patienceMs()).unref();
-  }
+  };
 
   /** Removes the line, until something is said again. */
   end(): void {

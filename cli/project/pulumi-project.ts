@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { LocalWorkspace, PulumiCommand, Stack, type EngineEvent, type Workspace } from "@pulumi/pulumi/automation";
 import { z } from "zod";
+import { projectFolder } from "../../provider/configuration/project-folder";
 import { engineApart } from "./engine-apart";
-import { reachesResources } from "./engine-events";
+import { reachesResources } from "../drift/engine-events";
 import { explain } from "./failure";
 
 /** The oldest CLI whose events are known to be right: the SDK's that this package asks for. */
@@ -26,9 +26,28 @@ export interface Look {
 export class PulumiProject {
   private constructor(
     private readonly workspace: Workspace,
-    /** The project's name; `null` if it has none that can be read. */
-    readonly name: string | null,
+    private readonly settings: Settings | undefined,
   ) {}
+
+  /** The project's name; `null` if it has none that can be read. */
+  get name(): string | null {
+    return this.settings?.name ?? null;
+  }
+
+  /** The folder that it is in. */
+  get folder(): string {
+    return this.workspace.workDir;
+  }
+
+  /** What runs its program, such as `nodejs`. */
+  get runtime(): string | undefined {
+    return this.settings?.runtime;
+  }
+
+  /** Where its program is, from its folder. */
+  get main(): string {
+    return this.settings?.main ?? ".";
+  }
 
   /** Opens the project. Fails with a message for people where there is no folder, no Pulumi CLI, or too old a one. */
   static async open(folder: string): Promise<PulumiProject> {
@@ -37,8 +56,8 @@ export class PulumiProject {
     // The provider refuses everything that writes: a look must never change a server.
     // A preview refuses to be confirmed beforehand, as CI often has it.
     const envVars = { RAINBOND_READ_ONLY: "true", PULUMI_SKIP_CONFIRMATIONS: "false" };
-    const workspace = await LocalWorkspace.create({ workDir: projectAt(folder), pulumiCommand, envVars });
-    return new PulumiProject(workspace, await nameIn(workspace));
+    const workspace = await LocalWorkspace.create({ workDir: projectFolder(folder), pulumiCommand, envVars });
+    return new PulumiProject(workspace, await settingsIn(workspace));
   }
 
   /** The name of the stack that is selected in the folder. */
@@ -89,19 +108,16 @@ export class PulumiProject {
   }
 }
 
-const projectFiles = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
+/** What is known of the project by its own file. */
+const settings = z.object({
+  name: z.string(),
+  runtime: z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]).optional(),
+  main: z.string().optional(),
+});
+type Settings = z.output<typeof settings>;
 
-/** The folder itself or the next one above it that holds a project, as Pulumi finds it; the folder itself if there is none. */
-function projectAt(folder: string): string {
-  for (let at = folder; ; at = dirname(at)) {
-    if (projectFiles.some((file) => existsSync(join(at, file)))) return at;
-    if (at === dirname(at)) return folder;
-  }
-}
-
-async function nameIn(workspace: Workspace): Promise<string | null> {
-  const settings = await workspace.projectSettings().catch(() => undefined);
-  return z.object({ name: z.string() }).safeParse(settings).data?.name ?? null;
+async function settingsIn(workspace: Workspace): Promise<Settings | undefined> {
+  return settings.safeParse(await workspace.projectSettings().catch(() => undefined)).data;
 }
 
 async function findCli(): Promise<PulumiCommand> {
