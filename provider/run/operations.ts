@@ -15,7 +15,7 @@ import { proxyFor } from "../configuration/proxy";
 import { refuseWrite } from "../configuration/rails";
 import { timerMs } from "./timer";
 import { wordsOfGroup, wordsOfWrites } from "./turn-words";
-import { Turns } from "./turns";
+import { Turns, type Waiting } from "./turns";
 
 /** What all operations of this process on one console share. */
 interface Link {
@@ -71,19 +71,21 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
   const progress = progressOf(urn);
   const deadline = performance.now() + timeoutMs;
   for (const warning of configuration.warnings) progress.warn(warning);
+  const waitingFor = (leastMs: number): Waiting => ({
+    limitMs: Math.max(deadline - performance.now(), leastMs),
+    ...progress.aside(),
+  });
   let writes = 0;
   const turns = writeTurnsOf(settings.endpoint, configuration);
-  const inTurn = <Answer>(send: () => Promise<Answer>): Promise<Answer> => {
-    const limitMs = Math.max(deadline - performance.now(), lastWordsMs);
-    return turnOf((begin) =>
-      turns.take({ limitMs, ...progress.aside() }, async () => {
+  const inTurn = <Answer>(send: () => Promise<Answer>): Promise<Answer> =>
+    turnOf((begin) =>
+      turns.take(waitingFor(lastWordsMs), async () => {
         await expectEngine();
         begin();
         writes += 1;
         return toItsEnd(send);
       }),
     );
-  };
   const gate = gateOf(configuration, reads, inTurn);
   return {
     urn,
@@ -98,16 +100,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     defaultMarketAccessKey: configuration.marketAccessKey,
     timeoutMs,
     deadline,
-    alone: (group, work) => {
-      const limitMs = Math.max(deadline - performance.now(), 0);
-      const turns = groupTurnsOf(settings.endpoint, group);
-      return turnOf((begin) =>
-        turns.take({ limitMs, ...progress.aside() }, () => {
-          begin();
-          return work();
-        }),
-      );
-    },
+    alone: (group, work) => alone(groupTurnsOf(settings.endpoint, group), waitingFor(0), work),
     isAlive: (of) => alive.has(of),
     ...{ removals, takenOver },
     managerOf: (group, number) => claims.ofAnother(urn, group, number),
@@ -182,6 +175,16 @@ function groupTurnsOf(endpoint: string, group: AppAddress): Turns {
   const turns = groupTurns.get(key) ?? new Turns(key, 1, wordsOfGroup(group.appId));
   groupTurns.set(key, turns);
   return turns;
+}
+
+/** Runs alone among all work on a group. */
+function alone<Result>(turns: Turns, waiting: Waiting, work: () => Promise<Result>): Promise<Result> {
+  return turnOf((begin) =>
+    turns.take(waiting, () => {
+      begin();
+      return work();
+    }),
+  );
 }
 
 /** A process that Pulumi has left behind changes nothing more: another run may be at work by now. */
