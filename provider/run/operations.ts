@@ -9,7 +9,7 @@ import { Claims } from "./claims";
 import { readConfiguration, settingsOf, tokenNow, type Configuration } from "../configuration/configuration";
 import { ifSoon } from "./check-patience";
 import { isEngineThere } from "./engine";
-import { progressOf } from "./engine-log";
+import { progressOf, type ResourceProgress } from "./engine-log";
 import { endWithEngine, toItsEnd } from "./orphan";
 import { proxyFor } from "../configuration/proxy";
 import { refuseWrite } from "../configuration/rails";
@@ -71,15 +71,11 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
   const progress = progressOf(urn);
   const deadline = performance.now() + timeoutMs;
   for (const warning of configuration.warnings) progress.warn(warning);
-  const waitingFor = (leastMs: number): Waiting => ({
-    limitMs: Math.max(deadline - performance.now(), leastMs),
-    ...progress.aside(),
-  });
   let writes = 0;
   const turns = writeTurnsOf(settings.endpoint, configuration);
   const inTurn = <Answer>(send: () => Promise<Answer>): Promise<Answer> =>
     turnOf((begin) =>
-      turns.take(waitingFor(lastWordsMs), async () => {
+      turns.take(waitingUntil(deadline, progress, lastWordsMs), async () => {
         await expectEngine();
         begin();
         writes += 1;
@@ -100,7 +96,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     defaultMarketAccessKey: configuration.marketAccessKey,
     timeoutMs,
     deadline,
-    alone: (group, work) => alone(groupTurnsOf(settings.endpoint, group), waitingFor(0), work),
+    alone: (group, work) => alone(groupTurnsOf(settings.endpoint, group), waitingUntil(deadline, progress), work),
     isAlive: (of) => alive.has(of),
     ...{ removals, takenOver },
     managerOf: (group, number) => claims.ofAnother(urn, group, number),
@@ -175,6 +171,11 @@ function groupTurnsOf(endpoint: string, group: AppAddress): Turns {
   const turns = groupTurns.get(key) ?? new Turns(key, 1, wordsOfGroup(group.appId));
   groupTurns.set(key, turns);
   return turns;
+}
+
+/** A wait counts as a part of the operation. */
+function waitingUntil(deadline: number, progress: ResourceProgress, leastMs = 0): Waiting {
+  return { limitMs: Math.max(deadline - performance.now(), leastMs), ...progress.aside() };
 }
 
 /** Runs alone among all work on a group. */
