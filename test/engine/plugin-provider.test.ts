@@ -11,6 +11,21 @@ beforeAll(async () => {
 
 afterAll(() => stage.close());
 
+test("a provider that a program names like Pulumi's own is explicit all the same: its arguments come first", async () => {
+  const { adminToken, regionName } = stage.info;
+  const at = { teamId: stage.teamId, regionName };
+  const source = ["default", "default_eu", "default_1"].map(
+    (name) => `
+new rainbond.App("${name}", ${JSON.stringify(at)}, {
+  provider: new rainbond.Provider("${name}", { token: pulumi.secret(${JSON.stringify(adminToken)}) }),
+});`,
+  );
+  const project = await nativeProject(stage, "named", source.join("\n"));
+  const up = await project.up();
+  expect([up.exitCode, up.exitCode === 0 ? "" : project.screen(up)]).toEqual([0, ""]);
+  expect(await project.destroy()).toMatchObject({ exitCode: 0 });
+});
+
 test("an explicit provider's token wins over the environment's and stays secret, and a changed argument changes no app", async () => {
   const { adminToken } = stage.info;
   const source = (args: Record<string, unknown>): string => `
