@@ -55,3 +55,27 @@ new rainbond.MarketApp("blog", ${JSON.stringify(demoArguments(stage.info))}, { p
   );
   expect(await project.destroy()).toMatchObject({ exitCode: 0 });
 });
+
+test("a provider whose arguments aren't known in a preview fails nothing there, also no function, and is used in the update", async () => {
+  const { adminToken, regionName } = stage.info;
+  const at = { teamId: stage.teamId, regionName };
+  const token = `pulumi.secret(${JSON.stringify(adminToken)})`;
+  const project = await nativeProject(
+    stage,
+    "late",
+    `
+const known = new rainbond.Provider("known", { token: ${token} });
+const first = new rainbond.App("first", ${JSON.stringify(at)}, { provider: known });
+const late = new rainbond.Provider("late", { endpoint: first.endpoint, token: first.appId.apply(() => ${token}), regionName: "rainbond" });
+const second = new rainbond.App("second", { teamId: first.teamId }, { provider: late });
+new rainbond.MarketApp("blog", { ...${JSON.stringify(demoArguments(stage.info))}, appId: second.appId }, { provider: late });
+export const teams = pulumi.output(pulumi.runtime.invoke("rainbond:index:getTeams", {}, { provider: late })).apply((told) => told?.teams?.length);
+`,
+  );
+  const preview = await project.pulumi(["preview"]);
+  expect([preview.exitCode, preview.exitCode === 0 ? "" : project.screen(preview)]).toEqual([0, ""]);
+  const up = await project.up();
+  expect([up.exitCode, up.exitCode === 0 ? "" : project.screen(up)]).toEqual([0, ""]);
+  expect((await project.outputs())["teams"]).toBeGreaterThan(0);
+  expect(await project.destroy()).toMatchObject({ exitCode: 0 });
+});
