@@ -22,8 +22,13 @@ const layers = {
     types: ["^"],
   },
   lookups: {
-    run: ["^provider/(configuration|store|templates)/", errors, screen, "node_modules/(async-mutex|semver)/"],
-    types: ["^provider/model/"],
+    run: [
+      "^provider/(configuration|store|templates|model)/",
+      errors,
+      screen,
+      zod,
+      "node_modules/(async-mutex|semver)/",
+    ],
     core: true,
   },
   host: {
@@ -35,6 +40,7 @@ const layers = {
       "^provider/(kinds|run|lookups)/",
       "^provider/resources/provider-text\\.ts$",
       errors,
+      identity,
       "node_modules/@pulumi/pulumi/proto/",
       zod,
     ],

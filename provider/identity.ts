@@ -6,9 +6,17 @@ export function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
-/** The command that makes the resource anew, ready to be pasted. */
-export function replaceCommand(urn: string): string {
-  return `pulumi up --replace ${quoted(urn)}`;
+/**
+ * The command that makes the resource anew, ready to be pasted. The classes in TypeScript delete before they replace; whether the plugin serves one of
+ * those or another language nothing tells.
+ * @param options more of the command's options
+ */
+export function replaceCommand(urn: string, ...options: readonly string[]): string {
+  const command = ["pulumi up", ...options, "--replace", quoted(urn)].join(" ");
+  const isOfPlugin = urn.split("::")[2]?.split("$").at(-1)?.startsWith("rainbond:index:") === true;
+  return isOfPlugin
+    ? `${command} (outside TypeScript only with the resource's option deleteBeforeReplace: true)`
+    : command;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { quoted } from "../../provider/screen";
+import { replaceCommand } from "../../provider/identity";
 import type { ReportedFinding } from "./report";
 
 /** Where a finding was made. */
@@ -15,7 +15,7 @@ export function remedyFor(finding: Omit<ReportedFinding, "remedy">, { stack, urn
       if (finding.component === "") return `${up} makes it anew; its data is gone`;
       if (finding.actual !== "absent")
         return "Move it back to its app group in Rainbond's web console: then the app is whole again, and nothing is lost";
-      return `pulumi up --stack ${stack} --replace ${quoted(urn)} installs the app anew, which loses its data: Rainbond's API can't bring a single component back`;
+      return `${replaceCommand(urn, "--stack", stack)} installs the app anew, which loses its data: Rainbond's API can't bring a single component back`;
     case "version":
       if (finding.property !== "appModelVersion") return `${up} puts the image back and builds the component again`;
       return `Declare appModelVersion: "${finding.actual}" if it was meant; Rainbond can't go back to "${finding.expected}" in place`;

@@ -4,6 +4,7 @@ import { installOutlook, type FoundTemplate } from "../templates/installability"
 import { inUpgradeOrder, newestFirst, type Published } from "../templates/version-order";
 import type { GetMarketAppArgs, GetMarketAppResult, MarketComponent } from "../model/lookups";
 import type { Market, StoreAnswer, StoreModel, TemplateComponent } from "../store";
+import { argumentsOf, marketAppArguments } from "./arguments";
 import { failedLookUp, marketFrom, type Asking } from "./market";
 import { inRange } from "./range";
 
@@ -18,14 +19,15 @@ const templatesAtOnce = 6;
 
 /** What a store has of an app. Throws what the store refuses, that it doesn't answer, and a range that fits none of the versions. */
 export async function getMarketApp(args: GetMarketAppArgs, asking: Asking): Promise<GetMarketAppResult> {
-  const { appModelId, range } = args;
-  const { model, versions } = await publishedVersions(marketFrom(args, asking), appModelId, asking);
+  const { appModelId, range, ...rest } = argumentsOf(marketAppArguments, args);
+  const market = marketFrom(rest, asking);
+  const { model, versions } = await publishedVersions(market, appModelId, asking);
   const names = versions.map(({ version }) => version);
   const [latest] = names;
   if (latest === undefined) throw new RainbondError(`appModelId: the app store has no version of app ${model.name}`);
   const latestMatching = range === undefined ? latest : (inRange(names, range)[0] ?? latest);
   const chosen = versions.find(({ version }) => version === latestMatching);
-  const answer = chosen?.answer ?? (await asking.store.lookUp(marketFrom(args, asking), appModelId, latestMatching));
+  const answer = chosen?.answer ?? (await asking.store.lookUp(market, appModelId, latestMatching));
   const judged = judgementOf(appModelId, latestMatching, answer);
   return { appModelId, name: model.name, versions: names, latest, latestMatching, ...judged };
 }

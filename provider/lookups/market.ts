@@ -1,6 +1,7 @@
 import { authoritiesIn } from "../configuration/authorities";
 import { proxyFor } from "../configuration/proxy";
 import type { Environment } from "../configuration/sources";
+import { usable } from "../configuration/token";
 import { RainbondError } from "../errors";
 import { refusalOf } from "../templates/refusal";
 import type { MarketArgs } from "../model/lookups";
@@ -26,13 +27,13 @@ export function storeOfProgram(configured: StoreConfiguration, environment: Envi
   const trust = authoritiesIn(configured.caFile, environment);
   if ("fault" in trust) throw new RainbondError(trust.fault);
   reader ??= storeReader((url) => ({ ...trust, proxy: proxyFor(url, environment) }));
-  const given = environment["RAINBOND_MARKET_ACCESS_KEY"]?.trim() ?? "";
-  return { store: reader, marketAccessKey: given || configured.marketAccessKey };
+  const marketAccessKey = usable(environment["RAINBOND_MARKET_ACCESS_KEY"]) ?? usable(configured.marketAccessKey);
+  return { store: reader, marketAccessKey };
 }
 
-/** The market that arguments name. */
+/** The market that arguments name. A key is taken as that of a resource is: an empty one is none. */
 export function marketFrom({ marketUrl, marketDomain, marketAccessKey }: MarketArgs, asking: Asking): Market {
-  return { url: marketUrl, domain: marketDomain, accessKey: marketAccessKey ?? asking.marketAccessKey ?? null };
+  return { url: marketUrl, domain: marketDomain, accessKey: usable(marketAccessKey) ?? asking.marketAccessKey ?? null };
 }
 
 /** The failure of a look-up that brought nothing. */

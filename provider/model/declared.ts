@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What is wrong with a value that isn't a text; a number is one that a file of configuration holds without quotes. */
-function notText({ input }: { readonly input?: unknown }): string {
+export function notText({ input }: { readonly input?: unknown }): string {
   return typeof input === "number" ? `must be a text: got the number ${input}; quote it` : "must be a text";
 }
 

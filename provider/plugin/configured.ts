@@ -9,6 +9,8 @@ import {
   type DiffRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { isDeepStrictEqual } from "node:util";
+import type { Wire } from "../kinds/resource-kind";
+import { nameOf } from "../identity";
 import { configure as configureOperations } from "../run/operations";
 import { providerArguments } from "./schema";
 import { close, open, type Path } from "./values";
@@ -21,7 +23,7 @@ export function checkConfig(request: CheckRequest): CheckResponse {
   const response = new CheckResponse();
   response.setInputs(close(plain, [...secrets, ...secretArguments]));
   // A stack's configuration may hold more than a provider takes, for other tools.
-  const unknown = isDefault(request)
+  const unknown = isDefault(request, plain)
     ? []
     : Object.keys(plain).filter((key) => !providerArguments().has(key) && !isOfPulumi(key));
   for (const key of unknown) {
@@ -48,7 +50,7 @@ export function diffConfig(request: DiffRequest): DiffResponse {
 /** Takes the arguments of an explicit provider for such, and those of the default one for the stack's configuration, which they come from. */
 export function configure(request: ConfigureRequest): ConfigureResponse {
   const { plain } = open(request.getArgs());
-  const prefix = isDefault(request) ? "rainbond:" : "rainbond-provider:";
+  const prefix = isDefault(request, plain) ? "rainbond:" : "rainbond-provider:";
   const config: Config = {
     get: (key) => asText(key.startsWith(prefix) ? plain[key.slice(prefix.length)] : undefined),
     require: (key) => config.get(key) ?? "",
@@ -72,8 +74,13 @@ function isOfPulumi(key: string): boolean {
   return key === "version" || key === "pluginDownloadURL" || key.startsWith("__");
 }
 
-/** The provider of resources that name none. */
-function isDefault(request: { readonly getUrn: () => string | undefined }): boolean {
-  const name = request.getUrn()?.split("::").slice(3).join("::") ?? "default";
-  return name === "default" || name.startsWith("default_");
+/**
+ * The provider of resources that name none: Pulumi's own, which bears the plugin's version in its name, as `default_0_1_0`, and the place that it is fetched
+ * from. A program's that is named `default` has a version beside it, but for one in YAML that declares none: that one can't be told apart.
+ */
+function isDefault(request: { readonly getUrn: () => string | undefined }, { version }: Wire): boolean {
+  const name = nameOf(request.getUrn() ?? "");
+  if (typeof version !== "string") return /^default(_.*[./].*)?$/.test(name);
+  const own = `default_${version.replace(/[.+-]/g, "_")}`;
+  return name === own || name.startsWith(`${own}_`);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { appArguments, marketAppArguments, marketAppsArguments } from "../lookups";
 
 const team = z.object({
   teamId: z.string().describe("The team's `tenant_id`, 32 hex digits."),
@@ -15,35 +16,16 @@ const getTeams = {
 const getApp = {
   description:
     "An app group that somebody else manages, or nobody, by its number or its name. One that isn't there is an error that lists those of the team.",
-  inputs: z.object({
-    teamId: z
-      .string()
-      .optional()
-      .describe(
-        "The team's `tenant_id`, or its name. Default: the provider's, without one `rainbond:teamId` of the stack's configuration.",
-      ),
-    regionName: z
-      .string()
-      .optional()
-      .describe(
-        "The region's `region_name`. Default: the provider's, without one `rainbond:regionName` of the stack's configuration.",
-      ),
-    app: z.coerce.string().describe("The number of the app group, or its name."),
-  }),
+  inputs: appArguments,
   outputs: z.object({
     appId: z.number().int(),
     appName: z.string(),
     k8sApp: z.string(),
+    enterpriseId: z.string(),
     endpoint: z.string(),
     teamId: z.string(),
     regionName: z.string(),
   }),
-};
-
-const market = {
-  marketUrl: z.string(),
-  marketDomain: z.string(),
-  marketAccessKey: z.string().optional(),
 };
 
 const marketComponent = z
@@ -63,7 +45,7 @@ const getMarketApp = {
   description:
     "An app in an app store: its versions, the newest of a range, that one's components, and whether it can be installed by Rainbond's API. " +
     "What the store refuses, a store that doesn't answer, and a range that fits no version are errors.",
-  inputs: z.object({ ...market, appModelId: z.string(), range: z.string().optional() }),
+  inputs: marketAppArguments,
   outputs: z.object({
     appModelId: z.string(),
     name: z.string(),
@@ -83,12 +65,7 @@ const marketAppSummary = z
 const getMarketApps = {
   description:
     "The apps of an app store, a page at a time. What the store refuses, and a store that doesn't answer, are errors.",
-  inputs: z.object({
-    ...market,
-    search: z.string().optional(),
-    page: z.number().int().optional(),
-    pageSize: z.number().int().optional(),
-  }),
+  inputs: marketAppsArguments,
   outputs: z.object({
     apps: z.array(marketAppSummary),
     total: z.number().int(),

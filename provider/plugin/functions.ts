@@ -4,19 +4,18 @@ import { findAppNamed, listTeams } from "../kinds/found";
 import { wireOf, type Wire } from "../kinds/resource-kind";
 import * as lookups from "../lookups";
 import { storesToAsk } from "../run/operations";
-import { functionModels } from "./function-models";
 import { close, open } from "./values";
 
-const { getTeams, getApp, getMarketApp, getMarketApps } = functionModels.functions;
+const { argumentsOf } = lookups;
 
 /** The functions by their tokens. */
 const functions: Readonly<Record<string, (args: Wire) => Promise<object>>> = {
-  "rainbond:index:getTeams": async () => getTeams.outputs.parse({ teams: await listTeams() }),
-  "rainbond:index:getApp": async (args) => getApp.outputs.parse(await findAppNamed(getApp.inputs.parse(args))),
+  "rainbond:index:getTeams": async () => ({ teams: await listTeams() }),
+  "rainbond:index:getApp": async (args) => findAppNamed(argumentsOf(lookups.appArguments, args)),
   "rainbond:index:getMarketApp": async (args) =>
-    getMarketApp.outputs.parse(await lookups.getMarketApp(getMarketApp.inputs.parse(args), storesToAsk())),
+    lookups.getMarketApp(argumentsOf(lookups.marketAppArguments, args), storesToAsk()),
   "rainbond:index:getMarketApps": async (args) =>
-    getMarketApps.outputs.parse(await lookups.getMarketApps(getMarketApps.inputs.parse(args), storesToAsk())),
+    lookups.getMarketApps(argumentsOf(lookups.marketAppsArguments, args), storesToAsk()),
 };
 
 /** Answers a function of a program. */

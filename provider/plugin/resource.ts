@@ -118,7 +118,10 @@ async function update<Inputs extends Hidden, State extends Hidden>(
   return response;
 }
 
-/** Without a state it is an import, or a `get`: then all is read by the id. What a `get` of ours marks is read so ever after. */
+/**
+ * Without a state of ours it is an import, or a `get`, which may tell some properties: then all is read by the id. What a `get` of ours marks is read so ever
+ * after.
+ */
 async function read<Inputs extends Hidden, State extends Hidden>(
   kind: ResourceKind<Inputs, State>,
   request: ReadRequest,
@@ -127,7 +130,7 @@ async function read<Inputs extends Hidden, State extends Hidden>(
   const before = stateOf(request.getProperties(), request, limitOf("update", request.getTimeout()));
   const secrets = [...before.secrets, ...open(request.getInputs()).secrets];
   if (before.plain["__rbRead"] === true) return foundResponse(id, urn, await findResource(kind, id, urn));
-  if (Object.keys(open(request.getProperties()).plain).length > 0) {
+  if (typeof open(request.getProperties()).plain["__rbUrn"] === "string") {
     const state = await readResource(kind, before.plain);
     return state ? readResponse(kind, state, secrets) : new ReadResponse();
   }

@@ -55,13 +55,17 @@ const said = new Set<string>();
 export function remarkOnce(urn: string, { isWarning, text }: Remark): void {
   if (said.has(urn + text)) return;
   said.add(urn + text);
-  // `--diff` shows such lines without the resource that they belong to.
-  send(urn, isWarning ? "WARNING" : "INFO", `${nameOf(urn)}: ${text}`, false);
+  send(urn, isWarning ? "WARNING" : "INFO", named(urn, text), false);
 }
 
 /** A line that only those see who ask Pulumi for its debug log. */
 export function debug(urn: string, text: string): void {
-  send(urn, "DEBUG", `${nameOf(urn)}: ${text}`, false);
+  send(urn, "DEBUG", named(urn, text), false);
+}
+
+/** `--diff` shows such lines without the resource that they belong to. What a function of a program meets belongs to none. */
+function named(urn: string, text: string): string {
+  return urn === "" ? text : `${nameOf(urn)}: ${text}`;
 }
 
 function send(urn: string, severity: "DEBUG" | "INFO" | "WARNING", text: string, isEphemeral: boolean): void {

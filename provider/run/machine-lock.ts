@@ -5,13 +5,14 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { timerMs } from "./timer";
 
 /** How a process waits for another one's work. */
 export interface Waiting {
   /** Milliseconds after which it gives up. */
   readonly limitMs: number;
-  /** Called once if it has to wait, with the number of the process that is at work. */
-  readonly onWait: (pid: string) => void;
+  /** Called once if it has to wait, with the number of the process that is at work; without one, if that process is silent. */
+  readonly onWait: (pid: string | undefined) => void;
 }
 
 /**
@@ -29,7 +30,10 @@ export async function aloneOnMachine<Result>(
   for (let pid: string | undefined; ;) {
     const lock = await take(path);
     if (lock !== "taken") return { done: await work().finally(() => lock?.release()) };
-    const holder = await Holder.find(path);
+    const holder = await Holder.find(path, deadline, () => {
+      waiting.onWait(undefined);
+    });
+    if (holder === "silent") return undefined;
     if (!holder) continue;
     if (holder.pid !== pid) waiting.onWait(holder.pid);
     pid = holder.pid;
@@ -83,6 +87,9 @@ async function listening(server: Server, path: string): Promise<void> {
   await once(server, "listening");
 }
 
+/** A process that takes longer to say its number isn't running: it was stopped, by Ctrl-Z say. */
+const greetsWithinMs = 500;
+
 /** The process that holds a lock, for as long as it does. */
 class Holder {
   private constructor(
@@ -90,16 +97,29 @@ class Holder {
     private readonly socket: Socket,
   ) {}
 
-  /** Nobody, if the lock is just being released, or the process that left a socket's file has ended: then the file is removed. */
-  static async find(path: string): Promise<Holder | undefined> {
+  /**
+   * Nobody, if the lock is just being released, or the process that left a socket's file has ended: then the file is removed. `"silent"` if it hasn't
+   * said its number by the deadline; `onSilence` tells before that it is late.
+   */
+  static async find(path: string, deadline: number, onSilence: () => void): Promise<Holder | "silent" | undefined> {
     const socket = connect(path);
-    const greeted = once(socket, "data").then(String);
+    const late = new AbortController();
+    const silence = setTimeout(onSilence, greetsWithinMs);
+    const answers = [
+      once(socket, "data").then(String),
+      once(socket, "close").then(() => undefined),
+      sleep(timerMs(deadline - performance.now()), "silent" as const, late),
+    ];
     try {
-      const greeting = await Promise.race([greeted, once(socket, "close")]);
-      return typeof greeting === "string" ? new Holder(greeting.trim(), socket) : undefined;
+      const answer = await Promise.race(answers);
+      if (answer === "silent") socket.destroy();
+      return answer === undefined || answer === "silent" ? answer : new Holder(answer.trim(), socket);
     } catch {
       await unlink(path).catch(() => undefined);
       return undefined;
+    } finally {
+      clearTimeout(silence);
+      late.abort();
     }
   }
 
@@ -110,7 +130,7 @@ class Holder {
       this.socket.on("error", () => undefined),
       "close",
     ).then(() => true);
-    const limit = sleep(Math.max(0, deadline - performance.now()), false, late);
+    const limit = sleep(timerMs(deadline - performance.now()), false, late);
     const hasEnded = await Promise.race([ended, limit]);
     late.abort();
     this.socket.destroy();

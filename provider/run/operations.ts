@@ -1,7 +1,6 @@
-import { Mutex } from "async-mutex";
 import type { Config } from "@pulumi/pulumi/dynamic";
 import { connect, consoleOver, groupKey, SharedReads } from "../console";
-import type { Connection, Console, ConsoleSettings, WriteGate } from "../console";
+import type { AppAddress, Connection, Console, ConsoleSettings, WriteGate } from "../console";
 import { RainbondError } from "../errors";
 import type { Surroundings } from "../lifecycle/surroundings";
 import { storeReader, type StoreReader } from "../store";
@@ -10,12 +9,13 @@ import { Claims } from "./claims";
 import { readConfiguration, settingsOf, tokenNow, type Configuration } from "../configuration/configuration";
 import { ifSoon } from "./check-patience";
 import { isEngineThere } from "./engine";
-import { progressOf } from "./engine-log";
-import { aloneOnMachine } from "./machine-lock";
+import { progressOf, type ResourceProgress } from "./engine-log";
 import { endWithEngine, toItsEnd } from "./orphan";
 import { proxyFor } from "../configuration/proxy";
 import { refuseWrite } from "../configuration/rails";
-import { WriteTurns } from "./write-turns";
+import { timerMs } from "./timer";
+import { wordsOfGroup, wordsOfWrites } from "./turn-words";
+import { Turns, type Waiting } from "./turns";
 
 /** What all operations of this process on one console share. */
 interface Link {
@@ -25,8 +25,9 @@ interface Link {
 
 const links = new Map<string, Link>();
 /** By console and number: who writes with another token waits for the same turns. */
-const writeTurns = new Map<string, WriteTurns>();
-const locks = new Map<string, Mutex>();
+const writeTurns = new Map<string, Turns>();
+/** By console and app group. */
+const groupTurns = new Map<string, Turns>();
 /** The app stores, with the answers that this run has had. */
 export const store = storeReader((url) => ({
   proxy: proxyFor(url, process.env),
@@ -72,21 +73,19 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
   for (const warning of configuration.warnings) progress.warn(warning);
   let writes = 0;
   const turns = writeTurnsOf(settings.endpoint, configuration);
-  const inTurn = <Answer>(send: () => Promise<Answer>): Promise<Answer> => {
-    const limitMs = Math.max(deadline - performance.now(), lastWordsMs);
-    return turnOf((begin) =>
-      turns.take({ limitMs, ...progress.aside() }, async () => {
+  const inTurn = <Answer>(send: () => Promise<Answer>): Promise<Answer> =>
+    turnOf((begin) =>
+      turns.take(waitingUntil(deadline, progress, lastWordsMs), async () => {
         await expectEngine();
         begin();
         writes += 1;
         return toItsEnd(send);
       }),
     );
-  };
   const gate = gateOf(configuration, reads, inTurn);
   return {
     urn,
-    console: consoleOver(connection, gate, after(timeoutMs + lastWordsMs)),
+    console: consoleOver(connection, gate, AbortSignal.timeout(timerMs(timeoutMs + lastWordsMs))),
     endpoint: settings.endpoint,
     writesSoFar: () => writes,
     store,
@@ -97,7 +96,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     defaultMarketAccessKey: configuration.marketAccessKey,
     timeoutMs,
     deadline,
-    alone: (group, work) => alone(`${settings.endpoint} ${groupKey(group)}`, { progress, timeoutMs }, work),
+    alone: (group, work) => alone(groupTurnsOf(settings.endpoint, group), waitingUntil(deadline, progress), work),
     isAlive: (of) => alive.has(of),
     ...{ removals, takenOver },
     managerOf: (group, number) => claims.ofAnother(urn, group, number),
@@ -119,11 +118,6 @@ function gateOf(
       });
     });
   };
-}
-
-/** Aborted after so long, or after the longest time that a timer can take (24 days). */
-function after(ms: number): AbortSignal {
-  return AbortSignal.timeout(Math.min(Math.ceil(ms), 2 ** 31 - 1));
 }
 
 /** What a look works with: nothing can be written. */
@@ -160,43 +154,42 @@ function linkTo(settings: ConsoleSettings): Link {
   return link;
 }
 
-function writeTurnsOf(endpoint: string, { maxConcurrentWrites }: Configuration): WriteTurns {
+/**
+ * The turns of writes to one console: a turn lasts until the console has answered. A console on sqlite breaks where its writes overlap.
+ */
+function writeTurnsOf(endpoint: string, { maxConcurrentWrites }: Configuration): Turns {
   const count = Number(maxConcurrentWrites ?? 1);
   const key = `${endpoint} ${count}`;
-  const turns = writeTurns.get(key) ?? new WriteTurns(endpoint, count);
+  const turns = writeTurns.get(key) ?? new Turns(`${endpoint} writes`, count, wordsOfWrites);
   writeTurns.set(key, turns);
   return turns;
+}
+
+/** The turns of those who look at an app group and then act on what they saw, also in processes that outlived an earlier run. */
+function groupTurnsOf(endpoint: string, group: AppAddress): Turns {
+  const key = `${endpoint} ${groupKey(group)}`;
+  const turns = groupTurns.get(key) ?? new Turns(key, 1, wordsOfGroup(group.appId));
+  groupTurns.set(key, turns);
+  return turns;
+}
+
+/** A wait counts as a part of the operation. */
+function waitingUntil(deadline: number, progress: ResourceProgress, leastMs = 0): Waiting {
+  return { limitMs: Math.max(deadline - performance.now(), leastMs), ...progress.aside() };
+}
+
+/** Runs alone among all work on a group. */
+function alone<Result>(turns: Turns, waiting: Waiting, work: () => Promise<Result>): Promise<Result> {
+  return turnOf((begin) =>
+    turns.take(waiting, () => {
+      begin();
+      return work();
+    }),
+  );
 }
 
 /** A process that Pulumi has left behind changes nothing more: another run may be at work by now. */
 async function expectEngine(): Promise<void> {
   if (await isEngineThere()) return;
   throw new RainbondError("the pulumi process that wanted this has ended, so nothing more is changed on the server");
-}
-
-/** Runs alone among all work on the group in this process, and in those that outlived an earlier run. */
-async function alone<Result>(
-  group: string,
-  { progress, timeoutMs }: Pick<Surroundings, "progress" | "timeoutMs">,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const lock = locks.get(group) ?? new Mutex();
-  locks.set(group, lock);
-  let pid = "";
-  const onWait = (holder: string): void => {
-    pid = holder;
-    progress.doing(`waiting for an earlier run (process ${pid})`);
-  };
-  const outcome = await turnOf((begin) => {
-    const begun = (): Promise<Result> => {
-      begin();
-      return work();
-    };
-    return lock.runExclusive(() => aloneOnMachine(group, { limitMs: timeoutMs, onWait }, begun));
-  });
-  if (outcome) return outcome.done;
-  throw new RainbondError(
-    `an earlier run left a provider behind (process ${pid}), and it is still at work on this app group. Nothing was changed. ` +
-      "Run the command again once that process has ended; if it never does, end it",
-  );
 }

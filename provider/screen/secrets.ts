@@ -1,7 +1,7 @@
-import { spellingsOf } from "./spellings";
+import { Spellings } from "./spellings";
 
 /** Words that must never reach a terminal, a log or a state file: tokens and keys, each with what finds it in a text. */
-const secrets = new Map<string, RegExp>();
+const secrets = new Spellings();
 
 /** A token or key as a header carries it: without white space at its ends, and without what no header can hold, such as a byte order mark. */
 export function asSent(value: string): string {
@@ -11,7 +11,7 @@ export function asSent(value: string): string {
 /** Remembers a token or key, as it is given and as it is sent: every text made for people afterwards shows `[secret]` in its place. */
 export function concealSecret(value: string | null | undefined): void {
   for (const secret of [value?.trim(), asSent(value ?? "")]) {
-    if (secret && !secrets.has(secret)) secrets.set(secret, spellingsOf(secret));
+    if (secret) secrets.add(secret);
   }
 }
 
@@ -44,10 +44,7 @@ function meant(part: string): string {
 
 /** The text with every remembered secret, in every usual spelling, replaced by `[secret]`. */
 export function redact(text: string): string {
-  const found = [...secrets.values()]
-    .flatMap((spellings) => [...text.matchAll(spellings)])
-    .map((match) => ({ from: match.index, to: match.index + match[0].length }))
-    .sort((a, b) => a.from - b.from);
+  const found = secrets.placesIn(text).sort((a, b) => a.from - b.from);
   let safe = "";
   let end = 0;
   for (const { from, to } of found) {

@@ -13,16 +13,106 @@ const standsAlone = {
 };
 const named: Readonly<Record<string, string>> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" };
 
+/** A pattern of many characters takes long to be compiled, so a long secret is found by its pieces, which overlap by so many. */
+const pieceLength = 64;
+const overlap = 8;
+/** So many letters and digits in a row, which stand in every spelling as they are, tell cheaply whether a pattern may match at all. */
+const anchorLength = 6;
+const breaks = /\s+|\\+[rnt]/g;
+
+/** A place in a text. */
+export interface Place {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * Finds a secret however servers and programs write it: as it is, in a URL or a form, in JSON (also within JSON), in HTML, in base64
+ * Finds secrets however servers and programs write them: as they are, in a URL or a form, in JSON (also within JSON), in HTML, in base64
  * (also behind a user's name, as in a Basic header), and each of these across line breaks.
  */
-export function spellingsOf(secret: string): RegExp {
+export class Spellings {
+  readonly #known = new Set<string>();
+  readonly #anchored = new Map<string, Spelling[]>();
+  readonly #others: Spelling[] = [];
+
+  /** Remembers a secret. */
+  add(secret: string): void {
+    if (this.#known.has(secret)) return;
+    this.#known.add(secret);
+    for (const spelling of spellingsOf(secret)) {
+      const anchor = this.#anchorFor(spelling);
+      if (anchor === undefined) this.#others.push(spelling);
+      else this.#anchored.set(anchor, [...(this.#anchored.get(anchor) ?? []), spelling]);
+    }
+  }
+
+  /** One of its own, if it has such a one: keys of one kind all begin alike. */
+  #anchorFor(spelling: Spelling): string | undefined {
+    let first: string | undefined;
+    for (const anchor of spelling.anchors()) {
+      if (!this.#anchored.has(anchor)) return anchor;
+      first ??= anchor;
+    }
+    return first;
+  }
+
+  /** Where the text holds secrets, or parts of them; such places may overlap. */
+  placesIn(text: string): Place[] {
+    const due = new Set(this.#others);
+    const unbroken = text.replace(breaks, "");
+    for (let at = 0; at + anchorLength <= unbroken.length; at++) {
+      for (const one of this.#anchored.get(unbroken.slice(at, at + anchorLength)) ?? []) due.add(one);
+    }
+    return [...due].flatMap((one) => one.placesIn(text));
+  }
+}
+
+/** One spelling of a secret, or of a piece of one. Its pattern is made when a text may match it. */
+class Spelling {
+  #pattern: RegExp | undefined;
+
+  /** @param text what is looked for @param pattern what finds it; without one for words, which stand in ordinary texts */
+  constructor(
+    private readonly text: string,
+    private readonly pattern: (text: string) => string,
+  ) {}
+
+  /** All that it has. The first character of a run doesn't count: with what stands before it, it may be read as a line break (`\n`). */
+  *anchors(): Generator<string> {
+    for (const [run] of this.text.matchAll(/[a-zA-Z0-9]+/g)) {
+      for (let at = 1; at + anchorLength <= run.length; at++) yield run.slice(at, at + anchorLength);
+    }
+  }
+
+  /** Also those that overlap: of a text that repeats itself all is found. */
+  placesIn(text: string): Place[] {
+    this.#pattern ??= new RegExp(`(?=(${this.pattern(this.text)}))`, "gu");
+    return [...text.matchAll(this.#pattern)].map(({ index, 1: found = "" }) => ({
+      from: index,
+      to: index + found.length,
+    }));
+  }
+}
+
+function spellingsOf(secret: string): Spelling[] {
   const isWord = /^\p{L}+$/u.test(secret) && secret.length < longestWord;
   if (secret.length < shortest || isWord) {
-    return new RegExp(standsAlone.before + characters(secret).join("") + standsAlone.after, "gu");
+    return [new Spelling(secret, (text) => standsAlone.before + characters(text).join("") + standsAlone.after)];
   }
-  return new RegExp([characters(secret).join(lineBreak), ...base64Of(secret)].join("|"), "gu");
+  const plain = piecesOf(secret.replace(/\s+/g, " ")).map((piece) => new Spelling(piece, patternOf));
+  return [...plain, ...piecesOf(secret).flatMap(base64Of)];
+}
+
+/** The text itself, or, of a long one, pieces of about the same length that overlap. */
+function piecesOf(text: string): string[] {
+  const all = Array.from(text);
+  const count = Math.max(1, Math.round(all.length / pieceLength));
+  const edge = (index: number): number => Math.floor((index * all.length) / count);
+  return Array.from({ length: count }, (_, index) => all.slice(edge(index), edge(index + 1) + overlap).join(""));
+}
+
+function patternOf(text: string): string {
+  return characters(text).join(lineBreak);
 }
 
 /** A pattern for each character. */
@@ -59,15 +149,19 @@ function inHtml(character: string): string {
 }
 
 /** What is certain of it in base64, for each place that it may have among other bytes; and the characters that it shares with its neighbours. */
-function base64Of(secret: string): string[] {
-  const bytes = Buffer.from(secret);
+function base64Of(text: string): Spelling[] {
+  const bytes = Buffer.from(text);
   if (bytes.length < fewestBytes) return [];
   return [0, 1, 2].map((offset) => {
-    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
-    const certain = text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
-    const patterns = characters(certain).map((pattern, index) => orUrlSafe(pattern, certain[index]));
-    return String.raw`[\w+\/]?` + patterns.join(lineBreak) + String.raw`[\w+\/=\-]{0,3}`;
+    const base64 = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
+    const certain = base64.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+    return new Spelling(certain, patternOfBase64);
   });
+}
+
+function patternOfBase64(certain: string): string {
+  const patterns = characters(certain).map((pattern, index) => orUrlSafe(pattern, certain[index]));
+  return String.raw`[\w+\/]?` + patterns.join(lineBreak) + String.raw`[\w+\/=\-]{0,3}`;
 }
 
 function orUrlSafe(pattern: string, character: string | undefined): string {

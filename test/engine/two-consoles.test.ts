@@ -128,7 +128,8 @@ test("a console that is known only once something else is made is no failure of 
 import * as rainbond from "pulumi-rainbond";
 const at = ${JSON.stringify({ teamId, regionName: info.regionName })};
 const first = new rainbond.App("first", at);
-const late = new rainbond.Provider("late", { ...at, endpoint: first.endpoint });
+const token = first.appId.apply(() => ${JSON.stringify(info.adminToken)});
+const late = new rainbond.Provider("late", { ...at, endpoint: first.endpoint, token });
 new rainbond.App("second", {}, { provider: late });
 `,
   );

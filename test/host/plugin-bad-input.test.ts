@@ -4,11 +4,12 @@ import { join, resolve } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { CheckRequest, CheckResponse, InvokeRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { transform } from "esbuild";
-import { startSimulator, type DemoSimulator } from "../../simulator";
+import { SimulatorControl, startSimulator, type DemoSimulator } from "../../simulator";
 import { runCommand } from "../../tools/command";
 import { demoArguments } from "../engine/market-app-program";
+import { demoTemplate, modelOf } from "../socket/simulator/templates";
 import { PluginHost } from "./plugin-host";
-import { structOf } from "./provider-host";
+import { structOf, type Properties } from "./provider-host";
 
 const executable = join(resolve(__dirname, "..", ".."), "dist", "plugin", "pulumi-resource-rainbond");
 const urn = "urn:pulumi:dev::market-app::rainbond:index:MarketApp::blog";
@@ -119,21 +120,112 @@ test("a resource and a function of another version's SDK are refused with what t
   );
 });
 
+describe("a function", () => {
+  const invoke = async (name: string, args: Properties): Promise<Properties> =>
+    host.invoke(`rainbond:index:${name}`, args);
+  const market = (): Properties => {
+    const { storeUrl: marketUrl, storeDomain: marketDomain, storeKey: marketAccessKey } = simulator.info;
+    return { marketUrl, marketDomain, marketAccessKey };
+  };
+
+  test.each<[string, Properties, string]>([
+    [
+      "getMarketApp",
+      { marketUrl: 5, range: 1.5 },
+      "marketUrl: must be a text: got the number 5; quote it; marketDomain: is missing: give it; appModelId: is missing: give it; " +
+        "range: must be a text: got the number 1.5; quote it",
+    ],
+    ["getMarketApps", { marketUrl: "http://a", marketDomain: "b", page: "1" }, "page: must be a whole number"],
+    ["getApp", {}, "app: is missing: give it"],
+    ["getApp", { app: true, teamId: null, regionName: "" }, "app: must be a text"],
+  ])("%s says what is wrong with each of its arguments: %j", async (name, args, message) => {
+    await expect(invoke(name, args)).rejects.toThrow(new RegExp(`^${message}$`));
+  });
+
+  test("takes null and an empty text for an argument that is left out", async () => {
+    const { appModelId, storeKey } = simulator.info;
+    const left = { appModelId, range: null, marketAccessKey: "" };
+    const other = await PluginHost.start({ RAINBOND_MARKET_ACCESS_KEY: `${storeKey}\n` });
+    try {
+      expect(await other.invoke("rainbond:index:getMarketApp", { ...market(), ...left })).toMatchObject({
+        latest: "1.1",
+      });
+    } finally {
+      await other.stop();
+    }
+    expect(await invoke("getMarketApps", { ...market(), search: null, page: null })).toMatchObject({
+      total: 1,
+      page: 1,
+    });
+  });
+
+  test("tells what a template holds, whatever it is", async () => {
+    const { storeKey: accessKey, storeDomain: domain } = simulator.info;
+    const half = demoTemplate("1.0", (web) => ({ ...web, extend_method_map: { min_memory: 512.5 } }));
+    const store = await startSimulator({ demo: true });
+    try {
+      await new SimulatorControl(store.url).loadStore({
+        accessKey,
+        domain,
+        models: [modelOf("half", { "1.0": half })],
+      });
+      const args = { ...market(), marketUrl: store.storeUrl, appModelId: "half" };
+      expect(await invoke("getMarketApp", args)).toMatchObject({ components: [{ minMemory: 512.5 }, {}] });
+    } finally {
+      await store.close();
+    }
+  });
+
+  test("that warns of something names no resource, since it belongs to none", async () => {
+    const { url, info } = simulator;
+    const environment = { RAINBOND_ENDPOINT: url, RAINBOND_TOKEN: info.adminToken };
+    const urn = "urn:pulumi:dev::market-app::pulumi:providers:rainbond::default_0_1_0";
+    const other = await PluginHost.start(
+      environment,
+      { endpoint: "http://other.example:7070", version: "0.1.0" },
+      { urn },
+    );
+    try {
+      const { teamId, regionName } = info;
+      await expect(other.invoke("rainbond:index:getApp", { teamId, regionName, app: "none" })).rejects.toThrow(
+        /no app group named "none"/,
+      );
+      expect(other.said.map(({ text }) => text)).toEqual([
+        `RAINBOND_ENDPOINT (${url}) is used, although rainbond:endpoint names another console (http://other.example:7070)`,
+      ]);
+    } finally {
+      await other.stop();
+    }
+  });
+});
+
 test("an input and a provider's argument that another version's SDK declares are refused by their names", async () => {
   const { failures } = await host.check({}, { ...demoArguments(simulator.info), colour: "blue" }, { urn });
   expect(failures).toEqual([["colour", "isn't an input of MarketApp"]]);
 
   const provider = "urn:pulumi:dev::market-app::pulumi:providers:rainbond::";
-  const checked = async (name: string): Promise<unknown[]> => {
+  const isRefused = async (name: string, version?: string): Promise<boolean> => {
     const request = new CheckRequest();
     request.setUrn(provider + name);
-    request.setNews(structOf({ endpoint: "http://a.example", colour: "blue" }));
+    request.setNews(structOf({ endpoint: "http://a.example", colour: "blue", version }));
     const answer = CheckResponse.deserializeBinary(await send("CheckConfig", request.serializeBinary()));
-    return answer.getFailuresList().map((failure) => failure.toObject());
+    const failures = answer.getFailuresList().map((failure) => failure.toObject());
+    if (failures.length > 0)
+      expect(failures).toEqual([{ property: "colour", reason: "isn't an argument of the provider" }]);
+    return failures.length > 0;
   };
-  expect(await checked("console")).toEqual([{ property: "colour", reason: "isn't an argument of the provider" }]);
+  expect(await isRefused("console")).toBe(true);
+  expect(await isRefused("default_eu")).toBe(true);
+  // Pulumi's own bears its version in its name.
+  expect(await isRefused("default", "0.1.0")).toBe(true);
+  expect(await isRefused("default_0_2_0", "0.1.0")).toBe(true);
   // A stack's configuration may hold more, for other tools.
-  expect(await checked("default_0_1_0_github_/api.github.com/pulumi-rainbond/pulumi-rainbond")).toEqual([]);
+  expect(await isRefused("default")).toBe(false);
+  expect(await isRefused("default_0_1_0_beta_1", "0.1.0-beta.1")).toBe(false);
+  for (const version of [undefined, "0.1.0"])
+    expect(await isRefused("default_0_1_0_github_/api.github.com/pulumi-rainbond/pulumi-rainbond", version)).toBe(
+      false,
+    );
 });
 
 test("each plugin has a port of its own, whatever others have", async () => {

@@ -208,8 +208,9 @@ export abstract class ProviderHost {
   }
 
   /** Gives the provider its configuration. */
-  protected async configure(args: Properties): Promise<void> {
+  protected async configure(args: Properties, urn?: string): Promise<void> {
     const request = new messages.ConfigureRequest();
+    if (urn !== undefined) request.setUrn(urn);
     request.setArgs(structOf(args));
     await this.ask<messages.ConfigureResponse>((callback) => this.client.configure(request, callback));
   }
@@ -249,6 +250,7 @@ export function structOf(value: Properties): Struct {
   return Struct.fromJavaScript(json.parse(JSON.parse(JSON.stringify(value))));
 }
 
-function plain(struct: Struct | undefined): Properties {
+/** Properties as a message has carried them. */
+export function plain(struct: Struct | undefined): Properties {
   return properties.parse(struct?.toJavaScript() ?? {});
 }

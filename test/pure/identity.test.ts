@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
+import { remedyFor } from "../../provider/lifecycle/settle/trouble";
 import { appNameFor, k8sAppFor, makerOf, nameOf, noteFor, replaceCommand } from "../../provider/identity";
 
 const urnOf = (name: string): string => `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/rainbond:MarketApp::${name}`;
@@ -70,5 +71,21 @@ describe("the command that replaces a resource", () => {
       encoding: "utf8",
     });
     expect(words.trimEnd().split("\n")).toEqual(["up", "--replace", urn]);
+  });
+
+  it("says of the plugin's resources what it needs outside TypeScript, also under a parent", () => {
+    for (const type of ["rainbond:index:MarketApp", "acme:web:Shop$rainbond:index:MarketApp"]) {
+      const urn = `urn:pulumi:dev::shop::${type}::blog`;
+      expect(replaceCommand(urn, "--stack", "dev")).toBe(
+        `pulumi up --stack dev --replace '${urn}' (outside TypeScript only with the resource's option deleteBeforeReplace: true)`,
+      );
+    }
+  });
+
+  it("is what a component needs that the cluster has lost", () => {
+    const urn = urnOf("blog");
+    expect(remedyFor("lost", urn)).toMatch(
+      /only replacing the app brings it back, which loses its data: pulumi up --replace '/,
+    );
   });
 });

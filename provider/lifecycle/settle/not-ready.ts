@@ -4,7 +4,7 @@ import { shown } from "../../screen";
 import { inOrder } from "../../observe/component-list";
 import { newEventsOf, type Awaited, type Look } from "./look";
 import type { Surroundings } from "../surroundings";
-import { remedies, troubleOf } from "./trouble";
+import { remedyFor, troubleOf } from "./trouble";
 
 const shownLines = 3;
 const shownCharacters = 200;
@@ -45,7 +45,8 @@ async function describe(
   const event = events.find((one) => one.isFinished && one.status === "failure") ?? events[0];
   const told = event ? `: ${describeEvent(event)} (${console.eventsCall(at, component.serviceId)})` : "";
   const log = event && event.status !== "success" ? await describeLog(event, at, surroundings) : "";
-  return `${why}: ${name} ${status}${told}${log}. ${remedies[troubleOf(component, neighbours, events)]}`;
+  const remedy = remedyFor(troubleOf(component, neighbours, events), surroundings.urn);
+  return `${why}: ${name} ${status}${told}${log}. ${remedy}`;
 }
 
 function describeEvent(event: ComponentEvent): string {

@@ -1,4 +1,5 @@
 import type { ComponentEvent, ConsoleComponent } from "../../console";
+import { replaceCommand } from "../../identity";
 import { conditionOf, isLost, looksUnhealthy } from "../../observe/condition";
 
 /** Why a component doesn't run. */
@@ -44,13 +45,17 @@ export function troubleOf(
   return lastStepFailed(events) ? "startFailed" : "idle";
 }
 
-/** What to do about each, in one sentence. */
-export const remedies: Readonly<Record<Trouble, string>> = {
+/** What to do about it, in one sentence. */
+export function remedyFor(trouble: Trouble, urn: string): string {
+  return trouble === "lost" ? `${remedies.lost}: ${replaceCommand(urn)}` : remedies[trouble];
+}
+
+const remedies: Readonly<Record<Trouble, string>> = {
   buildFailed: "Check that the cluster can pull the image; pulumi up builds it again",
   startFailed: "Check what the cluster and the team's quota have left of memory and CPU; pulumi up starts it again",
   failing: "Look at its log in the web console; once it is mended, pulumi up goes on from here",
   idle: "Nothing builds or starts it; pulumi up does",
   underWay: "If it only needs longer, give customTimeouts more; pulumi up goes on from here",
-  lost: "Look at the cluster; if it has lost the component for good, only replacing the app brings it back, which loses its data (pulumi up --replace)",
+  lost: "Look at the cluster; if it has lost the component for good, only replacing the app brings it back, which loses its data",
   silent: "The cluster doesn't say how it is: look at the region in the web console; pulumi up goes on from here",
 };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { asSent, concealLogin, concealSecret, shown } from "../../../provider/screen";
 
@@ -86,6 +87,73 @@ describe("a secret is concealed", () => {
         expect(shown(`<${spelling(secret)}>`)).toBe("<[secret]>");
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe("a long secret", () => {
+  /** 3 kB, with everything that is written otherwise somewhere; another one for each seed. */
+  const longKey = (seed: string): string =>
+    Array.from({ length: 48 }, (_, line) => {
+      const text = createHash("sha256").update(`${seed} ${line}`).digest("base64");
+      return `${text.slice(0, 20)}\\"<&%ü ${text.slice(20)} 'end'`;
+    }).join("\n");
+
+  it("is concealed whole, in each spelling, also among many, and none of it takes long", () => {
+    const [secret = "", ...others] = Array.from({ length: 60 }, (_, index) => longKey(`${index}`));
+    const begin = performance.now();
+    for (const one of [secret, ...others]) concealSecret(one);
+    for (let line = 0; line < 100; line++) expect(shown("an ordinary line")).toBe("an ordinary line");
+    const spellings = [
+      ...[secret, json(secret), json(json(secret)), form(secret), encodeURIComponent(secret)],
+      ...[encodeURIComponent(encodeURIComponent(secret)), secret.replaceAll("\n", "\r\n  ")],
+      ...[Buffer.from(secret).toString("base64"), Buffer.from(secret).toString("base64url")],
+      (
+        Buffer.from(secret)
+          .toString("base64")
+          .match(/.{1,76}/g) ?? []
+      ).join("\r\n"),
+      encodeURIComponent(Buffer.from(secret).toString("base64")),
+    ];
+    for (const spelling of spellings) expect(shown(`<${spelling}>`)).toMatch(/^<\[secret\](%3D)*>$/);
+    for (const user of ["u", "me", "ops"]) {
+      const left = shown(`<${Buffer.from(`${user}:${secret}`).toString("base64")}>`);
+      expect(left).toMatch(/^<\w{0,5}\[secret\]>$/);
+    }
+    // A pattern of a whole one takes 20 s to be compiled.
+    expect(performance.now() - begin).toBeLessThan(10_000);
+  });
+
+  it("is concealed as far as it is there where it was cut off", () => {
+    const secret = longKey("cut");
+    concealSecret(secret);
+    const [, left] = /^it said \[secret\](.*)$/.exec(shown(`it said ${secret.slice(0, 1000)}`)) ?? [];
+    expect(left?.length).toBeLessThan(100);
+    expect(shown(`it said …${secret.slice(-500)}`)).toMatch(/^it said ….{0,100}\[secret\]$/);
+  });
+
+  it.each([
+    ["repeats itself", "abcdefghij0123456789".repeat(30) + "abc"],
+    ["holds a lot of white space", `{${" ".repeat(500)}"key":${"\n".repeat(500)}"value"}`],
+    ["has neither letters nor digits of ours", "密码是很长的".repeat(40)],
+  ])("is concealed whole where it %s, and other texts stay what they are", (_, secret) => {
+    concealSecret(secret);
+    expect(shown(`<${secret}>`)).toBe("<[secret]>");
+    expect(shown(`<${encodeURIComponent(secret)}>`)).toBe("<[secret]>");
+    expect(shown(`<${Buffer.from(secret).toString("base64")}>`)).toBe("<[secret]>");
+    expect(shown("a \n b")).toBe("a b");
+  });
+
+  it("is concealed whatever it is, in any of these spellings", () => {
+    const spell = [(text: string) => text, encodeURIComponent, form, json, (text: string) => json(json(text))];
+    const text = fc.string({ minLength: 100, maxLength: 300, unit: "grapheme-ascii" });
+    const trimmed = text.filter((one) => one.trim() === one);
+    fc.assert(
+      fc.property(trimmed, fc.constantFrom(...spell), (secret, spelling) => {
+        concealSecret(secret);
+        expect(shown(`<${spelling(secret)}>`)).toBe("<[secret]>");
+      }),
+      { numRuns: 50 },
     );
   });
 });

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import type { GetMarketAppArgs } from "../../../provider/model/lookups";
 import { getMarketApp, getMarketApps, storeOfProgram, type Asking } from "../../../provider/lookups";
 import { storeReader } from "../../../provider/store";
 import { startSimulator, type Simulator } from "../../../simulator";
@@ -44,6 +46,36 @@ it("a file of authorities that can't be used is what fails, not a store that is 
   const ask = (caFile: string): unknown => storeOfProgram({ marketAccessKey: undefined, caFile }, {});
   expect(() => ask("/nowhere/ca.pem")).toThrow(/^caFile: the file can't be read \(.*ENOENT/);
   expect(() => ask(__filename)).toThrow(/^caFile: .*lookups\.test\.ts holds no certificate/);
+});
+
+describe("the key for a store", () => {
+  const app = () => ({ ...market(), appModelId: simulator.info.appModelId });
+
+  test.each([
+    ["of the stack, with the line's end of a file", (key: string) => storeOfProgram(stack(`${key}\n`), {})],
+    ["of the environment, with a byte order mark", (key: string) => inVariable(`\ufeff${key}`, "wrong")],
+    ["of the stack, where the variable holds nothing", (key: string) => inVariable("\ufeff \n", key)],
+  ])("is taken as an install takes it: one %s", async (_, configured) => {
+    expect(await getMarketApp(app(), configured(simulator.info.storeKey))).toMatchObject({ latest: "1.1" });
+  });
+
+  test("is the configured one where the argument is empty, and none where none is given", async () => {
+    expect(await getMarketApp({ ...app(), marketAccessKey: "" }, asking())).toMatchObject({ latest: "1.1" });
+    const without = { store: storeReader(), marketAccessKey: undefined };
+    await expect(getMarketApp({ ...app(), marketAccessKey: "" }, without)).rejects.toThrow(/wants a key/);
+  });
+
+  const stack = (marketAccessKey: string) => ({ marketAccessKey, caFile: undefined });
+  const inVariable = (variable: string, configured: string): Asking =>
+    storeOfProgram(stack(configured), { RAINBOND_MARKET_ACCESS_KEY: variable });
+});
+
+test("an argument that isn't there, whatever the types say, is named", async () => {
+  const nothing = z.custom<GetMarketAppArgs>().parse({ appModelId: 7 });
+  await expect(getMarketApp(nothing, asking())).rejects.toThrow(
+    /^marketUrl: is missing: give it; marketDomain: is missing: give it; appModelId: must be a text: got the number 7; quote it$/,
+  );
+  await expect(getMarketApps(nothing, asking())).rejects.toThrow(/^marketUrl: is missing: give it; marketDomain: is/);
 });
 
 describe("getMarketApp", () => {

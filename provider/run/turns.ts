@@ -1,10 +1,11 @@
 import { Semaphore, withTimeout } from "async-mutex";
 import { RainbondError } from "../errors";
 import { aloneOnMachine } from "./machine-lock";
+import { timerMs } from "./timer";
 
-/** How a write waits for its turn. */
+/** How a turn is waited for. */
 export interface Waiting {
-  /** Milliseconds after which it gives up. */
+  /** Milliseconds after which it is given up: what is left to the operation. A wait counts as a part of it. */
   readonly limitMs: number;
   /** Says what it waits for, once that lasts. */
   readonly onWait: (why: string) => void;
@@ -12,23 +13,35 @@ export interface Waiting {
   readonly onTurn: () => void;
 }
 
-/** A wait shorter than this isn't worth a line: most writes take milliseconds. */
+/** What takes turns, in the words of those who wait. */
+export interface TurnWords {
+  /** Those ahead in this process, as it reads behind "waiting for"; none where it can only be another process. */
+  readonly ahead: (count: number) => string;
+  /** Another provider process, by its number; one that is suspended doesn't tell it. */
+  readonly another: (pid: string | undefined) => string;
+  /** The failure of those whose turn didn't come. */
+  readonly tooLate: (waited: {
+    readonly for: string;
+    readonly seconds: number;
+    readonly pid: string | undefined;
+  }) => string;
+}
+
+/** A wait shorter than this isn't worth a line: most turns take milliseconds. */
 const silentForMs = 1_000;
 
-/**
- * The turns of writes to one console: so many at once and no more, among all provider processes of this user on this machine, first come, first
- * served. A turn lasts until the console has answered. A console on sqlite breaks where its writes overlap.
- */
-export class WriteTurns {
+/** Turns: so many at once and no more, among all provider processes of this user on this machine, first come, first served. */
+export class Turns {
   readonly #places: Semaphore;
   readonly #free: number[];
   /** Those at work and those that wait. */
   #present = 0;
 
-  /** @param endpoint the console's @param count writes at once, at least 1 */
+  /** @param name what processes meet by @param count turns at once, at least 1 */
   constructor(
-    private readonly endpoint: string,
+    private readonly name: string,
     private readonly count: number,
+    private readonly words: TurnWords,
   ) {
     this.#places = new Semaphore(count);
     this.#free = Array.from({ length: count }, (_, place) => count - 1 - place);
@@ -37,11 +50,13 @@ export class WriteTurns {
   /** Does the work when it is its turn; fails, without doing it, if that doesn't come within the limit. */
   async take<Result>(waiting: Waiting, work: () => Promise<Result>): Promise<Result> {
     const ahead = this.#present++ - this.count + 1;
-    const sayer = new Sayer(waiting, `${ahead} other ${ahead === 1 ? "write" : "writes"} to this console`);
+    const sayer = new Sayer(waiting, this.words.ahead(Math.max(0, ahead)));
     const until = performance.now() + waiting.limitMs;
-    const limited = withTimeout(this.#places, atMostATimer(waiting.limitMs), noTurn(waiting, sayer));
+    const limited = withTimeout(this.#places, timerMs(waiting.limitMs), lateInProcess);
     try {
       return await limited.runExclusive(() => this.#onPlace(until, waiting, sayer, work));
+    } catch (thrown) {
+      throw thrown === lateInProcess ? this.#tooLate(waiting, sayer) : thrown;
     } finally {
       sayer.end();
       this.#present--;
@@ -52,21 +67,29 @@ export class WriteTurns {
   async #onPlace<Result>(until: number, waiting: Waiting, sayer: Sayer, work: () => Promise<Result>): Promise<Result> {
     const place = this.#free.pop() ?? 0;
     const limitMs = Math.max(0, until - performance.now());
-    const onWait = (pid: string): void => {
-      sayer.waitsFor(`the writes of another provider (process ${pid}) to this console`);
+    let last: string | undefined;
+    const onWait = (pid: string | undefined): void => {
+      last = pid;
+      sayer.waitsFor(this.words.another(pid));
     };
     try {
-      const outcome = await aloneOnMachine(`${this.endpoint} writes ${place}`, { limitMs, onWait }, () => {
+      const outcome = await aloneOnMachine(`${this.name} ${place}`, { limitMs, onWait }, () => {
         sayer.end();
         return work();
       });
       if (outcome) return outcome.done;
-      throw noTurn(waiting, sayer);
+      throw this.#tooLate(waiting, sayer, last);
     } finally {
       this.#free.push(place);
     }
   }
+
+  #tooLate({ limitMs }: Waiting, { why }: Sayer, pid?: string): RainbondError {
+    return new RainbondError(this.words.tooLate({ for: why, seconds: Math.round(limitMs / 1000), pid }));
+  }
 }
+
+const lateInProcess = new Error("the turn didn't come");
 
 /** Says what is waited for once that has lasted, and that the wait is over. */
 class Sayer {
@@ -97,16 +120,4 @@ class Sayer {
     this.#isSaid = true;
     this.waiting.onWait(`waiting for ${this.why}`);
   }
-}
-
-function noTurn({ limitMs }: Waiting, sayer: Sayer): RainbondError {
-  return new RainbondError(
-    `the time limit was over after ${Math.round(limitMs / 1000)} s of waiting for ${sayer.why}, so this one was not sent. Run the command again, give ` +
-      "customTimeouts more time, or, if the console's database is MySQL, raise rainbond:maxConcurrentWrites",
-  );
-}
-
-/** A timer takes 24 days at most. */
-function atMostATimer(ms: number): number {
-  return Math.min(Math.ceil(ms), 2 ** 31 - 1);
 }
