@@ -19,7 +19,7 @@ afterEach(() => {
 /** Runs the repository's jest configuration on a folder with these tests, and returns how it ends. */
 function count(tests: Record<string, string>): { exitCode: number | null; closing: string[] } {
   const config = `import config from "${root}/jest.config.mjs";
-    const here = (project) => ({ ...project, rootDir: "${folder}", modulePathIgnorePatterns: [],
+    const here = ({ globalSetup, ...project }) => ({ ...project, rootDir: "${folder}", modulePathIgnorePatterns: [],
       setupFilesAfterEnv: ["${root}/tools/refuse-focus.cjs"], transform: {}, testMatch: ["${folder}/" + project.displayName + "/*.js"] });
     export default { ...config, rootDir: "${root}", projects: config.projects.map(here) };`;
   for (const [path, source] of Object.entries({ "jest.config.mjs": config, ...tests })) {
