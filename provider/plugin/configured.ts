@@ -9,6 +9,7 @@ import {
   type DiffRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { isDeepStrictEqual } from "node:util";
+import { text } from "../configuration/sources";
 import type { Wire } from "../kinds/resource-kind";
 import { nameOf } from "../lifecycle/identity";
 import { configure as configureOperations } from "../run/operations";
@@ -52,7 +53,7 @@ export function configure(request: ConfigureRequest): ConfigureResponse {
   const { plain } = open(request.getArgs());
   const prefix = isDefault(request, plain) ? "rainbond:" : "rainbond-provider:";
   const config: Config = {
-    get: (key) => asText(key.startsWith(prefix) ? plain[key.slice(prefix.length)] : undefined),
+    get: (key) => text(key.startsWith(prefix) ? plain[key.slice(prefix.length)] : undefined),
     require: (key) => config.get(key) ?? "",
   };
   configureOperations(config);
@@ -62,11 +63,6 @@ export function configure(request: ConfigureRequest): ConfigureResponse {
   response.setAcceptoutputs(false);
   response.setSupportspreview(true);
   return response;
-}
-
-function asText(value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** What Pulumi itself gives a provider. */
