@@ -20,8 +20,13 @@ const layers = {
     types: ["^"],
   },
   lookups: {
-    run: ["^provider/(configuration|store|templates)/", errors, screen, "node_modules/(async-mutex|semver)/"],
-    types: ["^provider/model/"],
+    run: [
+      "^provider/(configuration|model|store|templates)/",
+      errors,
+      screen,
+      zod,
+      "node_modules/(async-mutex|semver)/",
+    ],
     core: true,
   },
   host: {

@@ -22,8 +22,8 @@ export function sourcesOf(config: Config | undefined, environment: Environment):
   };
 }
 
-/** A value as a text: a stack's file may hold `true` and `8` as they are. A blank one is none. */
-export function text(value: unknown): string | undefined {
+/** A stack's file may hold `true` and `8` as they are. */
+function text(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== "string") return JSON.stringify(value);
   return value.trim() === "" ? undefined : value;

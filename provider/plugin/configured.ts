@@ -9,9 +9,7 @@ import {
   type DiffRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { isDeepStrictEqual } from "node:util";
-import { text } from "../configuration/sources";
 import type { Wire } from "../kinds/resource-kind";
-import { nameOf } from "../lifecycle/identity";
 import { configure as configureOperations } from "../run/operations";
 import { providerArguments } from "./schema";
 import { close, open, type Path } from "./values";
@@ -53,7 +51,7 @@ export function configure(request: ConfigureRequest): ConfigureResponse {
   const { plain } = open(request.getArgs());
   const prefix = isDefault(request, plain) ? "rainbond:" : "rainbond-provider:";
   const config: Config = {
-    get: (key) => text(key.startsWith(prefix) ? plain[key.slice(prefix.length)] : undefined),
+    get: (key) => asText(key.startsWith(prefix) ? plain[key.slice(prefix.length)] : undefined),
     require: (key) => config.get(key) ?? "",
   };
   configureOperations(config);
@@ -63,6 +61,11 @@ export function configure(request: ConfigureRequest): ConfigureResponse {
   response.setAcceptoutputs(false);
   response.setSupportspreview(true);
   return response;
+}
+
+function asText(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** What Pulumi itself gives a provider. */
@@ -75,7 +78,7 @@ function isOfPulumi(key: string): boolean {
  * from. A program's that is named `default` has a version beside it, but for one in YAML that declares none: that one can't be told apart.
  */
 function isDefault(request: { readonly getUrn: () => string | undefined }, { version }: Wire): boolean {
-  const name = nameOf(request.getUrn() ?? "");
+  const name = request.getUrn()?.split("::").slice(3).join("::") ?? "";
   if (typeof version !== "string") return /^default(_.*[./].*)?$/.test(name);
   const own = `default_${version.replace(/[.+-]/g, "_")}`;
   return name === own || name.startsWith(`${own}_`);
