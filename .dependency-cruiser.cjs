@@ -23,7 +23,7 @@ const layers = {
   },
   lookups: {
     run: [
-      "^provider/(configuration|store|templates|model)/",
+      "^provider/(configuration|model|store|templates)/",
       errors,
       screen,
       zod,
@@ -40,7 +40,6 @@ const layers = {
       "^provider/(kinds|run|lookups)/",
       "^provider/resources/provider-text\\.ts$",
       errors,
-      identity,
       "node_modules/@pulumi/pulumi/proto/",
       zod,
     ],

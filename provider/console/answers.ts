@@ -38,6 +38,9 @@ export interface ConsoleComponent {
   readonly tenantServiceGroupId: number;
 }
 
+/** A component as calls and errors name it. */
+export type NamedComponent = Pick<ConsoleComponent, "serviceId" | "serviceCname" | "serviceAlias">;
+
 /** One action on a component, as the cluster records it. */
 export interface ComponentEvent {
   readonly eventId: string;
@@ -62,6 +65,12 @@ export interface UpgradableModel {
   readonly appModelId: string;
   readonly appModelName: string;
 }
+
+/** A success whose body says nothing: empty or any JSON, but not a web page. */
+export const nothing = z
+  .unknown()
+  .refine((body) => typeof body !== "string", "no JSON")
+  .transform(() => undefined);
 
 /** A text that the console may leave out. */
 export const orEmpty = z

@@ -29,11 +29,6 @@ const rightFor: Readonly<Record<Operation, string>> = {
 
 const installTimeoutMs = 10 * 60_000;
 const upgradeTimeoutMs = 5 * 60_000;
-/** A success whose body says nothing: empty or any JSON, but not a web page. */
-const nothing = z
-  .unknown()
-  .refine((body) => typeof body !== "string", "no JSON")
-  .transform(() => undefined);
 
 /** A call that changes something on the server. */
 export interface Write {
@@ -101,7 +96,7 @@ function appGroups(send: Send) {
       }),
     /** `DELETE …/apps/{app_id}`: the group, with every component in it that isn't running. */
     deleteApp: (at: AppAddress) =>
-      send({ doing: "delete the app group", method: "DELETE", path: appPath(at), answer: nothing }),
+      send({ doing: "delete the app group", method: "DELETE", path: appPath(at), answer: answers.nothing }),
   };
 }
 
@@ -143,7 +138,7 @@ function upgrades(send: Send) {
             { market_name: model.marketName, app_model_id: model.appModelId, app_model_version: model.version },
           ],
         },
-        answer: nothing,
+        answer: answers.nothing,
         timeoutMs: upgradeTimeoutMs,
         isUnrepeatable: true,
       }),
@@ -158,9 +153,6 @@ function upgrades(send: Send) {
   };
 }
 
-/** A component as errors name it. */
-type NamedComponent = Pick<answers.ConsoleComponent, "serviceId" | "serviceCname" | "serviceAlias">;
-
 function components(send: Send, endpoint: string) {
   return {
     /** `GET …/services`: all components of the group, whoever made them, in no order. */
@@ -173,21 +165,26 @@ function components(send: Send, endpoint: string) {
       }),
     /** `GET …/services/{service_id}`: whether it is in this app group. Crashes over one that the cluster doesn't know. */
     checkComponent: (at: AppAddress, serviceId: string) =>
-      send({ doing: "look for the component", method: "GET", path: componentPath(at, serviceId), answer: nothing }),
+      send({
+        doing: "look for the component",
+        method: "GET",
+        path: componentPath(at, serviceId),
+        answer: answers.nothing,
+      }),
     /**
      * `DELETE …/services/{service_id}`: refuses while it runs (409) or is needed by another component (412). By force it deletes all the same,
      * and answers the same.
      */
-    deleteComponent: (at: AppAddress, component: NamedComponent, { isForced = false } = {}) =>
+    deleteComponent: (at: AppAddress, component: answers.NamedComponent, { isForced = false } = {}) =>
       send({
         doing: `delete component ${component.serviceCname} (${component.serviceAlias})`,
         method: "DELETE",
         path: componentPath(at, component.serviceId),
         ...(isForced ? { query: { force: "1" } } : {}),
-        answer: nothing,
+        answer: answers.nothing,
       }),
     /** How the call that deletes a component reads in a message. */
-    deleteCall: (at: AppAddress, { serviceId }: NamedComponent) =>
+    deleteCall: (at: AppAddress, { serviceId }: answers.NamedComponent) =>
       describeCall("DELETE", endpoint, componentPath(at, serviceId)),
   };
 }
@@ -203,7 +200,7 @@ function actions(send: Send) {
         method: "POST",
         path: `${appPath(at)}/operations`,
         body,
-        answer: nothing,
+        answer: answers.nothing,
         isStop: action === "stop",
         right: rightFor[action],
         timeoutMs: 60_000,
@@ -216,7 +213,7 @@ function actions(send: Send) {
         method: "PUT",
         path: `${componentPath(at, serviceId)}/docker-image-change`,
         body: { image },
-        answer: nothing,
+        answer: answers.nothing,
       }),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { appPath, componentPath, type AppAddress } from "./addresses";
-import { orEmpty, type ConsoleComponent } from "./answers";
+import { nothing, orEmpty, type NamedComponent } from "./answers";
 import type { Send } from "./send";
 
 /** An environment variable of a component. */
@@ -39,9 +39,6 @@ export interface MadeRule {
   /** 0 for none, also where another was asked for that the console doesn't know. */
   readonly certificateId: number;
 }
-
-/** A component as calls and errors name it. */
-type NamedComponent = Pick<ConsoleComponent, "serviceId" | "serviceCname" | "serviceAlias">;
 
 const nameOf = ({ serviceCname, serviceAlias }: NamedComponent): string =>
   `component ${serviceCname} (${serviceAlias})`;
@@ -89,12 +86,6 @@ const longestNote = 100;
 const madeRule = z
   .object({ http_rule_id: z.string(), certificate_id: z.number().nullish() })
   .transform((rule): MadeRule => ({ ruleId: rule.http_rule_id, certificateId: rule.certificate_id ?? 0 }));
-
-/** A success whose body says nothing. */
-const nothing = z
-  .unknown()
-  .refine((body) => typeof body !== "string", "no JSON")
-  .transform(() => undefined);
 
 /** The endpoints that read and change what a component is set to. */
 export function settings(send: Send) {

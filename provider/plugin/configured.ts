@@ -10,7 +10,6 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { isDeepStrictEqual } from "node:util";
 import type { Wire } from "../kinds/resource-kind";
-import { nameOf } from "../identity";
 import { configure as configureOperations } from "../run/operations";
 import { providerArguments } from "./schema";
 import { close, open, type Path } from "./values";
@@ -79,7 +78,7 @@ function isOfPulumi(key: string): boolean {
  * from. A program's that is named `default` has a version beside it, but for one in YAML that declares none: that one can't be told apart.
  */
 function isDefault(request: { readonly getUrn: () => string | undefined }, { version }: Wire): boolean {
-  const name = nameOf(request.getUrn() ?? "");
+  const name = request.getUrn()?.split("::").slice(3).join("::") ?? "";
   if (typeof version !== "string") return /^default(_.*[./].*)?$/.test(name);
   const own = `default_${version.replace(/[.+-]/g, "_")}`;
   return name === own || name.startsWith(`${own}_`);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ruledBy } from "./declaration";
+import { appOutputs, undefinedOutputs } from "./outputs";
 import { appProvider } from "./provider-text";
 import { readMark, refuseOldSdk } from "./reading";
 import { refuseUnreachableProvider } from "./unreachable-provider";
@@ -57,19 +58,10 @@ export class App extends pulumi.CustomResource {
 
   constructor(name: string, args: AppArgs = {}, opts?: pulumi.CustomResourceOptions) {
     refuseUnreachableProvider(`App "${name}"`);
-    const outputs = {
-      appId: undefined,
-      enterpriseId: undefined,
-      k8sApp: undefined,
-      endpoint: undefined,
-      teamId: undefined,
-      regionName: undefined,
-    };
     if (opts?.id !== undefined) refuseOldSdk(`App "${name}"`);
     const declared = opts?.id === undefined ? args : readMark;
-    const named = { appName: undefined, appNote: undefined, forceDestroy: undefined };
     const __rbUrn = pulumi.createUrn(name, type, opts?.parent);
-    const props = { ...outputs, ...named, ...declared, __rbUrn, __provider: appProvider };
+    const props = { ...undefinedOutputs(appOutputs), ...declared, __rbUrn, __provider: appProvider };
     super(
       type,
       name,

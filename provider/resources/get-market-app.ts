@@ -15,7 +15,7 @@ export type GetMarketAppOutputArgs = InputsOf<GetMarketAppArgs>;
  * version are errors. In unit tests the mocks are asked for `rainbond:index:getMarketApp`.
  */
 export function getMarketApp(args: GetMarketAppArgs): Promise<GetMarketAppResult> {
-  return lookUp("getMarketApp", args, isResult, (lookups, asking) => lookups.getMarketApp(args, asking));
+  return lookUp("getMarketApp", args, (lookups, asking) => lookups.getMarketApp(args, asking));
 }
 
 /** The same of arguments that may be outputs. As long as one of them isn't known, as in a preview, neither is the result; a secret key makes it no secret. */
@@ -26,8 +26,4 @@ export function getMarketAppOutput(args: GetMarketAppOutputArgs): pulumi.Output<
     .apply(([url, domain, key, model, versions]) =>
       getMarketApp({ marketUrl: url, marketDomain: domain, marketAccessKey: key, appModelId: model, range: versions }),
     );
-}
-
-function isResult(answer: unknown): answer is GetMarketAppResult {
-  return typeof answer === "object" && answer !== null;
 }

@@ -12,7 +12,7 @@ export type GetMarketAppsOutputArgs = InputsOf<GetMarketAppsArgs>;
  * doesn't answer, are errors. In unit tests the mocks are asked for `rainbond:index:getMarketApps`.
  */
 export function getMarketApps(args: GetMarketAppsArgs): Promise<GetMarketAppsResult> {
-  return lookUp("getMarketApps", args, isResult, (lookups, asking) => lookups.getMarketApps(args, asking));
+  return lookUp("getMarketApps", args, (lookups, asking) => lookups.getMarketApps(args, asking));
 }
 
 /** The same of arguments that may be outputs. As long as one of them isn't known, as in a preview, neither is the result; a secret key makes it no secret. */
@@ -25,8 +25,4 @@ export function getMarketAppsOutput(args: GetMarketAppsOutputArgs): pulumi.Outpu
       const market = { marketUrl: url, marketDomain: domain, marketAccessKey: key };
       return getMarketApps({ ...market, search: wanted, page: number, pageSize: size });
     });
-}
-
-function isResult(answer: unknown): answer is GetMarketAppsResult {
-  return typeof answer === "object" && answer !== null;
 }

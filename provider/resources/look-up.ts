@@ -7,15 +7,15 @@ import { programError } from "./program-error";
 /**
  * Makes a look-up. What it needs (an HTTP client and more) is loaded by the first one, so that programs without any start at once. In a unit test the
  * mocks are asked instead, as for any function of a Pulumi package.
- * @param isResult whether mocks have answered at all: a unit test knows what it wants to be told
  */
-export async function lookUp<Result>(
+export async function lookUp<Result extends object>(
   name: string,
   args: MarketArgs,
-  isResult: (answer: unknown) => answer is Result,
   make: (lookups: typeof Lookups, asking: Lookups.Asking) => Promise<Result>,
 ): Promise<Result> {
   if (isMocked()) {
+    // Whether they have answered at all: a unit test knows what it wants to be told.
+    const isResult = (told: unknown): told is Result => typeof told === "object" && told !== null;
     const answer: unknown = await pulumi.runtime.invoke(`rainbond:index:${name}`, { ...args });
     if (isResult(answer)) return answer;
     throw programError(`${name}: the mocks return nothing for rainbond:index:${name}`);

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Component, DriftPolicy, Finding, Health, Settings } from "../model/outputs";
 import { isOfType } from "./app";
+import { componentOf } from "./component-of";
 import { ruledBy, type Declaration, type Rules } from "./declaration";
 import type { MarketAppArgs } from "./market-app-args";
-import { notThere } from "./not-there";
-import { pickComponent } from "./pick-component";
+import { marketAppOutputs, undefinedOutputs } from "./outputs";
 import { programError } from "./program-error";
 import { marketAppProvider } from "./provider-text";
 import { readMark, refuseOldSdk } from "./reading";
@@ -92,7 +92,7 @@ export class MarketApp extends pulumi.CustomResource {
     if (opts?.id !== undefined) refuseOldSdk(`MarketApp "${name}"`);
     const declared = opts?.id === undefined ? args : readMark;
     const __rbUrn = pulumi.createUrn(name, type, opts?.parent);
-    const props = { ...undefinedOutputs, ...declared, __rbUrn, __provider: marketAppProvider };
+    const props = { ...undefinedOutputs(marketAppOutputs), ...declared, __rbUrn, __provider: marketAppProvider };
     super(type, name, props, ruledBy(rules, type, opts));
   }
 
@@ -117,10 +117,7 @@ export class MarketApp extends pulumi.CustomResource {
    * ```
    */
   component(key: string): pulumi.Output<Component> {
-    return pulumi.all([this.components, this.urn]).apply(([components, urn]: [Component[] | undefined, string]) => {
-      const app = `MarketApp "${urn.split("::").slice(3).join("::")}"`;
-      return components ? pulumi.output(pickComponent(components, key, app)) : notThere(withoutComponents(app, key));
-    });
+    return componentOf(this, key);
   }
 
   /** The type token, by which a policy on this class finds its resources. */
@@ -134,42 +131,6 @@ export class MarketApp extends pulumi.CustomResource {
 
 /** What is read has no arguments. */
 const nothingDeclared: MarketAppArgs = { appModelId: "", appModelVersion: "", marketUrl: "", marketDomain: "" };
-
-/** Outputs exist on the object only if they are among the properties that the base class is given. */
-const undefinedOutputs = {
-  appId: undefined,
-  serviceIds: undefined,
-  components: undefined,
-  tenantServiceGroupId: undefined,
-  enterpriseId: undefined,
-  k8sApp: undefined,
-  ownsApp: undefined,
-  endpoint: undefined,
-  health: undefined,
-  drift: undefined,
-  upgradeAvailable: undefined,
-  teamId: undefined,
-  regionName: undefined,
-  appName: undefined,
-  marketType: undefined,
-  isDeploy: undefined,
-  skipAwait: undefined,
-  adopt: undefined,
-  settings: undefined,
-  driftPolicy: undefined,
-  appModelId: undefined,
-  appModelVersion: undefined,
-  marketUrl: undefined,
-  marketDomain: undefined,
-};
-
-/** Older SDKs (3.220, say) give a resource that `--target` leaves out no outputs at all; newer ones say that they aren't known. */
-function withoutComponents(app: string, key: string): string {
-  return (
-    `component "${key}" of ${app} isn't there yet: this run leaves the app out, and none was installed before. ` +
-    "Run pulumi up without --target, or target the app as well"
-  );
-}
 
 /** Always secret: the store's key, and what was applied of settings that may be secret in part. */
 const secretOutputs = ["marketAccessKey", "__rbSettings"];

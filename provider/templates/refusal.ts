@@ -60,12 +60,12 @@ function noSuchVersion(
   { refusal, available }: StoreAnswer & { outcome: "versionMissing" },
 ): string {
   const there = newestFirst(available).map(({ version }) => version);
-  const named = there.slice(0, longestList).map(quoted).join(", ");
+  const listed = there.slice(0, longestList).map(named).join(", ");
   const more = there.length > longestList ? ` and ${there.length - longestList} older ones` : "";
-  const nearest = there.length > 1 ? `, of which ${quoted(closest(wanted, there))} is the nearest` : "";
-  return `${store} has no version ${quoted(wanted)} of the app: ${refusal}; it has ${named || "none"}${more}${nearest}. Declare one that it has`;
+  const nearest = there.length > 1 ? `, of which ${named(closest(wanted, there))} is the nearest` : "";
+  return `${store} has no version ${named(wanted)} of the app: ${refusal}; it has ${listed || "none"}${more}${nearest}. Declare one that it has`;
 }
 
-function quoted(version: string): string {
+function named(version: string): string {
   return `"${shown(version)}"`;
 }

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AppArgs } from "../app";
 import { isOfType } from "../app";
+import { appOutputs, undefinedOutputs } from "../outputs";
 import { readMark, refuseOldSdk } from "../reading";
-import { ofPlugin, undefinedOutputs } from "./plugin-options";
+import { ofPlugin } from "./plugin-options";
 
 const type = "rainbond:index:App";
 
@@ -29,7 +30,7 @@ export class App extends pulumi.CustomResource {
   constructor(name: string, args: AppArgs = {}, opts?: pulumi.CustomResourceOptions) {
     if (opts?.id !== undefined) refuseOldSdk(`App "${name}"`);
     const declared = opts?.id === undefined ? args : readMark;
-    super(type, name, { ...undefinedOutputs(outputs), ...declared }, ofPlugin("App", opts));
+    super(type, name, { ...undefinedOutputs(appOutputs), ...declared }, ofPlugin("App", opts));
   }
 
   /**
@@ -48,7 +49,3 @@ export class App extends pulumi.CustomResource {
     return isOfType(value, type);
   }
 }
-
-const outputs = [
-  ...["appId", "k8sApp", "enterpriseId", "appName", "endpoint", "teamId", "regionName", "appNote", "forceDestroy"],
-];

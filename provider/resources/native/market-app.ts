@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Component, DriftPolicy, Finding, Health, Settings } from "../../model/outputs";
 import { isOfType } from "../app";
+import { componentOf } from "../component-of";
 import type { MarketAppArgs } from "../market-app-args";
-import { notThere } from "../not-there";
-import { pickComponent } from "../pick-component";
+import { marketAppOutputs, undefinedOutputs } from "../outputs";
 import { readMark, refuseOldSdk } from "../reading";
-import { ofPlugin, undefinedOutputs } from "./plugin-options";
+import { ofPlugin } from "./plugin-options";
 
 const type = "rainbond:index:MarketApp";
 
@@ -58,7 +58,7 @@ export class MarketApp extends pulumi.CustomResource {
     const { marketAccessKey: key } = args;
     const marketAccessKey = key === undefined ? undefined : pulumi.secret(key);
     const declared = opts?.id === undefined ? { ...args, marketAccessKey } : readMark;
-    super(type, name, { ...undefinedOutputs(outputs), ...declared }, ofPlugin("MarketApp", opts));
+    super(type, name, { ...undefinedOutputs(marketAppOutputs), ...declared }, ofPlugin("MarketApp", opts));
   }
 
   /**
@@ -72,14 +72,7 @@ export class MarketApp extends pulumi.CustomResource {
 
   /** The one component with this `serviceCname`, `serviceAlias`, `serviceKey` or `serviceId`; an error lists what there is. */
   component(key: string): pulumi.Output<Component> {
-    return pulumi.all([this.components, this.urn]).apply(([components, urn]: [Component[] | undefined, string]) => {
-      const app = `MarketApp "${urn.split("::").slice(3).join("::")}"`;
-      return components
-        ? pulumi.output(pickComponent(components, key, app))
-        : notThere(
-            `component "${key}" of ${app} isn't there yet: this run leaves the app out. Run pulumi up without --target`,
-          );
-    });
+    return componentOf(this, key);
   }
 
   /** The type token, by which a policy on this class finds its resources. */
@@ -93,10 +86,3 @@ export class MarketApp extends pulumi.CustomResource {
 
 /** What is read has no arguments. */
 const nothingDeclared: MarketAppArgs = { appModelId: "", appModelVersion: "", marketUrl: "", marketDomain: "" };
-
-const outputs = [
-  ...["appId", "serviceIds", "components", "tenantServiceGroupId", "enterpriseId", "k8sApp", "ownsApp", "endpoint"],
-  ...["health", "drift", "upgradeAvailable", "teamId", "regionName", "appName", "appModelId", "appModelVersion"],
-  ...["marketUrl", "marketDomain", "marketType", "marketAccessKey", "isDeploy", "skipAwait", "adopt", "settings"],
-  "driftPolicy",
-];

@@ -16,8 +16,3 @@ export function ofPlugin(kind: string, opts: CustomResourceOptions | undefined):
   const deleteBeforeReplace = opts?.deleteBeforeReplace ?? true;
   return { ...plugin, ...opts, deleteBeforeReplace, aliases: [...(opts?.aliases ?? []), dynamic] };
 }
-
-/** Outputs exist on the object only if they are among the properties that the base class is given. */
-export function undefinedOutputs(names: readonly string[]): Record<string, undefined> {
-  return Object.fromEntries(names.map((name) => [name, undefined]));
-}
