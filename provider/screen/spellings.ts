@@ -71,7 +71,7 @@ export class Spellings {
 class Spelling {
   #pattern: RegExp | undefined;
 
-  /** @param text what is looked for @param pattern what finds it; without one for words, which stand in ordinary texts */
+  /** @param text what is looked for @param pattern makes what finds it */
   constructor(
     private readonly text: string,
     private readonly pattern: (text: string) => string,
