@@ -74,8 +74,8 @@ const ofOneApp: readonly Control[] = [
     provider: "deletes what only looks like its own",
     defect: {
       file: "lifecycle/remove/remove.js",
-      from: /(\(await \(0, group_look_1\.lookInside\)\(at, surroundings\)\))\.installs\.get\(tenantServiceGroupId\) \?\? \[\]/,
-      to: "$1.components",
+      from: /look\?\.installs\.get\(tenantServiceGroupId\) \?\? \[\]/,
+      to: "look?.components ?? []",
     },
     point: { story: "install, shared group", call: /POST .*\/install$/, kind: "answerLost" },
     complaint: "lost",
@@ -105,7 +105,7 @@ const ofOneApp: readonly Control[] = [
     provider: "takes a variable that is there for one that the pods know",
     defect: {
       file: "lifecycle/settings/envs.js",
-      from: /return !isAdopted && wanted\.some\(isNews\);/,
+      from: /return !isAdopted && envs\.some\(isNews\);/,
       to: "return false;",
     },
     point: { story: "settings changed", call: /^3 PUT .*\/envs$/, kind: "kill provider, acted" },
