@@ -35,11 +35,9 @@ test.each(rowsToPlay(names, names.length))("%s, copied out, is installed and com
   expect(Object.keys(dependencies)).toEqual(["@pulumi/pulumi", "pulumi-rainbond"]);
   expect(Object.values(dependencies).join()).not.toMatch(/file:|link:|workspace:/);
   // As long as nothing is published, the tarball takes the package's place.
-  await run(folder, "npm", "install", "--no-audit", tarball);
-  await run(folder, "npm", "install", "--no-audit", "--save-dev", "typescript@5", "@types/node@20");
+  await run(folder, "npm", "install", "--no-audit", tarball, "typescript@5", "@types/node@20");
   await writeFile(join(folder, "tsconfig.json"), await compilerSettings());
-  expect(await run(folder, "npx", "--no-install", "tsc", "--listFilesOnly")).toContain(join(folder, "index.ts"));
-  expect(await run(folder, "npx", "--no-install", "tsc")).toBe("");
+  expect(await run(folder, "npx", "--no-install", "tsc", "--listFiles")).toContain(join(folder, "index.ts"));
   expect(existsSync(join(folder, "Pulumi.yaml"))).toBe(true);
   expect(existsSync(join(folder, "README.md"))).toBe(true);
 });
