@@ -99,7 +99,8 @@ function spellingsOf(secret: string): Spelling[] {
   if (secret.length < shortest || isWord) {
     return [new Spelling(secret, (text) => standsAlone.before + characters(text).join("") + standsAlone.after)];
   }
-  const plain = piecesOf(secret.replace(/\s+/g, " ")).map((piece) => new Spelling(piece, patternOf));
+  // White space that a piece begins with belongs to the one before it as well; looked for from each place of a long run it would take very long.
+  const plain = piecesOf(secret.replace(/\s+/g, " ")).map((piece) => new Spelling(piece.trimStart(), patternOf));
   return [...plain, ...piecesOf(secret).flatMap(base64Of)];
 }
 

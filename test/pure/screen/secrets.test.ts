@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { asSent, concealLogin, concealSecret, shown } from "../../../provider/screen";
+import { redact } from "../../../provider/screen/secrets";
 
 /** A key with everything that is written otherwise somewhere. */
 const key = "k3y\"+/&=%<ü>\\' end";
@@ -122,6 +123,14 @@ describe("a long secret", () => {
     }
     // A pattern of a whole one takes 20 s to be compiled.
     expect(performance.now() - begin).toBeLessThan(10_000);
+  });
+
+  it("of many words takes no longer before much white space", () => {
+    const secret = Array.from({ length: 60 }, (_, index) => index % 10).join(" ");
+    concealSecret(secret);
+    const begin = performance.now();
+    expect(redact(`${secret}${" ".repeat(10_000)}.`)).toBe(`[secret]${" ".repeat(10_000)}.`);
+    expect(performance.now() - begin).toBeLessThan(1_000);
   });
 
   it("is concealed as far as it is there where it was cut off", () => {
