@@ -29,7 +29,7 @@ export async function aloneOnMachine<Result>(
   const deadline = performance.now() + waiting.limitMs;
   for (let pid: string | undefined; ;) {
     const lock = await take(path);
-    if (lock !== "taken") return { done: await work().finally(() => lock?.release()) };
+    if (lock !== "taken") return { done: await workUnder(lock, work) };
     const holder = await Holder.find(path, deadline, () => {
       waiting.onWait(undefined);
     });
@@ -38,6 +38,14 @@ export async function aloneOnMachine<Result>(
     if (holder.pid !== pid) waiting.onWait(holder.pid);
     pid = holder.pid;
     if (!(await holder.endsBy(deadline))) return undefined;
+  }
+}
+
+async function workUnder<Result>(lock: Lock | undefined, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } finally {
+    await lock?.release();
   }
 }
 
