@@ -31,6 +31,7 @@ export async function aloneOnMachine<Result>(
     const lock = await take(path);
     if (lock !== "taken") return { done: await workUnder(lock, work) };
     const holder = await Holder.find(path, deadline, () => {
+      pid = undefined;
       waiting.onWait(undefined);
     });
     if (holder === "silent") return undefined;

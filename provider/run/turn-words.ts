@@ -8,7 +8,7 @@ export const wordsOfWrites: TurnWords = {
       : `${count} other ${count === 1 ? "write" : "writes"} to this console`,
   another: (pid) =>
     pid === undefined
-      ? `${suspended} and writes to this console`
+      ? `another provider's writes to this console ${silent}`
       : `the writes of another provider (process ${pid}) to this console`,
   tooLate: ({ for: what, seconds }) =>
     `the time limit was over after ${seconds} s of waiting for ${what}, so this one was not sent. Run the command again, give ` +
@@ -20,7 +20,7 @@ export function wordsOfGroup(appId: number): TurnWords {
   return {
     ahead: (count) => `${count === 0 ? "another provider's" : "other"} work on app group ${appId}`,
     another: (pid) =>
-      pid === undefined ? `${suspended} and works on app group ${appId}` : `an earlier run (process ${pid})`,
+      pid === undefined ? `another provider's work on app group ${appId} ${silent}` : `an earlier run (process ${pid})`,
     tooLate: ({ for: what, seconds, pid }) =>
       pid === undefined
         ? `the time limit was over after ${seconds} s of waiting for ${what}, so this one wasn't begun. Run the command again, or give customTimeouts more time`
@@ -30,4 +30,4 @@ export function wordsOfGroup(appId: number): TurnWords {
 }
 
 /** A process that was stopped, by Ctrl-Z say, holds its turn and says nothing. */
-const suspended = "another provider, which doesn't answer (suspended by Ctrl-Z, perhaps)";
+const silent = "(it doesn't answer: suspended by Ctrl-Z, perhaps)";

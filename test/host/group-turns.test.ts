@@ -110,10 +110,10 @@ describe("a provider that is suspended while it holds a turn", () => {
     const host = await startHost();
     const second = create(host, "b", { appModelId: otherModelId, __rbTimeouts: { create: "2s" } });
     await expect(second).rejects.toThrow(
-      `waiting for another provider, which doesn't answer (suspended by Ctrl-Z, perhaps) and works on app group ${appId}`,
+      `waiting for another provider's work on app group ${appId} (it doesn't answer: suspended by Ctrl-Z, perhaps)`,
     );
     expect(host.said.map(({ text }) => text)).toEqual(
-      expect.arrayContaining([expect.stringMatching(/waiting for another provider, which doesn't answer/)]),
+      expect.arrayContaining([expect.stringMatching(/it doesn't answer: suspended by Ctrl-Z/)]),
     );
     process.kill(suspended.pid, "SIGCONT");
     await first;
@@ -123,7 +123,10 @@ describe("a provider that is suspended while it holds a turn", () => {
   test("keeps others from writing to the console, who go on when it does", async () => {
     const host = await startHost();
     const second = create(host, "b", { appId: undefined });
-    await says(host, "waiting for another provider, which doesn't answer (suspended by Ctrl-Z, perhaps) and writes to");
+    await says(
+      host,
+      "waiting for another provider's writes to this console (it doesn't answer: suspended by Ctrl-Z, perhaps)",
+    );
     process.kill(suspended.pid, "SIGCONT");
     await first;
     expect(await second).toMatchObject({ health: "ready" });
