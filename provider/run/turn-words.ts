@@ -30,4 +30,4 @@ export function wordsOfGroup(appId: number): TurnWords {
 }
 
 /** A process that was stopped, by Ctrl-Z say, holds its turn and says nothing. */
-const silent = "(it doesn't answer: suspended by Ctrl-Z, perhaps)";
+const silent = "(it doesn't answer: suspended by Ctrl-Z, perhaps; fg lets it go on)";

@@ -36,6 +36,8 @@ export class Turns {
   readonly #free: number[];
   /** Those at work and those that wait. */
   #present = 0;
+  /** What the first of those that wait waits for, if it is another process: so do all behind it. */
+  #elsewhere: { readonly why: string; readonly pid: string | undefined } | undefined;
 
   /** @param name what processes meet by @param count turns at once, at least 1 */
   constructor(
@@ -56,7 +58,7 @@ export class Turns {
     try {
       return await limited.runExclusive(() => this.#onPlace(until, waiting, sayer, work));
     } catch (thrown) {
-      throw thrown === lateInProcess ? this.#tooLate(waiting, sayer) : thrown;
+      throw thrown === lateInProcess ? this.#tooLate(waiting, sayer.why) : thrown;
     } finally {
       sayer.end();
       this.#present--;
@@ -67,24 +69,25 @@ export class Turns {
   async #onPlace<Result>(until: number, waiting: Waiting, sayer: Sayer, work: () => Promise<Result>): Promise<Result> {
     const place = this.#free.pop() ?? 0;
     const limitMs = Math.max(0, until - performance.now());
-    let last: string | undefined;
     const onWait = (pid: string | undefined): void => {
-      last = pid;
-      sayer.waitsFor(this.words.another(pid));
+      this.#elsewhere = { why: this.words.another(pid), pid };
+      sayer.waitsFor(this.#elsewhere.why);
     };
     try {
       const outcome = await aloneOnMachine(`${this.name} ${place}`, { limitMs, onWait }, () => {
         sayer.end();
+        this.#elsewhere = undefined;
         return work();
       });
       if (outcome) return outcome.done;
-      throw this.#tooLate(waiting, sayer, last);
+      throw this.#tooLate(waiting, sayer.why);
     } finally {
       this.#free.push(place);
     }
   }
 
-  #tooLate({ limitMs }: Waiting, { why }: Sayer, pid?: string): RainbondError {
+  #tooLate({ limitMs }: Waiting, within: string): RainbondError {
+    const { why, pid } = this.#elsewhere ?? { why: within, pid: undefined };
     return new RainbondError(this.words.tooLate({ for: why, seconds: Math.round(limitMs / 1000), pid }));
   }
 }

@@ -106,12 +106,13 @@ describe("a provider that is suspended while it holds a turn", () => {
     process.kill(suspended.pid, "SIGSTOP");
   });
 
-  test("is waited for as long as there is time, with a line that says so, and no longer", async () => {
+  test("is waited for as long as there is time, with a line that says so, and no longer, also by those behind the first", async () => {
     const host = await startHost();
-    const second = create(host, "b", { appModelId: otherModelId, __rbTimeouts: { create: "2s" } });
-    await expect(second).rejects.toThrow(
-      `waiting for another provider's work on app group ${appId} (it doesn't answer: suspended by Ctrl-Z, perhaps)`,
-    );
+    const waitsForSilent = `waiting for another provider's work on app group ${appId} (it doesn't answer: suspended by Ctrl-Z, perhaps; fg lets it go on)`;
+    const hurried = { appModelId: otherModelId, __rbTimeouts: { create: "2s" } };
+    const inVain = [create(host, "b", hurried), create(host, "c", hurried)];
+    for (const one of await Promise.allSettled(inVain))
+      expect(one).toMatchObject({ reason: { message: expect.stringContaining(waitsForSilent) as unknown } });
     expect(host.said.map(({ text }) => text)).toEqual(
       expect.arrayContaining([expect.stringMatching(/it doesn't answer: suspended by Ctrl-Z/)]),
     );
@@ -125,7 +126,7 @@ describe("a provider that is suspended while it holds a turn", () => {
     const second = create(host, "b", { appId: undefined });
     await says(
       host,
-      "waiting for another provider's writes to this console (it doesn't answer: suspended by Ctrl-Z, perhaps)",
+      "waiting for another provider's writes to this console (it doesn't answer: suspended by Ctrl-Z, perhaps; fg lets it go on)",
     );
     process.kill(suspended.pid, "SIGCONT");
     await first;
