@@ -22,8 +22,8 @@ export default {
   projects: tiers.map(project),
   reporters: ["default", ["<rootDir>/tools/count-reporter.mjs", { tiers }]],
   testSequencer: "<rootDir>/tools/long-tiers-first.cjs",
-  // Tests of whole commands spend much of their time waiting.
-  maxWorkers: availableParallelism() + 4,
+  // Tests of whole commands spend half their time waiting.
+  maxWorkers: 2 * availableParallelism(),
   // Ends what hangs; how fast things are is measured by `npm run bench`, not here.
   testTimeout: 600_000,
 };

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { delimiter, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Report } from "../../cli/drift/report";
 import { errorsIn, reportIn } from "./drift-commands";
@@ -36,11 +36,12 @@ class Run {
     readonly child: ChildProcess,
   ) {}
 
-  static begin(): Run {
+  /** @param path what the command's PATH begins with */
+  static begin(...path: string[]): Run {
     const id = randomUUID();
     const child = spawn(process.execPath, [command, "drift", "--stack", "dev", "--json", "report.json"], {
       cwd: project.folder,
-      env: { ...project.env, DRIFT_RUN: id },
+      env: { ...project.env, PATH: [...path, project.env["PATH"]].join(delimiter), DRIFT_RUN: id },
       detached: true,
       stdio: "ignore",
     });
@@ -106,7 +107,10 @@ test.each(rowsToPlay(interruptions, 3))(
 );
 
 test("Ctrl-C before the engine runs is called so", async () => {
-  const run = Run.begin();
+  const slowCli = join(stage.engine.folder, "slow-cli");
+  await mkdir(slowCli);
+  await writeFile(join(slowCli, "pulumi"), "#!/bin/sh\nsleep 60\n", { mode: 0o755 });
+  const run = Run.begin(slowCli);
   await run.process(/pulumi version/);
   run.pressCtrlC();
   expect(await run.exitCode()).toBe(1);
