@@ -153,7 +153,8 @@ function withoutFace({ stacks }: Report): unknown[] {
   const unified = (key: string, value: unknown): unknown => {
     if (typeof value !== "string" || value === "") return value;
     if (key === "id" || key === "serviceId") return "(id)";
-    return value.replaceAll(/urn:[^' ]+/g, "(urn)").replaceAll(/(?<=apps\/)\d+/g, "(id)");
+    const said = value.replace(/ \(outside TypeScript [^)]*\)/, "");
+    return said.replaceAll(/urn:[^' ]+/g, "(urn)").replaceAll(/(?<=apps\/)\d+/g, "(id)");
   };
   const resources = stacks.flatMap((one) => one.resources).sort((a, b) => (a.name < b.name ? -1 : 1));
   const shared = resources.filter(({ name }) => twinned.includes(name.split("-")[0] ?? ""));
