@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { runCommand, type Outcome } from "../../tools/command";
+import { atTerminal } from "../terminal";
 import { driftCommand, reportIn } from "./drift-commands";
 import type { Project } from "./engine";
 import { storedApp } from "./installed-app";
@@ -30,7 +31,7 @@ const written = (file: string): Promise<string> => readFile(join(project.folder,
 /** Runs a line of bash in the project, where `drift` is the command. */
 async function bash(line: string): Promise<Outcome> {
   const script = `drift() { "${process.execPath}" "${command}" drift --stack dev "$@"; }\n${line}`;
-  return runCommand("bash", ["-c", script], { cwd: project.folder, env: project.env });
+  return runCommand("bash", ["-c", script], { cwd: project.folder, env: atTerminal(project.env) });
 }
 
 test("a report that can't be written keeps no other from being written; exit 1 and one line name its path", async () => {

@@ -5,6 +5,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { startSimulator, type DemoSimulator } from "../../simulator";
 import { runCommand, type Outcome } from "../../tools/command";
 import { rowsToPlay } from "../matrix-rows";
+import { atTerminal } from "../terminal";
 
 const command = resolve(__dirname, "..", "..", "dist", "cli", "main.js");
 /** Each answer of console, store and CLI takes so long: a sign of life that comes before the first one comes in time. */
@@ -60,7 +61,7 @@ function lineOf(words: string): string {
 async function run(folder: string, line: string, onText?: (text: string) => void): Promise<Outcome> {
   const path = [join(parent, "bin"), dirname(process.execPath), process.env["PATH"]];
   const env = {
-    ...process.env,
+    ...atTerminal(process.env),
     PATH: path.join(delimiter),
     RAINBOND_ENDPOINT: simulator.url,
     RAINBOND_TOKEN: simulator.info.adminToken,

@@ -1,22 +1,26 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { atTerminal } from "../../terminal";
 
 const built = join(__dirname, "..", "..", "..", "dist", "cli", "terminal", "colours.js");
 const source = `console.log("is " + require(${JSON.stringify(built)}).isColoured(process.stdout))`;
 
 /** What it says on a terminal. */
-function onTerminal(variables: string): string {
-  const line = `env -u NO_COLOR -u FORCE_COLOR ${variables} '${process.execPath}' -e '${source}'`;
-  return execFileSync("script", ["--quiet", "--command", line, "/dev/null"], { encoding: "utf8" }).trim();
+function onTerminal(variables: NodeJS.ProcessEnv): string {
+  const env = { ...atTerminal(process.env), ...variables };
+  const line = `'${process.execPath}' -e '${source}'`;
+  return execFileSync("script", ["--quiet", "--command", line, "/dev/null"], { encoding: "utf8", env }).trim();
 }
 
-test.each([
-  ["TERM=xterm", true],
-  ["TERM=xterm NO_COLOR=", true],
-  ["TERM=xterm NO_COLOR=1", false],
-  ["TERM=xterm NO_COLOR=0", false],
-  ["TERM=dumb", false],
-])("a terminal with %s is coloured: %p", (variables, coloured) => {
+test.each<[NodeJS.ProcessEnv, boolean]>([
+  [{}, true],
+  [{ NO_COLOR: "" }, true],
+  [{ NO_COLOR: "1" }, false],
+  [{ NO_COLOR: "0" }, false],
+  [{ TERM: "dumb" }, false],
+  [{ CI: "true" }, false],
+  [{ CI: "true", GITLAB_CI: "true" }, true],
+])("a terminal with %j is coloured: %p", (variables, coloured) => {
   expect(onTerminal(variables)).toBe(`is ${coloured}`);
 });
 
