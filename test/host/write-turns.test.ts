@@ -1,67 +1,33 @@
-import { startSimulator, type Simulator } from "../../simulator";
-import { marketAppProvider } from "../../provider/resources/provider-text";
-import { SimulatorControl } from "../../simulator";
-import { demoArguments } from "../engine/market-app-program";
-import { DynamicHost } from "./dynamic-host";
-import type { Properties } from "./provider-host";
-import { Gate, until } from "./gate";
+import { GatedConsole, isInstall } from "./gated-console";
+import { until } from "./gate";
 
-let simulator: Simulator;
-let gate: Gate;
-const hosts: DynamicHost[] = [];
+let rainbond: GatedConsole;
 
 beforeEach(async () => {
-  simulator = await startSimulator({ demo: true, speed: 100 });
-  gate = await Gate.before(simulator.url);
+  rainbond = await GatedConsole.open();
 });
 
-afterEach(async () => {
-  await Promise.all(hosts.splice(0).map((host) => host.stop()));
-  await gate.close();
-  await simulator.close();
-});
-
-async function startHost(environment: NodeJS.ProcessEnv = {}): Promise<DynamicHost> {
-  const { info } = simulator;
-  const configuration = { "rainbond:teamId": info.teamId ?? "", "rainbond:regionName": info.regionName };
-  const access = { RAINBOND_ENDPOINT: gate.url, RAINBOND_TOKEN: info.adminToken };
-  const host = await DynamicHost.start({ ...access, ...environment }, configuration);
-  hosts.push(host);
-  return host;
-}
-
-async function create(host: DynamicHost, name: string, changes: Properties = {}): Promise<unknown> {
-  const { info } = simulator;
-  const declared = {
-    ...demoArguments(info),
-    __rbUrn: `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/rainbond:MarketApp::${name}`,
-    __provider: marketAppProvider,
-    ...changes,
-  };
-  const { inputs } = await host.check({}, declared);
-  return host.create(inputs);
-}
-
-const isInstall = (method: string, path: string): boolean => method === "POST" && path.includes("/install");
+afterEach(() => rainbond.close());
 
 test("the writes of two providers on one machine never overlap, and their reads do", async () => {
-  const [one, other] = [await startHost(), await startHost()];
+  const [one, other] = [await rainbond.startHost(), await rainbond.startHost()];
   const numbers = [1, 2, 3, 4, 5, 6];
-  await Promise.all(numbers.flatMap((number) => [create(one, `a${number}`), create(other, `b${number}`)]));
-  expect(gate.most.writes).toBe(1);
-  expect(gate.most.reads).toBeGreaterThan(1);
-  const asked = await new SimulatorControl(simulator.url).requests();
-  expect(asked.filter(({ method, path }) => isInstall(method, path))).toHaveLength(12);
+  await Promise.all(
+    numbers.flatMap((number) => [rainbond.create(one, `a${number}`), rainbond.create(other, `b${number}`)]),
+  );
+  expect(rainbond.gate.most.writes).toBe(1);
+  expect(rainbond.gate.most.reads).toBeGreaterThan(1);
+  expect((await rainbond.writes()).filter((write) => write === "POST install")).toHaveLength(12);
 });
 
 test("two providers take turns: neither waits until all of the other's are done", async () => {
-  const one = await startHost();
-  const atGate = gate.hold(isInstall);
-  const first = ["a1", "a2", "a3", "a4", "a5", "a6"].map((name) => create(one, name, { skipAwait: true }));
+  const one = await rainbond.startHost();
+  const atGate = rainbond.gate.hold(isInstall);
+  const first = ["a1", "a2", "a3", "a4", "a5", "a6"].map((name) => rainbond.create(one, name, { skipAwait: true }));
   const held = await atGate;
-  const other = await startHost();
+  const other = await rainbond.startHost();
   const order: string[] = [];
-  const second = create(other, "b1", { skipAwait: true }).then(() => order.push("other's"));
+  const second = rainbond.create(other, "b1", { skipAwait: true }).then(() => order.push("other's"));
   await until(() => other.said.some(({ text }) => text.includes(`another provider (process ${one.pid})`)));
   held.release();
   await Promise.all([...first.map((each) => each.then(() => order.push("first's"))), second]);
@@ -69,12 +35,12 @@ test("two providers take turns: neither waits until all of the other's are done"
 });
 
 test("a write that waits for its turn says so on its row, and then what it does", async () => {
-  const host = await startHost();
-  const atGate = gate.hold(isInstall);
-  const first = create(host, "a");
+  const host = await rainbond.startHost();
+  const atGate = rainbond.gate.hold(isInstall);
+  const first = rainbond.create(host, "a");
   const held = await atGate;
-  const second = create(host, "b");
-  const third = create(host, "c");
+  const second = rainbond.create(host, "b");
+  const third = rainbond.create(host, "c");
   await until(() => host.said.some(({ text }) => text.includes("waiting for 2 other writes to this console")));
   expect(host.said.some(({ text }) => text.includes("waiting for 1 other write to this console"))).toBe(true);
   const soFar = host.said.length;
@@ -86,29 +52,25 @@ test("a write that waits for its turn says so on its row, and then what it does"
 });
 
 test("a write whose turn doesn't come within the operation's limit isn't sent", async () => {
-  const host = await startHost();
-  const atGate = gate.hold(isInstall);
-  const first = create(host, "a");
+  const host = await rainbond.startHost();
+  const atGate = rainbond.gate.hold(isInstall);
+  const first = rainbond.create(host, "a");
   const held = await atGate;
-  await expect(create(host, "b", { __rbTimeouts: { create: "1s" } })).rejects.toThrow(
+  await expect(rainbond.create(host, "b", { __rbTimeouts: { create: "1s" } })).rejects.toThrow(
     /waiting for 1 other write to this console, so this one was not sent/,
   );
   held.release();
   await first;
-  const asked = await new SimulatorControl(simulator.url).requests();
-  expect(asked.filter(({ method }) => method !== "GET").map(({ path }) => path.split("/").at(-1))).toEqual([
-    "apps",
-    "install?is_deploy=true",
-  ]);
+  expect(await rainbond.writes()).toEqual(["POST apps", "POST install"]);
 });
 
 test("a console that is said to bear several writes gets so many", async () => {
-  const host = await startHost({ RAINBOND_MAX_CONCURRENT_WRITES: "3" });
-  const atGate = gate.hold(isInstall);
-  const first = create(host, "a");
+  const host = await rainbond.startHost({ RAINBOND_MAX_CONCURRENT_WRITES: "3" });
+  const atGate = rainbond.gate.hold(isInstall);
+  const first = rainbond.create(host, "a");
   const held = await atGate;
-  const alsoAtGate = gate.hold(isInstall);
-  const second = create(host, "b");
+  const alsoAtGate = rainbond.gate.hold(isInstall);
+  const second = rainbond.create(host, "b");
   const alsoHeld = await alsoAtGate;
   held.release();
   alsoHeld.release();
