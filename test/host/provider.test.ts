@@ -6,6 +6,7 @@ import { z } from "zod";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../simulator";
 import { marketAppProvider } from "../../provider/resources/provider-text";
 import { SimulatorControl } from "../../simulator";
+import { messageOf } from "../message-of";
 import { DynamicHost, type HostOptions } from "./dynamic-host";
 import type { Properties } from "./provider-host";
 import { certificateFile, startDoor, startPath, startProxy, startTls, type Gateway } from "./gateways";
@@ -51,12 +52,6 @@ async function start(
   const host = await DynamicHost.start(environment, config, options);
   hosts.push(host);
   return host;
-}
-
-async function messageOf(work: Promise<unknown>): Promise<string> {
-  const outcome: unknown = await work.catch((thrown: unknown) => thrown);
-  if (!(outcome instanceof Error)) throw new Error("it didn't fail");
-  return outcome.message;
 }
 
 /** What the console was asked to change meanwhile. */

@@ -2,6 +2,7 @@ import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/mark
 import { removeMarketApp } from "../../../provider/lifecycle/remove/remove";
 import type { Surroundings } from "../../../provider/lifecycle/surroundings";
 import type { MarketAppState } from "../../../provider/model";
+import { messageOf } from "../../message-of";
 import { Workbench } from "./workbench";
 
 let bench: Workbench;
@@ -12,33 +13,10 @@ beforeEach(async () => {
 
 afterEach(() => bench.close());
 
-async function messageOf(work: Promise<unknown>): Promise<string> {
-  const thrown: unknown = await work.catch((error: unknown) => error);
-  if (!(thrown instanceof Error)) throw new Error(`expected a failure, not ${String(thrown)}`);
-  return thrown.message;
-}
-
-async function newGroup(name: string): Promise<number> {
-  return Number((await bench.tenant.createApp(name)).split("/").at(-1));
-}
-
-async function moveTo(appId: number, serviceIds: readonly string[]): Promise<void> {
-  for (const serviceId of serviceIds) await bench.tenant.change(serviceId, { appId });
-}
-
-/** An app, of which a person moved the web page to another app group. */
-async function withMoved(): Promise<{ state: MarketAppState; elsewhere: number; moved: string }> {
-  const state = await bench.create();
-  const elsewhere = await newGroup("elsewhere");
-  const moved = state.components.find(({ serviceCname }) => serviceCname === "Web")?.serviceId ?? "";
-  await moveTo(elsewhere, [moved]);
-  return { state, elsewhere, moved };
-}
-
 test.each([false, true])(
   "a destroy after a refresh removes what was moved, also where the app group is gone (%s)",
   async (isGone) => {
-    const { state, elsewhere, moved } = await withMoved();
+    const { state, elsewhere, moved } = await bench.withMoved();
     const read = await readMarketApp(state, bench.surroundings());
     expect(read?.serviceIds).not.toContain(moved);
     if (isGone) {
@@ -57,7 +35,7 @@ test.each([false, true])(
 /** Surroundings in which each of the team's lists of app groups has one that goes before anybody looks into it. */
 function whereAnotherGroupGoes(surroundings = bench.surroundings()): Surroundings {
   const listApps: Surroundings["console"]["listApps"] = async (at) => {
-    const passing = await newGroup("passing");
+    const passing = await bench.newGroup("passing");
     const groups = await surroundings.console.listApps(at);
     await bench.tenant.call("DELETE", bench.path(passing));
     return groups;
@@ -67,7 +45,7 @@ function whereAnotherGroupGoes(surroundings = bench.surroundings()): Surrounding
 
 describe("while components that were moved are looked for, another app's group may go", () => {
   it("and a destroy removes the app all the same, with what was moved", async () => {
-    const { state, elsewhere } = await withMoved();
+    const { state, elsewhere } = await bench.withMoved();
     await removeMarketApp(state, whereAnotherGroupGoes());
     expect(await bench.groups()).toEqual(["elsewhere"]);
     expect(await bench.services(elsewhere)).toEqual([]);
@@ -75,21 +53,21 @@ describe("while components that were moved are looked for, another app's group m
   });
 
   it("and an update says where they are, not that the app's own group is gone", async () => {
-    const { state, elsewhere } = await withMoved();
+    const { state, elsewhere } = await bench.withMoved();
     const read = await readMarketApp(state, bench.surroundings());
     const message = await messageOf(updateMarketApp(read ?? state, bench.inputs(), whereAnotherGroupGoes()));
     expect(message).toContain(`a person moved component Web to app group ${elsewhere} (elsewhere)`);
   });
 
   it("and drift still says where they are", async () => {
-    const { state, elsewhere } = await withMoved();
+    const { state, elsewhere } = await bench.withMoved();
     const read = await readMarketApp(state, whereAnotherGroupGoes());
     expect(read?.drift).toMatchObject([{ actual: `in app group ${elsewhere} (elsewhere)` }]);
   });
 
   it("and who needs a component is still named", async () => {
     const state = await bench.create();
-    const outsider = await bench.control.makeComponent(await newGroup("shop"), "Shop");
+    const outsider = await bench.control.makeComponent(await bench.newGroup("shop"), "Shop");
     await bench.control.changeComponent(outsider, { dependsOn: [...state.serviceIds] });
     const message = await messageOf(removeMarketApp(state, whereAnotherGroupGoes()));
     expect(message).toMatch(/can be Shop \(gr\w+\) in app group \d+ \(shop\)/);
@@ -97,7 +75,7 @@ describe("while components that were moved are looked for, another app's group m
 });
 
 it("a destroy fails where a moved component stays, though the app's own group goes while it is removed", async () => {
-  const { state, elsewhere } = await withMoved();
+  const { state, elsewhere } = await bench.withMoved();
   const surroundings = bench.surroundings();
   const operate: Surroundings["console"]["operate"] = async (at, action, serviceIds) => {
     await surroundings.console.operate(at, action, serviceIds);
@@ -117,8 +95,8 @@ it("a destroy fails where a moved component stays, though the app's own group go
 describe("an app all of whose components a person moved, and whose empty app group is deleted", () => {
   async function withoutGroup(): Promise<{ state: MarketAppState; elsewhere: number }> {
     const state = await bench.create();
-    const elsewhere = await newGroup("elsewhere");
-    await moveTo(elsewhere, state.serviceIds);
+    const elsewhere = await bench.newGroup("elsewhere");
+    await bench.moveTo(elsewhere, state.serviceIds);
     await bench.tenant.call("DELETE", bench.path(state.appId));
     return { state, elsewhere };
   }

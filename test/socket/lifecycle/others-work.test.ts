@@ -3,7 +3,7 @@ import { readMarketApp, updateMarketApp } from "../../../provider/lifecycle/mark
 import { planMarketApp } from "../../../provider/plan/plan";
 import { removeMarketApp } from "../../../provider/lifecycle/remove/remove";
 import type { Surroundings } from "../../../provider/lifecycle/surroundings";
-import type { MarketAppState } from "../../../provider/model";
+import { messageOf } from "../../message-of";
 import { unfinished, Workbench } from "./workbench";
 
 let bench: Workbench;
@@ -13,16 +13,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => bench.close());
-
-async function messageOf(work: Promise<unknown>): Promise<string> {
-  const thrown: unknown = await work.catch((error: unknown) => error);
-  if (!(thrown instanceof Error)) throw new Error(`expected a failure, not ${String(thrown)}`);
-  return thrown.message;
-}
-
-async function newGroup(name: string): Promise<number> {
-  return Number((await bench.tenant.createApp(name)).split("/").at(-1));
-}
 
 /** An install by another person, which the console is in the middle of until `release`. */
 async function installUnderWay(appId: number): Promise<{ answer: Promise<unknown> }> {
@@ -35,16 +25,8 @@ async function installUnderWay(appId: number): Promise<{ answer: Promise<unknown
 }
 
 describe("a component that a person moved to another app group", () => {
-  async function withMoved(): Promise<{ state: MarketAppState; elsewhere: number; moved: string }> {
-    const state = await bench.create();
-    const elsewhere = await newGroup("elsewhere");
-    const moved = state.components.find(({ serviceCname }) => serviceCname === "Web")?.serviceId ?? "";
-    await bench.tenant.change(moved, { appId: elsewhere });
-    return { state, elsewhere, moved };
-  }
-
   it("is drift that says where it is, and no update is to heal it by installing anew", async () => {
-    const { state, elsewhere } = await withMoved();
+    const { state, elsewhere } = await bench.withMoved();
     const read = await readMarketApp(state, bench.surroundings());
     expect(read?.drift).toMatchObject([
       { category: "missing", component: "Web", actual: `in app group ${elsewhere} (elsewhere)` },
@@ -58,7 +40,7 @@ describe("a component that a person moved to another app group", () => {
   });
 
   it("goes with its install, and the group that it was moved to stays", async () => {
-    const { state, elsewhere } = await withMoved();
+    const { state, elsewhere } = await bench.withMoved();
     await bench.control.makeComponent(elsewhere, "Theirs");
     await removeMarketApp(state, bench.surroundings());
     expect(await bench.groups()).toEqual(["elsewhere"]);
@@ -69,10 +51,10 @@ describe("a component that a person moved to another app group", () => {
   });
 
   it("isn't gone, though its given group lists nothing of the install any more", async () => {
-    const appId = await newGroup("shared");
-    const elsewhere = await newGroup("elsewhere");
+    const appId = await bench.newGroup("shared");
+    const elsewhere = await bench.newGroup("elsewhere");
     const state = await bench.create({ appId, appName: undefined });
-    for (const serviceId of state.serviceIds) await bench.tenant.change(serviceId, { appId: elsewhere });
+    await bench.moveTo(elsewhere, state.serviceIds);
     const read = await readMarketApp(state, bench.surroundings());
     expect(read?.drift.map(({ actual }) => actual)).toEqual(Array(2).fill(`in app group ${elsewhere} (elsewhere)`));
   });
@@ -137,7 +119,7 @@ describe("an install that may still be under way", () => {
     ["stands still", false],
     ["runs", true],
   ])("is another person's after a definite refusal of ours, and stays, where it %s", async (_, isDone) => {
-    const appId = await newGroup("shared");
+    const appId = await bench.newGroup("shared");
     const surroundings = bench.withoutSimulator(300_000);
     let theirs: { answer: Promise<unknown> } | undefined;
     const install: Surroundings["console"]["install"] = async (...args) => {
@@ -284,7 +266,7 @@ it("an unfinished install whose group a person deletes fails like a finished one
 });
 
 it("a refusal of the install in a given group leaves nothing to keep", async () => {
-  const appId = await newGroup("shared");
+  const appId = await bench.newGroup("shared");
   await bench.faultOnInstall("respond", { status: 401, body: { code: 10421, msg: "no store auth token" } });
   const thrown: unknown = await bench.create({ appId, appName: undefined }).catch((error: unknown) => error);
   expect(thrown).not.toBeInstanceOf(UnfinishedError);
@@ -297,7 +279,7 @@ it.each([
 ])(
   "%s of the install in a given group is kept where the look afterwards fails: something may be there",
   async (_, response) => {
-    const appId = await newGroup("shared");
+    const appId = await bench.newGroup("shared");
     const forbidden = { status: 403, body: { code: 10402, msg: "no permissions " } };
     const surroundings = bench.surroundings();
     const install: Surroundings["console"]["install"] = async (...args) => {

@@ -131,6 +131,25 @@ export class Workbench {
     return createMarketApp(this.inputs(changes), surroundings);
   }
 
+  /** Makes an app group, and returns its number. */
+  async newGroup(name: string): Promise<number> {
+    return Number((await this.tenant.createApp(name)).split("/").at(-1));
+  }
+
+  /** Moves components to another app group, as a person can. */
+  async moveTo(appId: number, serviceIds: readonly string[]): Promise<void> {
+    for (const serviceId of serviceIds) await this.tenant.change(serviceId, { appId });
+  }
+
+  /** An app, of which a person moved the web page to another app group. */
+  async withMoved(): Promise<{ state: MarketAppState; elsewhere: number; moved: string }> {
+    const state = await this.create();
+    const elsewhere = await this.newGroup("elsewhere");
+    const moved = state.components.find(({ serviceCname }) => serviceCname === "Web")?.serviceId ?? "";
+    await this.moveTo(elsewhere, [moved]);
+    return { state, elsewhere, moved };
+  }
+
   /** How often the console was asked to install something, since the last `forgetRequests`. */
   async installs(): Promise<number> {
     return (await this.writes()).filter(({ path }) => /\/install(\?|$)/.test(path)).length;
