@@ -49,7 +49,7 @@ afterEach(async () => {
   expect(await stage.server()).toEqual([]);
 });
 
-test.each(rowsToPlay(rows, 3))("up with $what fails with one cause, sends no write and leaves nothing", async (bad) => {
+test.each(rowsToPlay(rows))("up with $what fails with one cause, sends no write and leaves nothing", async (bad) => {
   const failure = await upWith(bad, stage, project);
   const { adminToken, storeKey } = stage.info;
   expectFitForPeople(failure.outcome, [adminToken, storeKey, wrongKey, paddedKey]);

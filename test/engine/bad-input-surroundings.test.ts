@@ -102,7 +102,7 @@ const rows: Row[] = [
   },
 ];
 
-test.each(rowsToPlay(rows, 4))("$title", async ({ bad }) => {
+test.each(rowsToPlay(rows))("$title", async ({ bad }) => {
   const failure = await expectRefused(await bad());
   expect(failure.apps).toEqual([]);
   expect(await stage.writes()).toEqual([]);

@@ -84,4 +84,4 @@ const ways: [what: string, play: () => Promise<void>][] = [
   ["what --keep prints is enough to go on by hand", expectToGoOn],
 ];
 
-test.each(rowsToPlay(ways, ways.length))("%s", async (_, play) => play());
+test.each(rowsToPlay(ways))("%s", async (_, play) => play());

@@ -90,7 +90,7 @@ const interruptions = moments.flatMap((ms) => [
   { what: "SIGTERM", ms },
 ]);
 
-test.each(rowsToPlay(interruptions, 3))(
+test.each(rowsToPlay(interruptions))(
   "$what while plugins start, after $ms ms, leaves no process",
   async ({ ms, what }) => {
     const run = Run.begin();

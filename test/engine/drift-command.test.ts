@@ -164,7 +164,7 @@ describe("what keeps it from looking is one clear message, exit 1, and a report 
     "no token": { env: { RAINBOND_TOKEN: undefined }, says: "the access token is missing" },
   };
 
-  test.each(rowsToPlay(Object.keys(cases), 4))("%s", async (name) => {
+  test.each(rowsToPlay(Object.keys(cases)))("%s", async (name) => {
     const { args = ["--stack", "clean"], env = {}, folder, path, says } = cases[name] ?? { says: "" };
     const file = join(stage.engine.folder, "bad.json");
     const cwd = folder === undefined ? project.folder : await folder();

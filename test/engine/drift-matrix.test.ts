@@ -78,7 +78,7 @@ const deeds: Readonly<Record<string, { finding?: string; diff?: RegExp; do: (app
   };
 const names = Object.keys(deeds);
 /** Those that the plugin's project has an app for, too. */
-const twinned = rowsToPlay(names, 4);
+const twinned = rowsToPlay(names);
 
 let stage: Stage;
 let project: Project;

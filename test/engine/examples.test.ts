@@ -28,7 +28,7 @@ async function compilerSettings(): Promise<string> {
   throw new Error("The page shows no tsconfig.json");
 }
 
-test.each(rowsToPlay(names, names.length))("%s, copied out, is installed and compiles", async (name) => {
+test.each(rowsToPlay(names))("%s, copied out, is installed and compiles", async (name) => {
   const folder = join(parent, name);
   await cp(join(examples, name), folder, { recursive: true, filter: (path) => !path.includes("node_modules") });
   const { dependencies } = manifest.parse(JSON.parse(await readFile(join(folder, "package.json"), "utf8")));

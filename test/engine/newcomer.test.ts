@@ -212,7 +212,7 @@ async function make(mistake: Mistake): Promise<Outcome> {
   return runCommand("/bin/sh", ["-c", mistake.line], options);
 }
 
-test.each(rowsToPlay(mistakes, 4))("$what says what helps", async (mistake) => {
+test.each(rowsToPlay(mistakes))("$what says what helps", async (mistake) => {
   const { exitCode, stdout, stderr } = await make(mistake);
   expect(stdout + stderr).toMatch(mistake.says);
   expect(stdout + stderr).not.toMatch(/^\s+at /m);

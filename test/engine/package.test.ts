@@ -85,7 +85,7 @@ test("the plugin adds at most 150 kB to the packed tarball", async () => {
   expect((await stat(join(folder, "plugin.tgz"))).size).toBeLessThanOrEqual(150_000);
 });
 
-describe.each(rowsToPlay(managers, managers.length))(
+describe.each(rowsToPlay(managers))(
   "the packed tarball, installed by %s in an empty folder",
   (name, [command, ...add]) => {
     let folder: string;

@@ -104,7 +104,7 @@ const meanwhile: readonly [command: string, happens: () => Promise<void>][] = [
   ["pulumi-rainbond import", installByHand],
 ];
 
-test.each(rowsToPlay(rows, rows.length))("%s, step by step from an empty folder, with %s", async (page, manager) => {
+test.each(rowsToPlay(rows))("%s, step by step from an empty folder, with %s", async (page, manager) => {
   const folder = join(parent, `${page.replaceAll("/", "-")}-${manager.replace(" ", "-")}`);
   await mkdir(folder);
   const bins = await findManager(parent, manager);

@@ -75,7 +75,7 @@ async function isAnswered(folder: string): Promise<boolean> {
   return (await simulator.requests()).some(({ status }) => status !== null);
 }
 
-test.each(rowsToPlay(rows, 3))(
+test.each(rowsToPlay(rows))(
   "%s says what it waits for before a second is over, only to a terminal",
   async (words, sign) => {
     const folder = await emptyProject();

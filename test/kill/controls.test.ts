@@ -156,7 +156,7 @@ const ofPlugin: readonly Control[] = [
   },
 ];
 
-const controls = rowsToPlay([...ofOneApp, ...ofManyApps, ...ofPlugin], 4);
+const controls = rowsToPlay([...ofOneApp, ...ofManyApps, ...ofPlugin]);
 
 function faceOf({ face = dynamicFace }: Control): Face {
   return face;
