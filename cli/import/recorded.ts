@@ -43,5 +43,6 @@ export function surroundingsOf({ endpoint, console, reads, store, marketAccessKe
     removals: new Set(),
     takenOver: new Set(),
     managerOf: () => undefined,
+    claim: () => undefined,
   };
 }

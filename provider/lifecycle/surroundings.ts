@@ -35,7 +35,7 @@ export interface Surroundings extends Sight {
   readonly timeoutMs: number;
   /** When the operation must stop waiting, by the clock. */
   readonly deadline: number;
-  /** Runs alone among all that name the same app group in this process. */
+  /** Runs alone among all that name the same app group, in every provider process of this user on this machine. */
   readonly alone: <T>(group: AppAddress, work: () => Promise<T>) => Promise<T>;
   /** True for a URN whose resource is known to exist: its app group must not be taken over by a `create`. */
   readonly isAlive: (urn: string) => boolean;
@@ -45,4 +45,6 @@ export interface Surroundings extends Sight {
   readonly takenOver: Set<string>;
   /** The URN of another resource of this run that has the install, or, without a number, that owns the group. */
   readonly managerOf: (group: AppAddress, tenantServiceGroupId?: number) => string | undefined;
+  /** Notes that the install is this resource's, before Pulumi has a state that says so. */
+  readonly claim: (group: AppAddress, tenantServiceGroupId: number) => void;
 }

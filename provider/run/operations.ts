@@ -99,7 +99,17 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     alone: (group, work) => alone(groupTurnsOf(settings.endpoint, group), waitingUntil(deadline, progress), work),
     isAlive: (of) => alive.has(of),
     ...{ removals, takenOver },
+    ...claimsOf(urn),
+  };
+}
+
+/** Who has what, as the resource with this URN asks and tells it. */
+function claimsOf(urn: string): Pick<Surroundings, "managerOf" | "claim"> {
+  return {
     managerOf: (group, number) => claims.ofAnother(urn, group, number),
+    claim: (group, tenantServiceGroupId) => {
+      claims.note({ group, ownsGroup: false, tenantServiceGroupId }, urn);
+    },
   };
 }
 

@@ -48,6 +48,17 @@ test("an app that waits for another one's work in its group says so, and goes on
   expect(await second).toMatchObject({ appId, health: "ready" });
 });
 
+test("of two that install one app into one group at once the second is told whose the first is, and offered nothing of it", async () => {
+  const host = await rainbond.startHost();
+  const outcomes = await Promise.allSettled(["a", "b"].map((name) => create(host, name)));
+  const second = outcomes.findIndex(({ status }) => status === "rejected");
+  const first = ["b", "a"][second] ?? "";
+  expect(outcomes[1 - second]).toMatchObject({ status: "fulfilled", value: { health: "ready" } });
+  const message = `Install group \\d+ belongs to urn:pulumi:dev::shop::.*::${first}; .*\\. Otherwise use another appId`;
+  expect(outcomes[second]).toMatchObject({ reason: { message: expect.stringMatching(message) as unknown } });
+  expect((await rainbond.writes()).filter((write) => write === "POST install")).toHaveLength(1);
+});
+
 test("one whose turn in its group doesn't come within its time says what it waited for, and nothing of it is begun", async () => {
   const host = await rainbond.startHost();
   const atGate = rainbond.gate.hold(isInstall);

@@ -1,4 +1,4 @@
-import type { ConsoleComponent, InstallRequest } from "../../console";
+import type { AppAddress, ConsoleComponent, InstallRequest } from "../../console";
 import { isConsoleError, RainbondError } from "../../errors";
 import type { MarketAppInputs } from "../../model";
 import { adoptable, describeCandidates, installToAdopt } from "./adopt";
@@ -38,17 +38,24 @@ const justMadeMs = 1_000;
  * group is removed; only then is the endpoint called, once. After an answer that was lost the group is looked at, never asked again.
  */
 export async function ensureInstalled(wanted: Wanted, surroundings: Surroundings): Promise<Installed> {
-  const { at, inputs, ownsGroup } = wanted;
+  const { at } = wanted;
   return surroundings.alone(at, async () => {
-    const look = isJustMade(wanted, surroundings)
-      ? nothingIn(at, surroundings)
-      : await withoutRecordedLeftovers(wanted, surroundings);
-    if (inputs.adopt !== undefined && !wanted.recorded) return found(await installToAdopt(wanted, look, surroundings));
-    const present = ownsGroup ? await ownInstall(wanted, look, surroundings) : undefined;
-    if (present) return found(present);
-    if (!ownsGroup) await refuseTwin(wanted, look, surroundings);
-    return install(wanted, new Set(look.installs.keys()), surroundings);
+    const installed = await findOrInstall(wanted, surroundings);
+    surroundings.claim(at, installed.tenantServiceGroupId);
+    return installed;
   });
+}
+
+async function findOrInstall(wanted: Wanted, surroundings: Surroundings): Promise<Installed> {
+  const { at, inputs, ownsGroup } = wanted;
+  const look = isJustMade(wanted, surroundings)
+    ? nothingIn(at, surroundings)
+    : await withoutRecordedLeftovers(wanted, surroundings);
+  if (inputs.adopt !== undefined && !wanted.recorded) return found(await installToAdopt(wanted, look, surroundings));
+  const present = ownsGroup ? await ownInstall(wanted, look, surroundings) : undefined;
+  if (present) return found(present);
+  if (!ownsGroup) await refuseTwin(wanted, look, surroundings);
+  return install(wanted, new Set(look.installs.keys()), surroundings);
 }
 
 /** Nothing can be in a group that was made a moment ago; only if another run came first, the turn to work on it has taken longer. */
@@ -73,13 +80,13 @@ async function withoutRecordedLeftovers(
 }
 
 /** In a group that others use too nothing tells an earlier install of the same app from somebody else's; and upgrades would change both. */
-async function refuseTwin(wanted: Wanted, look: GroupLook, { progress }: Surroundings): Promise<void> {
+async function refuseTwin(wanted: Wanted, look: GroupLook, surroundings: Surroundings): Promise<void> {
   const { at, inputs, template, recorded } = wanted;
   const left = await look.thatAre("leftBehind");
   const leftBehind = new Set(left.map(([number]) => number));
   if (left.length > 0) {
     const names = fullNamesOf(left.flatMap(([, components]) => components));
-    progress.warn(
+    surroundings.progress.warn(
       `app group ${at.appId} holds what a failed install left behind: ${names}. Nothing tells whose it is, so it is left alone`,
     );
   }
@@ -92,13 +99,27 @@ async function refuseTwin(wanted: Wanted, look: GroupLook, { progress }: Surroun
       ? template === null || alike.length > 0
       : counted.some((model) => isSameModel(model.appModelId, inputs.appModelId));
   if (!isTwin) return;
-  const candidates = describeCandidates(alike.length > 0 ? alike : await adoptable(wanted, installs, look));
+  const candidates = alike.length > 0 ? alike : await adoptable(wanted, installs, look);
   const isSure = counted !== undefined || template !== null;
   throw new RainbondError(
     `app group ${at.appId} ${isSure ? "already holds" : "may hold"} an install of this app, and upgrades would change both. Nothing was ` +
-      `installed. If it is this resource's (an earlier run's whose answer was lost, say), declare ${candidates}; else use another appId, or leave it ` +
-      "out so that the resource makes an app group of its own",
+      `installed. ${waysOn(at, candidates, surroundings)}`,
   );
+}
+
+/** What to do where installs of the app are; one that another resource of this run has can't be taken over. */
+function waysOn(at: AppAddress, candidates: readonly NumberedInstall[], { managerOf }: Surroundings): string {
+  const managed = candidates.flatMap(([number]) => {
+    const urn = managerOf(at, number);
+    return urn === undefined
+      ? []
+      : `Install group ${number} belongs to ${urn}; if both are one resource under two names, give it the option aliases: ["${urn}"]`;
+  });
+  const free = candidates.filter(([number]) => managerOf(at, number) === undefined);
+  const takeOver = `If it is this resource's (an earlier run's whose answer was lost, say), declare ${describeCandidates(free)}`;
+  const ways = [...managed, ...(free.length > 0 ? [takeOver] : [])];
+  const [otherwise, another] = [ways.length > 0 ? "Otherwise use" : "Use", "another appId, or leave it out"];
+  return [...ways, `${otherwise} ${another} so that the resource makes an app group of its own`].join(". ");
 }
 
 /** Asks for the install. One that the console's locked database undid is asked for again, once all that it left is gone. */

@@ -1,6 +1,7 @@
 import { NothingMade, UnfinishedError } from "../../../provider/errors";
 import { updateMarketApp } from "../../../provider/lifecycle/market-app";
 import { removeMarketApp } from "../../../provider/lifecycle/remove/remove";
+import type { Surroundings } from "../../../provider/lifecycle/surroundings";
 import { marketAppState, type MarketAppState } from "../../../provider/model";
 import { demoTemplate, loadModel, orphaningTemplate } from "../simulator/templates";
 import { Workbench } from "./workbench";
@@ -208,6 +209,23 @@ describe("in a given app group", () => {
       );
     }
     expect(await bench.services(appId)).toHaveLength(4);
+  });
+
+  it("one that another resource has isn't offered, but named", async () => {
+    const first = await bench.create({ appId, appName: undefined });
+    const urn = "urn:pulumi:dev::p::t::first";
+    const managerOf: Surroundings["managerOf"] = (_, number) =>
+      number === first.tenantServiceGroupId ? urn : undefined;
+    const again = (): Promise<unknown> =>
+      bench.create({ appId, appName: undefined }, bench.surroundings({ managerOf }));
+    await expect(again()).rejects.toThrow(
+      `Nothing was installed. Install group ${first.tenantServiceGroupId} belongs to ${urn}; if both are one resource under two names, give it the ` +
+        `option aliases: ["${urn}"]. Otherwise use another appId, or leave it out`,
+    );
+    await bench.tenant.install(bench.path(appId));
+    await expect(again()).rejects.toThrow(
+      /aliases: \["urn:.*"\]\. If it is this resource's .*, declare adopt: \d+ \(Web, Database\)\. Otherwise use/,
+    );
   });
 
   it("an orphan of a failed install is removed, and an equal one that was there before stays", async () => {

@@ -104,6 +104,7 @@ export class Workbench {
       removals: new Set(),
       takenOver: new Set(),
       managerOf: () => undefined,
+      claim: () => undefined,
       ...changes,
     };
   }
