@@ -129,8 +129,9 @@ describe("a long secret", () => {
     const secret = Array.from({ length: 60 }, (_, index) => index % 10).join(" ");
     concealSecret(secret);
     const begin = performance.now();
-    expect(redact(`${secret}${" ".repeat(10_000)}.`)).toBe(`[secret]${" ".repeat(10_000)}.`);
-    expect(performance.now() - begin).toBeLessThan(1_000);
+    expect(redact(`${secret}${" ".repeat(40_000)}.`)).toBe(`[secret]${" ".repeat(40_000)}.`);
+    // Looked for from each place of the white space it takes minutes.
+    expect(performance.now() - begin).toBeLessThan(20_000);
   });
 
   it("is concealed as far as it is there where it was cut off", () => {
