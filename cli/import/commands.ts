@@ -7,20 +7,22 @@ import { inShell, type Command } from "../terminal/shell";
 import type { Target } from "./target";
 
 /** The commands that import the file, in the project's folder, and prove that nothing is left to do. */
-export function commandsFor({ folder, stack, isNewStack }: Target, file: string): Command[] {
+export function commandsFor({ folder, stack, isNewStack, isItsProgram }: Target, file: string): Command[] {
   const inStack = ["--stack", stack];
+  // A folder above may have our package, whence Pulumi loads our provider by name, and not the compiler that the program is written for.
+  const needed = ["pulumi-rainbond/host", ...(isItsProgram ? ["typescript"] : [])];
   return [
-    ...(isPackageIn(folder) ? [] : [["npm", "install"] as const]),
+    ...(needed.every((name) => isInstalled(name, folder)) ? [] : [["npm", "install"] as const]),
     ...(isNewStack ? [["pulumi", "stack", "init", stack] as const] : []),
     ["pulumi", "import", "--file", file, "--generate-code=false", "--protect=false", "--yes", ...inStack],
     ["pulumi", "preview", "--refresh", "--expect-no-changes", ...inStack],
   ];
 }
 
-/** Pulumi loads our provider by name from there. */
-function isPackageIn(folder: string): boolean {
+/** Whether a program in this folder finds the package. */
+function isInstalled(name: string, folder: string): boolean {
   try {
-    createRequire(join(folder, "package.json")).resolve("pulumi-rainbond/host");
+    createRequire(join(folder, "package.json")).resolve(name);
     return true;
   } catch {
     return false;

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { commandsFor } from "../../../cli/import/commands";
 
 const commands = join(__dirname, "..", "..", "..", "dist", "cli", "import", "commands.js");
 
@@ -34,4 +35,25 @@ test.each([
   expect(await ended).toEqual([1, null]);
   expect(existsSync(join(folder, "ended"))).toBe(true);
   expect(existsSync(join(folder, "next"))).toBe(false);
+});
+
+const provider = "pulumi-rainbond/host.js";
+const compiler = "typescript/index.js";
+
+/** What a folder above has installed is found as well, but not what only the project's own package.json would bring. */
+test.each([
+  { installed: [], isItsProgram: true, begins: "npm install" },
+  { installed: [provider], isItsProgram: true, begins: "npm install" },
+  { installed: [provider, compiler], isItsProgram: true, begins: "pulumi stack init" },
+  { installed: [provider], isItsProgram: false, begins: "pulumi stack init" },
+])("with $installed there, as its own program $isItsProgram, an import begins by $begins", async (row) => {
+  for (const file of row.installed) {
+    const path = join(folder, "node_modules", file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, "");
+  }
+  const project = { folder: join(folder, "apps"), project: "apps", stack: "dev", managed: [] };
+  const target = { ...project, isNewProject: true, isItsProgram: row.isItsProgram, isNewStack: true };
+  const [first = []] = commandsFor(target, "import.json");
+  expect(first.join(" ").startsWith(row.begins)).toBe(true);
 });
