@@ -18,12 +18,15 @@ const functions: Readonly<Record<string, (args: Wire) => Promise<object>>> = {
     lookups.getMarketApps(argumentsOf(lookups.marketAppsArguments, args), storesToAsk()),
 };
 
+/** A, B and C. */
+const enumeration = new Intl.ListFormat("en-GB");
+
 /** Answers a function of a program. */
 export async function invoke(request: InvokeRequest): Promise<InvokeResponse> {
   const named = functions[request.getTok()];
   if (!named) {
     throw new RainbondError(
-      `there is no function ${request.getTok()}, but ${Object.keys(functions).join(" and ")}. Use an SDK of the plugin's version`,
+      `there is no function ${request.getTok()}, but ${enumeration.format(Object.keys(functions))}. Use an SDK of the plugin's version`,
     );
   }
   const response = new InvokeResponse();

@@ -116,7 +116,7 @@ test("a resource and a function of another version's SDK are refused with what t
   const call = new InvokeRequest();
   call.setTok("rainbond:index:getCluster");
   await expect(send("Invoke", call.serializeBinary())).rejects.toThrow(
-    /^there is no function rainbond:index:getCluster, but rainbond:index:getTeams .* Use an SDK of the plugin's version$/,
+    /^there is no function rainbond:index:getCluster, but rainbond:index:getTeams, rainbond:index:getApp, rainbond:index:getMarketApp and rainbond:index:getMarketApps. Use an SDK of the plugin's version$/,
   );
 });
 
@@ -132,11 +132,11 @@ describe("a function", () => {
     [
       "getMarketApp",
       { marketUrl: 5, range: 1.5 },
-      "marketUrl: must be a text: got the number 5; quote it; marketDomain: is missing: give it; appModelId: is missing: give it; " +
+      "marketUrl: must be a text: got the number 5; quote it; marketDomain is missing: give it; appModelId is missing: give it; " +
         "range: must be a text: got the number 1.5; quote it",
     ],
     ["getMarketApps", { marketUrl: "http://a", marketDomain: "b", page: "1" }, "page: must be a whole number"],
-    ["getApp", {}, "app: is missing: give it"],
+    ["getApp", {}, "app is missing: give it"],
     ["getApp", { app: true, teamId: null, regionName: "" }, "app: must be a text"],
   ])("%s says what is wrong with each of its arguments: %j", async (name, args, message) => {
     await expect(invoke(name, args)).rejects.toThrow(new RegExp(`^${message}$`));

@@ -73,9 +73,9 @@ describe("the key for a store", () => {
 test("an argument that isn't there, whatever the types say, is named", async () => {
   const nothing = z.custom<GetMarketAppArgs>().parse({ appModelId: 7 });
   await expect(getMarketApp(nothing, asking())).rejects.toThrow(
-    /^marketUrl: is missing: give it; marketDomain: is missing: give it; appModelId: must be a text: got the number 7; quote it$/,
+    /^marketUrl is missing: give it; marketDomain is missing: give it; appModelId: must be a text: got the number 7; quote it$/,
   );
-  await expect(getMarketApps(nothing, asking())).rejects.toThrow(/^marketUrl: is missing: give it; marketDomain: is/);
+  await expect(getMarketApps(nothing, asking())).rejects.toThrow(/^marketUrl is missing: give it; marketDomain is/);
 });
 
 describe("getMarketApp", () => {
