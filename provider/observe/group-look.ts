@@ -73,8 +73,9 @@ export class GroupLook {
   async #isOfModel(components: readonly ConsoleComponent[], appModelId: string): Promise<boolean | undefined> {
     const counted = await this.counted();
     const ids = new Set(counted?.map((model) => model.appModelId.toLowerCase()));
-    // Of one model all are; the names cost a call.
-    const names = ids.size > 1 ? await (this.#names ??= this.#modelNames()) : undefined;
+    // Of one model all are, unless a person moved one here that isn't counted; the names cost a call.
+    const areNamed = ids.size > 1 || (ids.size === 1 && (counted?.length ?? 0) < this.installs.size);
+    const names = areNamed ? await (this.#names ??= this.#modelNames()) : undefined;
     const ofComponents = components.map(({ serviceId }) => names?.get(serviceId) ?? null);
     return isOfModel(ofComponents, counted, appModelId);
   }

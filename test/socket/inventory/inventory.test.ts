@@ -7,7 +7,7 @@ import { survey } from "../../../cli/inventory/survey";
 import { inventoryTable } from "../../../cli/inventory/table";
 import type { Fault } from "../../../simulator";
 import { populate, type Population } from "./population";
-import { pathOf, Town } from "./town";
+import { otherModel, pathOf, Town } from "./town";
 
 let town: Town;
 let population: Population;
@@ -294,4 +294,19 @@ test("teams are read to their last page", async () => {
   for (const alias of aliases) await town.ask("POST", "/teams", { tenant_name: alias });
   const listed = (await linkTo(town.environment).console.listTeams()).map(({ alias }) => alias);
   expect(listed.filter((alias) => alias.startsWith("many-")).sort()).toEqual(aliases.sort());
+});
+
+test("an install that was moved whole beside another app isn't taken for that one, which the console alone counts there", async () => {
+  const place = { teamId: await town.openTeam("movers"), regionName: "rainbond" };
+  const groups = { blog: await town.makeGroup(place, "blog"), shop: await town.makeGroup(place, "shop") };
+  await town.install(place, groups.blog);
+  await town.install(place, groups.shop, otherModel);
+  await town.settle();
+  for (const { appId, serviceId } of await town.components())
+    if (appId === groups.blog) await town.control.changeComponent(serviceId, { appId: groups.shop });
+  const { entries } = await look({ team: [place.teamId] });
+  expect(entries.map(({ appId, appModelId, obstacles }) => [appId, appModelId, obstacles])).toEqual([
+    [groups.shop, null, [expect.stringMatching("^the console doesn't say which of the group's apps it is")]],
+    [groups.shop, otherModel, []],
+  ]);
 });
