@@ -13,7 +13,7 @@ const usualPolicy = driftPolicy.parse({});
 const stateSchema = z
   .looseObject({
     id: z.string().nullish(),
-    inputs: z.looseObject({ driftPolicy: driftPolicy.catch(usualPolicy) }).nullish(),
+    inputs: z.looseObject({ driftPolicy: driftPolicy.catch(usualPolicy), adopt: z.unknown().optional() }).nullish(),
     outputs: z
       .looseObject({
         drift: z.array(finding).nullish(),
@@ -97,7 +97,7 @@ function errorText(message: string): string {
 function findingsOf(op: string, before: State, after: State, place: Place): ReportedFinding[] {
   // What changes in it is its owner's doing: the next run reads it anew, and does nothing about it.
   if (before?.outputs?.__rbRead === true) return [];
-  if (op === "delete") return [reported(vanished, "detect", place)];
+  if (op === "delete") return [reported(vanished, "detect", { ...place, isAdopted: Boolean(before?.inputs?.adopt) })];
   const policy: DriftPolicy = before?.inputs?.driftPolicy ?? usualPolicy;
   const found = (after?.outputs?.drift ?? []).flatMap((one): ReportedFinding[] => {
     const reaction = policy[one.category];

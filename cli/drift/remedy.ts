@@ -5,13 +5,17 @@ import type { ReportedFinding } from "./report";
 export interface Place {
   readonly stack: string;
   readonly urn: string;
+  /** True if its declaration takes an install over instead of making one. */
+  readonly isAdopted?: boolean;
 }
 
 /** What to do about a finding, in one sentence, with the command ready to be pasted. */
-export function remedyFor(finding: Omit<ReportedFinding, "remedy">, { stack, urn }: Place): string {
+export function remedyFor(finding: Omit<ReportedFinding, "remedy">, { stack, urn, isAdopted }: Place): string {
   const up = `pulumi up --refresh --stack ${stack}`;
   switch (finding.category) {
     case "missing":
+      if (finding.component === "" && isAdopted === true)
+        return `Leave adopt out of its declaration, and appId where the app group is gone too: ${up} makes it anew then; its data is gone`;
       if (finding.component === "") return `${up} makes it anew; its data is gone`;
       if (finding.actual !== "absent")
         return "Move it back to its app group in Rainbond's web console: then the app is whole again, and nothing is lost";

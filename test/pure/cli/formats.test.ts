@@ -90,6 +90,20 @@ test.each(formats)("as %s a component that a person moved is to be moved back, n
   expect(text).not.toContain("--replace");
 });
 
+it.each([
+  [{}, /^pulumi up --refresh --stack dev makes it anew; its data is gone$/],
+  [{ adopt: null }, /^pulumi up --refresh --stack dev makes it anew; its data is gone$/],
+  [
+    { adopt: 7 },
+    /^Leave adopt out of its declaration, .*: pulumi up --refresh --stack dev makes it anew then; its data is gone$/,
+  ],
+])("says how an app that is gone and was declared with %j comes back", (declared, remedy) => {
+  const events = eventsOf({ name: "blog", op: "delete", ...declared });
+  const [app] = verdictOn("dev", { events, failure: undefined }).resources;
+  expect(app?.findings).toEqual([expect.objectContaining({ category: "missing", property: "app" })]);
+  expect(app?.findings[0]?.remedy).toMatch(remedy);
+});
+
 it("says a command that a shell takes as it is, also for a name with an apostrophe", () => {
   const drift = [{ ...stopped(1, "Web"), category: "missing" as const, property: "component", actual: "absent" }];
   const events = eventsOf({ name: "Bob's blog", op: "update", drift });

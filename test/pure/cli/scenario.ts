@@ -36,6 +36,7 @@ export interface Refreshed {
   readonly error?: string;
   /** True for what `get` reads. */
   readonly isRead?: boolean;
+  readonly adopt?: number | null;
 }
 
 /** The engine's events about one resource. */
@@ -44,7 +45,8 @@ export function eventsOf(refreshed: Refreshed): EngineEvent[] {
   const urn = urnOf(name, type, stack, parents);
   const token = `pulumi-nodejs:dynamic/rainbond:${type}`;
   const common = { urn, type: token, custom: true, id: "team/region/7", parent: "", provider: "" };
-  const inputs = type === "MarketApp" ? { driftPolicy: { ...policy, ...refreshed.policy } } : {};
+  const inputs =
+    type === "MarketApp" ? { driftPolicy: { ...policy, ...refreshed.policy }, adopt: refreshed.adopt } : {};
   const outputs =
     type === "MarketApp" ? { drift, ...(unfinished === undefined ? {} : { __rbUnfinished: unfinished }) } : {};
   const state = (of: Record<string, unknown>) => ({ ...common, inputs, outputs: of });
