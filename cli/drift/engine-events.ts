@@ -94,10 +94,11 @@ function errorText(message: string): string {
 }
 
 /** Pulumi's word decides whether there is a change; what was found says which. */
-function findingsOf(op: string, before: State, after: State, place: Place): ReportedFinding[] {
+function findingsOf(op: string, before: State, after: State, where: Place): ReportedFinding[] {
+  const place = { ...where, isAdopted: Boolean(before?.inputs?.adopt) };
   // What changes in it is its owner's doing: the next run reads it anew, and does nothing about it.
   if (before?.outputs?.__rbRead === true) return [];
-  if (op === "delete") return [reported(vanished, "detect", { ...place, isAdopted: Boolean(before?.inputs?.adopt) })];
+  if (op === "delete") return [reported(vanished, "detect", place)];
   const policy: DriftPolicy = before?.inputs?.driftPolicy ?? usualPolicy;
   const found = (after?.outputs?.drift ?? []).flatMap((one): ReportedFinding[] => {
     const reaction = policy[one.category];

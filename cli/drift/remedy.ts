@@ -12,6 +12,7 @@ export interface Place {
 /** What to do about a finding, in one sentence, with the command ready to be pasted. */
 export function remedyFor(finding: Omit<ReportedFinding, "remedy">, { stack, urn, isAdopted }: Place): string {
   const up = `pulumi up --refresh --stack ${stack}`;
+  const first = isAdopted === true ? "Leave adopt out of its declaration; then " : "";
   switch (finding.category) {
     case "missing":
       if (finding.component === "" && isAdopted === true)
@@ -19,7 +20,7 @@ export function remedyFor(finding: Omit<ReportedFinding, "remedy">, { stack, urn
       if (finding.component === "") return `${up} makes it anew; its data is gone`;
       if (finding.actual !== "absent")
         return "Move it back to its app group in Rainbond's web console: then the app is whole again, and nothing is lost";
-      return `${replaceCommand(urn, "--stack", stack)} installs the app anew, which loses its data: Rainbond's API can't bring a single component back`;
+      return `${first}${replaceCommand(urn, "--stack", stack)} installs the app anew, which loses its data: Rainbond's API can't bring a single component back`;
     case "version":
       if (finding.property !== "appModelVersion") return `${up} puts the image back and builds the component again`;
       return `Declare appModelVersion: "${finding.actual}" if it was meant; Rainbond can't go back to "${finding.expected}" in place`;

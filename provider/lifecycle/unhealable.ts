@@ -33,8 +33,13 @@ async function refuseMissingParts(
   if (own.length === 0 && state.ownsApp) return;
   throw new RainbondError(
     `component ${missing.map((one) => one.serviceCname).join(", ")} was deleted, and Rainbond's API can't bring a single component back. ` +
-      `Nothing was changed. To install the app anew, which loses the data of its components: ${replaceCommand(surroundings.urn)}`,
+      `Nothing was changed. To install the app anew, which loses the data of its components${adoptionFirst(state)}: ${replaceCommand(surroundings.urn)}`,
   );
+}
+
+/** What is to be taken over isn't installed, and the replacement has deleted it by then. */
+function adoptionFirst({ adopt }: MarketAppState): string {
+  return adopt === undefined ? "" : " (leave adopt out of its declaration first)";
 }
 
 /** What a person moved they can move back, and nothing is lost. */

@@ -104,6 +104,15 @@ it.each([
   expect(app?.findings[0]?.remedy).toMatch(remedy);
 });
 
+it("says of an app that was taken over, where a component is gone, that adopt goes first", () => {
+  const drift = [{ ...stopped(1, "Web"), category: "missing" as const, property: "component", actual: "absent" }];
+  const events = eventsOf({ name: "blog", op: "update", drift, adopt: 7 });
+  const [app] = verdictOn("dev", { events, failure: undefined }).resources;
+  expect(app?.findings[0]?.remedy).toMatch(
+    /^Leave adopt out of its declaration; then pulumi up .* installs the app anew/,
+  );
+});
+
 it("says a command that a shell takes as it is, also for a name with an apostrophe", () => {
   const drift = [{ ...stopped(1, "Web"), category: "missing" as const, property: "component", actual: "absent" }];
   const events = eventsOf({ name: "Bob's blog", op: "update", drift });

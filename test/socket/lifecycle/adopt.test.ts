@@ -131,3 +131,12 @@ test("what another resource of the run has isn't taken over, nor what the replac
   const alive = bench.surroundings({ isAlive: () => true });
   await expect(bench.create(adopting(true), alive)).rejects.toThrow("would take over what is deleted next");
 });
+
+test("where a component of what was taken over is gone, the way to replace it begins with leaving adopt out", async () => {
+  const state = await bench.create(adopting(true));
+  await bench.control.deleteComponent(state.serviceIds[0] ?? "");
+  const read = (await readMarketApp(state, bench.surroundings())) ?? state;
+  await expect(updateMarketApp(read, bench.inputs(adopting(true)), bench.surroundings())).rejects.toThrow(
+    /install the app anew, .* \(leave adopt out of its declaration first\): pulumi up --replace/,
+  );
+});
