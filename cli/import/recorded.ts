@@ -40,6 +40,7 @@ export function surroundingsOf({ endpoint, console, reads, store, marketAccessKe
     deadline: performance.now() + timeoutMs,
     alone: (_, work) => work(),
     isAlive: () => false,
+    hasOther: () => false,
     removals: new Set(),
     takenOver: new Set(),
     managerOf: () => undefined,

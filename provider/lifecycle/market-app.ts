@@ -46,9 +46,11 @@ interface Begun {
   readonly groupMadeAt: number | undefined;
 }
 
-/** In a replacement that creates first, the install that is there is the one that is deleted next. */
-function refuseAdoptionOfPredecessor({ adopt }: MarketAppInputs, { urn, isAlive }: Surroundings): void {
+/** In a replacement that creates first, the install that is there is the one that is deleted next, unless it is known to have another number. */
+function refuseAdoptionOfPredecessor(inputs: MarketAppInputs, { urn, isAlive, hasOther }: Surroundings): void {
+  const { teamId, regionName, appId, adopt } = inputs;
   if (adopt === undefined || !isAlive(urn)) return;
+  if (appId !== undefined && adopt !== true && hasOther({ teamId, regionName, appId }, adopt)) return;
   throw new RainbondError(
     "adopt: this resource is to replace one that still exists, and would take over what is deleted next. Nothing was changed. Leave adopt out",
   );

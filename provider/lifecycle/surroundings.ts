@@ -39,6 +39,11 @@ export interface Surroundings extends Sight {
   readonly alone: <T>(group: AppAddress, work: () => Promise<T>) => Promise<T>;
   /** True for a URN whose resource is known to exist: its app group must not be taken over by a `create`. */
   readonly isAlive: (urn: string) => boolean;
+  /**
+   * True if this resource's state is known, and has another install, or, without a number, another app group: what is there was made by a
+   * replacement that was cut short, after the old one was deleted.
+   */
+  readonly hasOther: (group: AppAddress, tenantServiceGroupId?: number) => boolean;
   /** The removals of this run that get on: what one of them needs may go once it is gone. */
   readonly removals: Set<object>;
   /** What a `create` of this run has gone on with, by `taken-over`: Pulumi tells no provider that it replaces something that it is to delete after. */

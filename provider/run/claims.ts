@@ -15,12 +15,16 @@ export interface Possession {
 export class Claims {
   readonly #urns = new Map<string, Set<string>>();
   readonly #replaced = new Set<string>();
+  readonly #known = new Set<string>();
 
   /** Notes that the resource has these; one that was renamed is known by both URNs. */
   note(possession: Possession, ...urns: readonly string[]): void {
     for (const key of keysOf(possession)) {
       const known = this.#urns.get(key) ?? new Set();
-      for (const urn of urns) known.add(urn);
+      for (const urn of urns) {
+        known.add(urn);
+        this.#known.add(urn);
+      }
       this.#urns.set(key, known);
     }
   }
@@ -38,6 +42,11 @@ export class Claims {
   /** Forgets what the resource had. */
   forget(possession: Possession): void {
     for (const key of keysOf(possession)) this.#urns.delete(key);
+  }
+
+  /** True if what the resource has is known, and is another install, or, without a number, another group. */
+  hasOther(urn: string, group: AppAddress, tenantServiceGroupId?: number): boolean {
+    return this.#known.has(urn) && this.#urns.get(keyOf(group, tenantServiceGroupId))?.has(urn) !== true;
   }
 
   /** The URN of another resource that has the install, or, without a number, the group. */

@@ -98,6 +98,7 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     deadline,
     alone: (group, work) => alone(groupTurnsOf(settings.endpoint, group), waitingUntil(deadline, progress), work),
     isAlive: (of) => alive.has(of),
+    hasOther: (group, number) => claims.hasOther(urn, group, number),
     ...{ removals, takenOver },
     ...claimsOf(urn),
   };

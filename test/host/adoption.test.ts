@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { startSimulator, type Simulator } from "../../simulator";
 import { marketAppProvider } from "../../provider/resources/provider-text";
 import { DynamicHost } from "./dynamic-host";
@@ -77,6 +78,54 @@ test("the app group of a resource that was renamed isn't taken by one that gets 
     `belongs to ${urnOf("journal")}, which had this name before`,
   );
   await later.stop();
+});
+
+/** Makes an app group as a person would, and returns its number. */
+async function makeGroup(): Promise<number> {
+  const { info, url } = simulator;
+  const response = await fetch(`${url}/openapi/v1/teams/${info.teamId ?? ""}/regions/${info.regionName}/apps`, {
+    method: "POST",
+    headers: { authorization: info.adminToken, "content-type": "application/json" },
+    body: JSON.stringify({ app_name: "given" }),
+  });
+  return z.object({ ID: z.number() }).parse(await response.json()).ID;
+}
+
+/** Plays a replacement that deletes first to its end, of which Pulumi, killed before that, has kept only that the old one was deleted. */
+async function replacedUnseen(
+  news: Properties,
+): Promise<{ old: { id: string; outputs: Properties }; made: Properties }> {
+  const host = await startHost();
+  const old = await startOf(host, news);
+  await host.delete(old.id, old.outputs);
+  const { outputs } = await startOf(host, news);
+  await host.stop();
+  return { old, made: outputs };
+}
+
+test("a replacement that was cut short after the old one was deleted is gone on with, though Pulumi still shows the old one's state", async () => {
+  const news = declared("blog");
+  const { old, made } = await replacedUnseen(news);
+  const host = await startHost();
+  const { inputs } = await host.check(news, news);
+  await host.diff(old.id, old.outputs, inputs);
+  const { appId, serviceIds } = (await startOf(host, news)).outputs;
+  expect({ appId, serviceIds }).toEqual({ appId: made["appId"], serviceIds: made["serviceIds"] });
+  await host.stop();
+});
+
+test("in a given app group adopt takes over what a replacement that was cut short made, and not what the old one has", async () => {
+  const news = declared("blog", { appId: await makeGroup() });
+  const { old, made } = await replacedUnseen(news);
+  const host = await startHost();
+  const { inputs } = await host.check(news, news);
+  await host.diff(old.id, old.outputs, inputs);
+  await expect(startOf(host, news)).rejects.toThrow(`declare adopt: ${String(made["tenantServiceGroupId"])}`);
+  const adopting = (number: unknown): Properties => ({ ...news, adopt: number });
+  await expect(startOf(host, adopting(old.outputs["tenantServiceGroupId"]))).rejects.toThrow("what is deleted next");
+  const { serviceIds } = (await startOf(host, adopting(made["tenantServiceGroupId"]))).outputs;
+  expect(serviceIds).toEqual(made["serviceIds"]);
+  await host.stop();
 });
 
 test("adopt is true or a number", async () => {

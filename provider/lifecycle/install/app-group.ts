@@ -76,20 +76,21 @@ async function refuseNameOfSibling(wanted: WantedGroup, { console, urn }: Surrou
 
 function found(group: AppGroup, wanted: WantedGroup, surroundings: Surroundings): OwnGroup {
   const named = `app group ${group.appId} (${group.name})`;
-  if (surroundings.isAlive(surroundings.urn)) {
+  const at = { ...wanted, appId: group.appId };
+  if (surroundings.isAlive(surroundings.urn) && !surroundings.hasOther(at)) {
     throw new RainbondError(
       `${named} belongs to the resource that this one is to replace, and that one still exists. Nothing was changed. ` +
         "Replace it with the option deleteBeforeReplace: true, which is the default of the TypeScript classes, and without retainOnDelete",
     );
   }
-  const manager = surroundings.managerOf({ ...wanted, appId: group.appId });
+  const manager = surroundings.managerOf(at);
   if (manager !== undefined) {
     throw new RainbondError(
       `${named} has the Kubernetes name of this resource and belongs to ${manager}, which had this name before. Nothing was changed. ` +
         "Give one of the two another name",
     );
   }
-  noteTakenOver({ ...wanted, appId: group.appId }, surroundings);
+  noteTakenOver(at, surroundings);
   surroundings.progress.warn(`goes on with ${named}, which an earlier attempt made`);
   return { group, wasFound: true };
 }

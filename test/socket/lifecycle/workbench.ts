@@ -101,6 +101,7 @@ export class Workbench {
       deadline: this.slept + 30 * 60_000,
       alone: (group, work) => this.#alone(group, work),
       isAlive: () => false,
+      hasOther: () => false,
       removals: new Set(),
       takenOver: new Set(),
       managerOf: () => undefined,
