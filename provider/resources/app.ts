@@ -20,7 +20,10 @@ export interface AppArgs {
   appName?: pulumi.Input<string | undefined>;
   /** A note, at most 2048 characters, written when the group is made. A later change is recorded only. Default: says which Pulumi resource made it. */
   appNote?: pulumi.Input<string | undefined>;
-  /** True lets a delete or replacement take the components in the group with it; else such a group is refused. Default: false. */
+  /**
+   * True lets a delete or replacement take the components in the group with it; else such a group is refused. Default: false. Apps with the option
+   * `deletedWith` this group need it: Pulumi forgets them without deleting them.
+   */
   forceDestroy?: pulumi.Input<boolean | undefined>;
 }
 
