@@ -98,15 +98,15 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
     deadline,
     alone: (group, work) => alone(groupTurnsOf(settings.endpoint, group), waitingUntil(deadline, progress), work),
     isAlive: (of) => alive.has(of),
-    hasOther: (group, number) => claims.hasOther(urn, group, number),
     ...{ removals, takenOver },
     ...claimsOf(urn),
   };
 }
 
 /** Who has what, as the resource with this URN asks and tells it. */
-function claimsOf(urn: string): Pick<Surroundings, "managerOf" | "claim"> {
+function claimsOf(urn: string): Pick<Surroundings, "managerOf" | "hasOther" | "claim"> {
   return {
+    hasOther: (group, number) => claims.hasOther(urn, group, number),
     managerOf: (group, number) => claims.ofAnother(urn, group, number),
     claim: (group, tenantServiceGroupId) => {
       claims.note({ group, ownsGroup: false, tenantServiceGroupId }, urn);
