@@ -7,8 +7,8 @@ export function nameOf(urn: string): string {
 }
 
 /**
- * The command that makes the resource anew, ready to be pasted. The classes in TypeScript delete before they replace; whether the plugin serves one of
- * those or another language nothing tells.
+ * The command that makes the resource anew, and for one of the plugin in brackets what it needs: the classes in TypeScript delete before they
+ * replace, and whether the plugin serves one of those or another language nothing tells.
  * @param options more of the command's options
  */
 export function replaceCommand(urn: string, ...options: readonly string[]): string {
