@@ -13,13 +13,24 @@ const usualPolicy = driftPolicy.parse({});
 const stateSchema = z
   .looseObject({
     id: z.string().nullish(),
-    inputs: z.looseObject({ driftPolicy: driftPolicy.catch(usualPolicy), adopt: z.unknown().optional() }).nullish(),
+    inputs: z
+      .looseObject({
+        driftPolicy: driftPolicy.catch(usualPolicy),
+        adopt: z.unknown().optional(),
+        isDeploy: z.unknown().optional(),
+      })
+      .nullish(),
     outputs: z
       .looseObject({
         drift: z.array(finding).nullish(),
         __rbUnfinished: z.string().nullish(),
         /** True for what `get` reads: somebody else manages it, or nobody. */
         __rbRead: z.boolean().nullish(),
+        /** A secret list is a text here. */
+        components: z
+          .array(z.looseObject({ status: z.string().nullish() }))
+          .nullish()
+          .catch(null),
       })
       .nullish(),
   })
@@ -49,7 +60,22 @@ function verdictOf(
   }
   if (!before.success || !after.success) return { id, outcome: "error", findings: [], error: unreadable };
   const findings = findingsOf(result.op, before.data, after.data ?? before.data, place);
-  return { id, outcome: outcomeOf(findings), findings, error: null };
+  const outcome = outcomeOf(findings);
+  if (outcome !== "drift" && isSilent(before.data, after.data))
+    return { id, outcome: "error", findings: [], error: silent };
+  return { id, outcome, findings, error: null };
+}
+
+const silent =
+  "the cluster tells no status of its components, so nobody can say whether they run. Look at the region in the console, and again once it answers";
+
+/** True if nothing is told of what is to run: a sick cluster gives no component a status. */
+function isSilent(before: State, after: State): boolean {
+  const components = after?.outputs?.components ?? [];
+  const { stopped, unhealthy } = before?.inputs?.driftPolicy ?? usualPolicy;
+  const isToRun = before?.inputs?.isDeploy !== false && before?.outputs?.__rbRead !== true;
+  const isAsked = isToRun && [stopped, unhealthy].includes("detect");
+  return isAsked && components.length > 0 && components.every(({ status }) => status === "unknown");
 }
 
 /** The errors of a run that aren't about a resource of ours. */

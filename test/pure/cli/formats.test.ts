@@ -113,6 +113,20 @@ it("says of an app that was taken over, where a component is gone, that adopt go
   );
 });
 
+it.each<[string, Partial<Parameters<typeof eventsOf>[0]>, string]>([
+  ["about all components", { statuses: ["unknown", "unknown"] }, "error"],
+  ["about one component alone", { statuses: ["unknown", "running"] }, "clean"],
+  ["about what isn't to run", { statuses: ["unknown"], isDeploy: false }, "clean"],
+  ["about what nobody asks", { statuses: ["unknown"], policy: { stopped: "warn" } }, "clean"],
+  ["about what is only read", { statuses: ["unknown"], isRead: true }, "clean"],
+  ["about what drifts all the same", { statuses: ["unknown"], op: "update", drift: [stopped(1, "")] }, "drift"],
+])("of an app whose cluster is silent %s (%j) the outcome is %s", (_, refreshed, outcome) => {
+  const events = eventsOf({ name: "blog", op: "same", ...refreshed });
+  const [app] = verdictOn("dev", { events, failure: undefined }).resources;
+  expect(app?.outcome).toBe(outcome);
+  expect(app?.error ?? "").toMatch(outcome === "error" ? /^the cluster tells no status of its components/ : /^$/);
+});
+
 it("says a command that a shell takes as it is, also for a name with an apostrophe", () => {
   const drift = [{ ...stopped(1, "Web"), category: "missing" as const, property: "component", actual: "absent" }];
   const events = eventsOf({ name: "Bob's blog", op: "update", drift });

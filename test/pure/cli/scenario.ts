@@ -37,6 +37,9 @@ export interface Refreshed {
   /** True for what `get` reads. */
   readonly isRead?: boolean;
   readonly adopt?: number | null;
+  readonly isDeploy?: boolean;
+  /** Of its components. */
+  readonly statuses?: readonly string[];
 }
 
 /** The engine's events about one resource. */
@@ -45,10 +48,13 @@ export function eventsOf(refreshed: Refreshed): EngineEvent[] {
   const urn = urnOf(name, type, stack, parents);
   const token = `pulumi-nodejs:dynamic/rainbond:${type}`;
   const common = { urn, type: token, custom: true, id: "team/region/7", parent: "", provider: "" };
-  const inputs =
-    type === "MarketApp" ? { driftPolicy: { ...policy, ...refreshed.policy }, adopt: refreshed.adopt } : {};
+  const { adopt, isDeploy, statuses = [] } = refreshed;
+  const inputs = type === "MarketApp" ? { driftPolicy: { ...policy, ...refreshed.policy }, adopt, isDeploy } : {};
+  const components = statuses.map((status) => ({ status }));
   const outputs =
-    type === "MarketApp" ? { drift, ...(unfinished === undefined ? {} : { __rbUnfinished: unfinished }) } : {};
+    type === "MarketApp"
+      ? { drift, components, ...(unfinished === undefined ? {} : { __rbUnfinished: unfinished }) }
+      : {};
   const state = (of: Record<string, unknown>) => ({ ...common, inputs, outputs: of });
   const metadata = (of: OpType) => ({ op: of, urn, type: token, provider: "", keys: [], diffs: [] });
   return [
