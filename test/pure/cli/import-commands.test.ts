@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { commandsFor } from "../../../cli/import/commands";
+import { writeAll } from "../../../cli/project/written";
 
 const commands = join(__dirname, "..", "..", "..", "dist", "cli", "import", "commands.js");
 
@@ -35,6 +36,15 @@ test.each([
   expect(await ended).toEqual([1, null]);
   expect(existsSync(join(folder, "ended"))).toBe(true);
   expect(existsSync(join(folder, "next"))).toBe(false);
+});
+
+test("files that are there with another content are named like a list, and nothing is written", async () => {
+  const files = new Map(["import.json", "index.ts", "package.json"].map((name) => [name, "ours"]));
+  for (const name of files.keys()) await writeFile(join(folder, name), "theirs");
+  expect(() => {
+    writeAll(folder, new Map([...files, ["Pulumi.yaml", "ours"]]), "--out");
+  }).toThrow(/ holds import\.json, index\.ts and package\.json already, .* move them away$/);
+  expect(existsSync(join(folder, "Pulumi.yaml"))).toBe(false);
 });
 
 const provider = "pulumi-rainbond/host.js";
