@@ -41,6 +41,7 @@ export function surroundingsOf({ endpoint, console, reads, store, marketAccessKe
     alone: (_, work) => work(),
     isAlive: () => false,
     hasOther: () => false,
+    installsBefore: () => [],
     removals: new Set(),
     takenOver: new Set(),
     managerOf: () => undefined,

@@ -44,6 +44,8 @@ export interface Surroundings extends Sight {
    * replacement that was cut short, after the old one was deleted.
    */
   readonly hasOther: (group: AppAddress, tenantServiceGroupId?: number) => boolean;
+  /** The numbers of the installs that this resource's state is known to have in the group. */
+  readonly installsBefore: (group: AppAddress) => readonly number[];
   /** The removals of this run that get on: what one of them needs may go once it is gone. */
   readonly removals: Set<object>;
   /** What a `create` of this run has gone on with, by `taken-over`: Pulumi tells no provider that it replaces something that it is to delete after. */

@@ -49,6 +49,13 @@ export class Claims {
     return this.#known.has(urn) && this.#urns.get(keyOf(group, tenantServiceGroupId))?.has(urn) !== true;
   }
 
+  /** The numbers of the installs that the resource is known to have in the group. */
+  installsOf(urn: string, group: AppAddress): number[] {
+    const place = `${keyOf(group)}/`;
+    const keys = [...this.#urns].flatMap(([key, urns]) => (key.startsWith(place) && urns.has(urn) ? [key] : []));
+    return keys.map((key) => Number(key.slice(place.length)));
+  }
+
   /** The URN of another resource that has the install, or, without a number, the group. */
   ofAnother(urn: string, group: AppAddress, tenantServiceGroupId?: number): string | undefined {
     const urns = this.#urns.get(keyOf(group, tenantServiceGroupId)) ?? new Set();

@@ -104,9 +104,10 @@ export function surroundingsFor(urn: string, timeoutMs: number): Surroundings {
 }
 
 /** Who has what, as the resource with this URN asks and tells it. */
-function claimsOf(urn: string): Pick<Surroundings, "managerOf" | "hasOther" | "claim"> {
+function claimsOf(urn: string): Pick<Surroundings, "managerOf" | "hasOther" | "installsBefore" | "claim"> {
   return {
     hasOther: (group, number) => claims.hasOther(urn, group, number),
+    installsBefore: (group) => claims.installsOf(urn, group),
     managerOf: (group, number) => claims.ofAnother(urn, group, number),
     claim: (group, tenantServiceGroupId) => {
       claims.note({ group, ownsGroup: false, tenantServiceGroupId }, urn);

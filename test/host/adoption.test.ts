@@ -114,6 +114,25 @@ test("a replacement that was cut short after the old one was deleted is gone on 
   await host.stop();
 });
 
+test("so is one whose app group stayed, since others had put something into it", async () => {
+  const news = declared("blog");
+  const before = await startHost();
+  const old = await startOf(before, news);
+  await simulator.makeComponent(Number(old.outputs["appId"]), "Extra");
+  await before.stop();
+  const again = async (): Promise<{ id: string; outputs: Properties }> => {
+    const host = await startHost();
+    const { inputs } = await host.check(news, news);
+    await host.diff(old.id, old.outputs, inputs);
+    return startOf(host, news).finally(() => host.stop());
+  };
+  await expect(again()).rejects.toThrow("still exists");
+  const remover = await startHost();
+  await remover.delete(old.id, old.outputs);
+  await remover.stop();
+  expect((await again()).outputs).toMatchObject({ appId: old.outputs["appId"], health: "ready" });
+});
+
 test("in a given app group adopt takes over what a replacement that was cut short made, and not what the old one has", async () => {
   const news = declared("blog", { appId: await makeGroup() });
   const { old, made } = await replacedUnseen(news);

@@ -1,4 +1,4 @@
-import type { AppGroup, TeamAddress } from "../../console";
+import type { AppAddress, AppGroup, TeamAddress } from "../../console";
 import { isConsoleError, RainbondError } from "../../errors";
 import { isSameStack, k8sAppFor, makerOf, nameOf, noteFor } from "../../identity";
 import { noteTakenOver } from "../taken-over";
@@ -74,10 +74,10 @@ async function refuseNameOfSibling(wanted: WantedGroup, { console, urn }: Surrou
   );
 }
 
-function found(group: AppGroup, wanted: WantedGroup, surroundings: Surroundings): OwnGroup {
+async function found(group: AppGroup, wanted: WantedGroup, surroundings: Surroundings): Promise<OwnGroup> {
   const named = `app group ${group.appId} (${group.name})`;
   const at = { ...wanted, appId: group.appId };
-  if (surroundings.isAlive(surroundings.urn) && !surroundings.hasOther(at)) {
+  if (await mayBeOfPredecessor(at, surroundings)) {
     throw new RainbondError(
       `${named} belongs to the resource that this one is to replace, and that one still exists. Nothing was changed. ` +
         "Replace it with the option deleteBeforeReplace: true, which is the default of the TypeScript classes, and without retainOnDelete",
@@ -93,6 +93,15 @@ function found(group: AppGroup, wanted: WantedGroup, surroundings: Surroundings)
   noteTakenOver(at, surroundings);
   surroundings.progress.warn(`goes on with ${named}, which an earlier attempt made`);
   return { group, wasFound: true };
+}
+
+/** The old group stays where others have put something into it: then it is known to be done with once its install is gone from it. */
+async function mayBeOfPredecessor(at: AppAddress, surroundings: Surroundings): Promise<boolean> {
+  const { console, urn, isAlive, hasOther, installsBefore } = surroundings;
+  if (!isAlive(urn) || hasOther(at)) return false;
+  const numbers = installsBefore(at);
+  if (numbers.length === 0) return true;
+  return (await console.listComponents(at)).some((one) => numbers.includes(one.tenantServiceGroupId));
 }
 
 /** Some databases of the console compare names without regard to case. */

@@ -102,6 +102,7 @@ export class Workbench {
       alone: (group, work) => this.#alone(group, work),
       isAlive: () => false,
       hasOther: () => false,
+      installsBefore: () => [],
       removals: new Set(),
       takenOver: new Set(),
       managerOf: () => undefined,
