@@ -71,6 +71,12 @@ const ofOneApp: readonly Control[] = [
     complaint: "lost",
   },
   {
+    provider: "takes what a replacement made, before it was cut short, for the one that is to be replaced",
+    defect: { file: "run/claims.js", from: /return this\.#known\.has\(urn\) &&/, to: "return false &&" },
+    point: { story: "replacement, own group", call: /POST .*\/install$/, kind: "kill both, answered" },
+    complaint: "lost",
+  },
+  {
     provider: "deletes what only looks like its own",
     defect: {
       file: "lifecycle/remove/remove.js",

@@ -42,8 +42,11 @@ export class Driver implements Stack {
   }
 
   state(): Promise<StackState> {
-    const { resources, pending } = this.stored;
-    return Promise.resolve({ resources, pending });
+    const { pending } = this.stored;
+    const resources = Object.entries(this.stored.resources).map(([name, { id, inputs, outputs, initErrors }]) => {
+      return [name, { id, inputs, outputs, initErrors }] as const;
+    });
+    return Promise.resolve({ resources: Object.fromEntries(resources), pending });
   }
 
   isLocked(): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { CallFailure, type About, type Properties } from "../host/provider-host";
 import { urnOf } from "./faces";
-import { ExpectedNoChanges, Failures, type Run } from "./run";
-import { usualSeconds, type AppArguments, type Declared, type Operation, type StoredResource } from "./stack";
+import { ExpectedNoChanges, Failures, type DrivenResource, type Run } from "./run";
+import { usualSeconds, type AppArguments, type Declared, type Operation } from "./stack";
 
 /** What an app's operation does once it is known. */
 type Step = () => Promise<void>;
@@ -11,7 +11,11 @@ export async function perform(run: Run, operation: Exclude<Operation, { kind: "c
   if (operation.kind !== "preview") run.forgetRepeatable();
   switch (operation.kind) {
     case "destroy":
-      return eachStored(run, (name, old) => remove(run, name, old));
+      return eachStored(run, async (name, old) => {
+        // The engine only forgets one that it has deleted for its replacement.
+        if (old.isReplaced) run.keep(name, undefined);
+        else await remove(run, name, old);
+      });
     case "preview":
       return preview(run, operation.declared);
     case "up":
@@ -45,11 +49,15 @@ async function planned(run: Run, name: string, args: AppArguments, isReplacing: 
   if (isReplacing) {
     const anew = await checked(run, name, {}, args);
     return async () => {
-      await remove(run, name, old);
+      if (!old.isReplaced) await remove(run, name, old, { ...old, isReplaced: true });
       await create(run, name, anew);
     };
   }
   const plan = await host.diff(old.id, old.outputs, inputs, aboutOf(run, name));
+  if (old.isReplaced) {
+    const anew = await checked(run, name, {}, args);
+    return () => create(run, name, anew);
+  }
   if (plan.replaces.length > 0) throw new Error(`the driver wasn't made for replacements: ${plan.replaces.join(", ")}`);
   if (plan.isChanged || old.initErrors.length > 0) return () => update(run, name, old, inputs);
   return () => {
@@ -70,7 +78,7 @@ async function create(run: Run, name: string, inputs: Properties): Promise<void>
   });
 }
 
-async function update(run: Run, name: string, old: StoredResource, inputs: Properties): Promise<void> {
+async function update(run: Run, name: string, old: DrivenResource, inputs: Properties): Promise<void> {
   const host = await run.provider();
   await run.step("updating", async () => {
     const outputs = await host.update(old.id, old.outputs, inputs, aboutOf(run, name)).catch((thrown: unknown) => {
@@ -83,22 +91,23 @@ async function update(run: Run, name: string, old: StoredResource, inputs: Prope
   });
 }
 
-async function remove(run: Run, name: string, old: StoredResource): Promise<void> {
+/** @param kept what the state has of it then */
+async function remove(run: Run, name: string, old: DrivenResource, kept?: DrivenResource): Promise<void> {
   const host = await run.provider();
   await run.step("deleting", async () => {
     await host.delete(old.id, old.outputs, aboutOf(run, name));
-    run.keep(name, undefined);
+    run.keep(name, kept);
   });
 }
 
 async function refresh(run: Run): Promise<void> {
   await eachStored(run, async (name, old) => {
-    run.keep(name, await refreshed(run, name, old));
+    if (!old.isReplaced) run.keep(name, await refreshed(run, name, old));
   });
 }
 
 /** What a refresh makes of an app: undefined if it is gone. The engine also asks for the difference, to show it. */
-async function refreshed(run: Run, name: string, old: StoredResource): Promise<StoredResource | undefined> {
+async function refreshed(run: Run, name: string, old: DrivenResource): Promise<DrivenResource | undefined> {
   const host = await run.provider();
   const seen = await host.read(old.id, old.outputs, aboutOf(run, name));
   if (seen.id === "") return undefined;
@@ -110,7 +119,7 @@ async function refreshed(run: Run, name: string, old: StoredResource): Promise<S
 /** A preview keeps nothing of what its refresh sees. */
 async function preview(run: Run, declared: Declared): Promise<void> {
   const host = await run.provider();
-  const seen = new Map<string, StoredResource | undefined>();
+  const seen = new Map<string, DrivenResource | undefined>();
   await eachStored(run, async (name, old) => void seen.set(name, await refreshed(run, name, old)));
   for (const [name, args] of Object.entries(declared)) {
     const now = seen.get(name);
@@ -124,7 +133,7 @@ async function preview(run: Run, declared: Declared): Promise<void> {
 }
 
 /** Does something with every app in the state, side by side and each to its end; fails with all that failed. */
-async function eachStored(run: Run, work: (name: string, old: StoredResource) => Promise<void>): Promise<void> {
+async function eachStored(run: Run, work: (name: string, old: DrivenResource) => Promise<void>): Promise<void> {
   const failures: [string, unknown][] = [];
   const all = Object.entries(run.resources).map(([name, old]) =>
     work(name, old).catch((thrown: unknown) => void failures.push([name, thrown])),

@@ -3,16 +3,28 @@ import { CallFailure, type ProviderHost } from "../host/provider-host";
 import type { Face } from "./faces";
 import type { Outcome, Running, StoredResource } from "./stack";
 
+/** An app as the driver's state holds it. */
+export interface DrivenResource extends StoredResource {
+  /** True once it was deleted for its replacement, until that is there. */
+  readonly isReplaced?: boolean | undefined;
+}
+
 /** What the driver keeps of a stack. */
 export interface Stored {
   /** The apps that the state knows, by their names. */
-  resources: Readonly<Record<string, StoredResource>>;
+  resources: Readonly<Record<string, DrivenResource>>;
   pending: readonly string[];
   isLocked: boolean;
 }
 
 const properties = z.record(z.string(), z.unknown());
-const resource = z.object({ id: z.string(), inputs: properties, outputs: properties, initErrors: z.array(z.string()) });
+const resource = z.object({
+  id: z.string(),
+  inputs: properties,
+  outputs: properties,
+  initErrors: z.array(z.string()),
+  isReplaced: z.boolean().optional(),
+});
 
 /** See `Stored`. */
 export const storedSchema: z.ZodType<Stored> = z.object({
@@ -40,7 +52,7 @@ export class Run implements Running {
   }
 
   /** The apps that the state knows. */
-  get resources(): Readonly<Record<string, StoredResource>> {
+  get resources(): Readonly<Record<string, DrivenResource>> {
     return this.stored.resources;
   }
 
@@ -66,7 +78,7 @@ export class Run implements Running {
   }
 
   /** Keeps an app in the state, or takes it out. */
-  keep(name: string, resource: StoredResource | undefined): void {
+  keep(name: string, resource: DrivenResource | undefined): void {
     const others = Object.entries(this.stored.resources).filter(([other]) => other !== name);
     const all = resource ? [...others, [name, resource] as const] : others;
     this.save({ resources: Object.fromEntries(all) });

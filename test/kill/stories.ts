@@ -32,6 +32,8 @@ export interface Story {
 
 const up = (declared: Declared): Operation => ({ kind: "up", declared });
 
+const replacement = (declared: Declared): Operation => ({ kind: "up", declared, replace: true });
+
 /** Every story of an app alone. */
 export const stories: readonly Story[] = [
   { name: "install, own group", operation: up },
@@ -43,6 +45,8 @@ export const stories: readonly Story[] = [
     declares: { marketType: "recorded" },
     operation: (declared) => ({ kind: "up", declared, refresh: true }),
   },
+  { name: "replacement, own group", installed: "1.0", operation: replacement, refreshes: true },
+  { name: "replacement, shared group", isShared: true, installed: "1.0", operation: replacement, refreshes: true },
   { name: "uninstall", installed: "1.0", operation: () => ({ kind: "destroy" }), refreshes: true },
   {
     name: "failed install, orphan",
