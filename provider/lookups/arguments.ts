@@ -2,9 +2,9 @@ import { z } from "zod";
 import { RainbondError } from "../errors";
 import { notText } from "../model/declared";
 
-const isMissing = "is missing: give it";
+const missing = "is missing: give it";
 /** A text that has to be given; TypeScript's `!` may promise one that isn't there. */
-const text = z.string({ error: (issue) => (issue.input === undefined ? isMissing : notText(issue)) });
+const text = z.string({ error: (issue) => (issue.input === undefined ? missing : notText(issue)) });
 const count = z.number({ error: "must be a whole number" }).int({ error: "must be a whole number" });
 
 const market = { marketUrl: text, marketDomain: text, marketAccessKey: text.optional() };
@@ -46,7 +46,7 @@ export function argumentsOf<Arguments extends z.ZodObject>(model: Arguments, giv
   const parsed = model.safeParse(Object.fromEntries(Object.entries(given).filter(isGiven)));
   if (parsed.success) return parsed.data;
   const named = parsed.error.issues.map(
-    ({ path, message }) => `${path.join(".")}${message === isMissing ? "" : ":"} ${message}`,
+    ({ path, message }) => `${path.join(".")}${message === missing ? "" : ":"} ${message}`,
   );
   throw new RainbondError(named.join("; "));
 }

@@ -1,3 +1,4 @@
+export { enumerated } from "./enumerated";
 export { quoted } from "./quoted";
 export { asSent, concealLogin, concealSecret } from "./secrets";
 export { shortened, shown } from "./shown";
