@@ -69,7 +69,7 @@ async function expectOneInstall(): Promise<void> {
   expect(judgeGone(expected.origin, await scene.onlooker.look(), await stack.state())).toEqual([]);
 }
 
-describe.each(rowsToPlay([dynamicFace, pluginFace]))("through the face $name", (face) => {
+describe.each([dynamicFace, ...rowsToPlay([pluginFace])])("through the face $name", (face) => {
   /** Leaves a survivor: a provider whose CLI was killed while its install was on its way to the server. */
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "kill-"));
