@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, RainbondError } from "../../provider/errors";
-import { enumerated } from "../../provider/screen";
 import type { Files } from "./project-files";
+
+/** A, B and C. */
+const enumeration = new Intl.ListFormat("en-GB");
 
 /**
  * Writes all files into the folder, or none: one that is there with another content is an error.
@@ -12,7 +14,7 @@ export function writeAll(folder: string, files: Files, option: string): void {
   const taken = [...files].filter(([name, text]) => isTaken(join(folder, name), text)).map(([name]) => name);
   if (taken.length > 0) {
     throw new RainbondError(
-      `${option}: ${folder} holds ${enumerated(taken)} already, with another content. Nothing was written. Name another folder, or move ${taken.length > 1 ? "them" : "it"} away`,
+      `${option}: ${folder} holds ${enumeration.format(taken)} already, with another content. Nothing was written. Name another folder, or move ${taken.length > 1 ? "them" : "it"} away`,
     );
   }
   try {

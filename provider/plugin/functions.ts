@@ -4,7 +4,6 @@ import { findAppNamed, listTeams } from "../kinds/found";
 import { wireOf, type Wire } from "../kinds/resource-kind";
 import * as lookups from "../lookups";
 import { storesToAsk } from "../run/operations";
-import { enumerated } from "../screen";
 import { close, open } from "./values";
 
 const { argumentsOf } = lookups;
@@ -19,12 +18,15 @@ const functions: Readonly<Record<string, (args: Wire) => Promise<object>>> = {
     lookups.getMarketApps(argumentsOf(lookups.marketAppsArguments, args), storesToAsk()),
 };
 
+/** A, B and C. */
+const enumeration = new Intl.ListFormat("en-GB");
+
 /** Answers a function of a program. */
 export async function invoke(request: InvokeRequest): Promise<InvokeResponse> {
   const named = functions[request.getTok()];
   if (!named) {
     throw new RainbondError(
-      `there is no function ${request.getTok()}, but ${enumerated(Object.keys(functions))}. Use an SDK of the plugin's version`,
+      `there is no function ${request.getTok()}, but ${enumeration.format(Object.keys(functions))}. Use an SDK of the plugin's version`,
     );
   }
   const response = new InvokeResponse();

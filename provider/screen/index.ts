@@ -1,4 +1,3 @@
-export { enumerated } from "./enumerated";
 export { quoted } from "./quoted";
 export { asSent, concealLogin, concealSecret } from "./secrets";
 export { shortened, shown } from "./shown";
